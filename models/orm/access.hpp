@@ -1,0 +1,21 @@
+// Who may do what: ir.model.access, and ir.rule as domains.
+#pragma once
+#include <string>
+
+#include "models/orm/records.hpp"
+
+namespace chatterd {
+
+// ir.model.access check(model, mode): mode is "read", "write", "create" or "unlink".
+bool may(const Env& env, const Model& model, const std::string& mode);
+// The same, throwing AccessError with Odoo's text and the groups that would be allowed.
+void check_may(const Env& env, const Model& model, const std::string& mode);
+// ir.rule _compute_domain(model, mode) for the caller: [] when nothing restricts him (or su). Rules of
+// _inherits parents are included. A rule that cannot be evaluated gives [[0, "=", 1]] and a log line.
+Value rule_domain(const Env& env, const Model& model, const std::string& mode);
+// The error of ir.rule._make_access_error for records that the rules refuse.
+AccessError rule_error(const Records& refused, const std::string& mode);
+// Fields of the model that the caller may not see for their `groups` attribute are refused here.
+bool field_visible(const Env& env, const Field& field);
+
+}  // namespace chatterd

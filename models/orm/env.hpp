@@ -1,0 +1,89 @@
+// Who calls, on which transaction: the environment that every record set carries (odoo/api.py).
+#pragma once
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bridge/transaction.hpp"
+#include "models/orm/cache.hpp"
+#include "models/orm/registry.hpp"
+#include "models/value.hpp"
+
+namespace chatterd {
+
+class Records;
+class SharedCaches;   // models/orm/shared_caches.hpp
+class Host;           // models/host.hpp: what the process offers (filestore, bus, clock)
+struct UserInfo;      // models/orm/shared_caches.hpp
+
+constexpr Id superuser_id = 1;   // odoo.SUPERUSER_ID, OdooBot
+
+// What a running transaction shares between all its environments.
+struct Unit {
+  bridge::Transaction& transaction;
+  const Registry& registry;
+  SharedCaches& caches;
+  Host& host;
+  Cache cache;
+  std::string now;                                   // UTC "YYYY-MM-DD HH:MM:SS", the transaction's cr.now()
+  std::vector<std::pair<Value, Value>> bus_rows;     // channel, message: written once, at commit
+  std::set<std::string> recomputing;
+};
+
+class Env {
+ public:
+  Env(Unit& unit, Id uid, Value context = Value::object(), bool su = false);
+
+  Records operator[](std::string_view model) const;             // no records; throws KeyError
+  Records browse(std::string_view model, Ids ids) const;
+  Id uid() const { return scope_->uid; }
+  // Access rights and rules are not applied: sudo(), or the superuser himself.
+  bool su() const { return scope_->su; }
+  const Value& context() const { return scope_->context; }
+  Value context(const char* key) const;                          // null when absent
+  bool flag(const char* key) const { return truthy(context(key)); }
+  std::string lang() const;                                      // context's language, or "" (en_US text)
+  Env sudo(bool su = true) const;
+  Env with_user(Id uid) const;                                   // drops sudo unless uid is the superuser
+  Env with_context(const Value& updates) const;                  // adds keys to the context
+  Env replace_context(Value context) const;
+
+  bridge::Transaction& cr() const { return unit_->transaction; }
+  const Registry& registry() const { return unit_->registry; }
+  Cache& cache() const { return unit_->cache; }
+  SharedCaches& caches() const { return unit_->caches; }
+  Host& host() const { return unit_->host; }
+  Unit& unit() const { return *unit_; }
+  const std::string& now() const { return unit_->now; }          // fields.Datetime.now()
+
+  Records user() const;                                          // res.users of uid, in sudo
+  std::shared_ptr<const UserInfo> user_info() const;             // of uid, from the shared cache
+  std::shared_ptr<const UserInfo> user_info(Id uid) const;
+  bool has_group(std::string_view xml_id) const;                 // res.users.has_group of uid
+  bool is_superuser_or_admin() const;                            // env.is_admin(): su or in base.group_erp_manager
+  bool is_system() const;                                        // su or in base.group_system
+  Id company() const;                                            // env.company
+  Ids companies() const;                                         // env.companies
+  // The record id of "module.name", 0 when there is none (ir.model.data xmlid_to_res_id).
+  Id ref(std::string_view xml_id) const;
+  // `_()`: the code translation of an English source text in the context's language.
+  std::string translate(std::string_view source) const;
+  // bus.bus sendone: one message to one channel, delivered after the commit.
+  void notify(const Value& channel, const Value& message) const;
+  // Odoo's clear_caches(): forgets what all processes cached of users, rights, rules and external ids.
+  void clear_caches() const;
+
+ private:
+  struct Scope {
+    Id uid;
+    bool su;
+    Value context;
+  };
+  Unit* unit_;
+  std::shared_ptr<const Scope> scope_;
+};
+
+}  // namespace chatterd
