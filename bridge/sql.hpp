@@ -127,5 +127,11 @@ class ConnectionLost : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+// The connection was lost during COMMIT: whether the work is in the database is not known. Repeating it
+// could do it twice; look for what it wrote (a message id) instead.
+class CommitInDoubt : public ConnectionLost {
+ public:
+  using ConnectionLost::ConnectionLost;
+};
 
 }  // namespace chatterd::bridge

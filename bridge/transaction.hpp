@@ -26,8 +26,11 @@ class Transaction {
   void after_commit(std::function<void()> action);
   // Called just before COMMIT, in order (bus rows, presence).
   void before_commit(std::function<void()> action);
+  // Commits, gives the connection back, then runs the after-commit actions; all of them run, the first
+  // exception among them is rethrown. Throws SqlError (rolled back) or CommitInDoubt.
   void commit();
   void rollback();
+  bool committed() const;
   // Statements sent by execute(), without BEGIN, COMMIT and savepoints.
   std::size_t statements() const;
   // Bytes as a large text COPY: used by bulk loads. Rows are tab-separated COPY text lines.

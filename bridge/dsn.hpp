@@ -1,0 +1,13 @@
+// Connection strings: `key=value` form and URIs, as libpq reads them.
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace chatterd::bridge {
+
+// The same server and user with another database.
+std::string with_database(const std::string& dsn, std::string_view database);
+// A value quoted for the key=value form.
+std::string dsn_value(std::string_view value);
+
+}  // namespace chatterd::bridge
