@@ -191,10 +191,13 @@ struct Connection::State {
   }
 
   [[noreturn]] void lose(const std::exception& error) {
-    const std::string message = error.what();
+    std::string message = error.what();
+    // What libpqxx says when it looks at a result of a connection that has just ended.
+    if (message.empty() || message.starts_with("Could not obtain client encoding"))
+      message = "the connection to the database was lost";
     session.reset();
     link.reset();
-    throw ConnectionLost(message.empty() ? "the connection to the database was lost" : message);
+    throw ConnectionLost(message);
   }
 
   void drop(std::list<Statement>::iterator statement) {
@@ -283,7 +286,11 @@ void Connection::copy_in(const std::string& table, const std::vector<std::string
   std::vector<std::string> quoted;
   for (const auto& column : columns) quoted.push_back(Sql::identifier(column).text());
   state_->guarded([&] {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    // Its successor stream_to takes fields, not lines.
     pqxx::tablewriter writer(*state_->session, Sql::identifier(table).text(), quoted.begin(), quoted.end());
+#pragma GCC diagnostic pop
     for (const auto& line : lines) writer.write_raw_line(line);
     writer.complete();
   });
