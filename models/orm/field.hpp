@@ -20,6 +20,8 @@ enum class FieldType {
   many2one, one2many, many2many, many2one_reference, reference, serialized, id
 };
 
+// "a.b.c" → {"a", "b", "c"}
+std::vector<std::string> split_path(const std::string& path);
 const char* type_name(FieldType type);  // Odoo's name, as fields_get gives it: "char", "many2one", …
 
 using SelectionItems = std::vector<std::pair<std::string, std::string>>;

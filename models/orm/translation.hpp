@@ -1,0 +1,16 @@
+// Translated values: ir_translation rows of type "model" (odoo/addons/base/models/ir_translation.py).
+#pragma once
+#include "models/orm/records.hpp"
+
+namespace chatterd {
+
+// Replaces the cached source values of the records by those of the context's language, where there are
+// translations. One statement.
+void translate_cached(const Env& env, const Field& field, const Ids& ids);
+// _String.write for a translated field: says whether the column itself is to be written, and keeps the
+// translations of the records right (`value` in record form).
+bool write_translated(const Records& records, const Field& field, const Value& value);
+// After create in another language than English: the value is also its translation.
+void create_translated(const Records& records, const Field& field, const Value& value);
+
+}  // namespace chatterd
