@@ -1,0 +1,204 @@
+// Generic methods of every model: read, names, defaults, copies (BaseModel in odoo/models.py).
+#include "models/orm/base_model.hpp"
+
+#include "models/orm/access.hpp"
+#include "models/orm/convert.hpp"
+#include "models/orm/fetch.hpp"
+#include "models/orm/records.hpp"
+#include "models/orm/search.hpp"
+
+namespace chatterd {
+namespace {
+
+// [id, name] of a many2one, with the name read as superuser; false when the record is gone.
+Value to_read(const Records& record, const Field& field, bool with_names) {
+  const Value value = record.get(field.name);
+  if (field.type != FieldType::many2one || !with_names || value == false) return value;
+  try {
+    const Records target = record.rel(field.name).sudo();
+    return Value::array({target.id(), target.get("display_name")});
+  } catch (const MissingError&) {
+    return false;
+  }
+}
+
+Value base_read(const Records& records, const Args& args) {
+  const Env& env = records.env();
+  const Value names = records.call("check_field_access_rights", Value::array({"read", args["fields"]}));
+  std::vector<const Field*> fields, stored;
+  for (const Value& name : names) {
+    const Field* field = name.is_string() ? records.model().find_field(name.get<std::string>()) : nullptr;
+    if (field == nullptr)
+      throw ValueError("Invalid field " + python_repr(name) + " on model " + python_repr(records.model().name()));
+    fields.push_back(field);
+    if (field->store) {
+      stored.push_back(field);
+    } else {
+      for (const std::string& dependency : field->related.empty() ? field->depends : std::vector{field->related[0]}) {
+        const Field* base = records.model().find_field(dependency.substr(0, dependency.find('.')));
+        if (base && base->column() && base->prefetch && std::find(stored.begin(), stored.end(), base) == stored.end())
+          stored.push_back(base);
+      }
+    }
+  }
+  fetch(records, stored);
+  const bool with_names = args["load"] == "_classic_read";
+  Value out = Value::array();
+  const Field& id_field = records.model().field_of("id");
+  const Records present = records.filtered([&](const Records& record) { return env.cache().find(id_field, "", record.id()); });
+  for (const Records& record : Records(env, records.model(), present.ids()).each()) {
+    Value row = {{"id", record.id()}};
+    try {
+      for (const Field* field : fields) row[field->name] = to_read(record, *field, with_names);
+    } catch (const MissingError&) {
+      continue;
+    }
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+Value base_name_get(const Records& records, const Args&) {
+  const std::string& name = records.model().rec_name();
+  Value out = Value::array();
+  for (const Records& record : records.each()) {
+    Value label;
+    if (const Field* field = records.model().find_field(name)) {
+      label = record.get(name);
+      if (field->type == FieldType::many2one) label = record.rel(name).display_name();
+      if (!label.is_string()) label = truthy(label) ? Value(python_repr(label)) : Value("");
+    } else {
+      label = records.model().name() + "," + std::to_string(record.id());
+    }
+    out.push_back(Value::array({record.id(), label}));
+  }
+  return out;
+}
+
+Value base_compute_display_name(const Records& records, const Args&) {
+  std::unordered_map<Id, Value> names;
+  const Value pairs = records.name_get();
+  for (const Value& pair : pairs) names[to_id(pair[0])] = pair[1];
+  for (const Records& record : records.each())
+    record.assign("display_name", names.contains(record.id()) ? names[record.id()] : Value(false));
+  return nullptr;
+}
+
+Value base_compute_last_update(const Records& records, const Args&) {
+  for (const Records& record : records.each()) {
+    Value date = records.env().now();
+    if (records.model().log_access()) {
+      date = record.get("write_date");
+      if (!truthy(date)) date = record.get("create_date");
+      if (!truthy(date)) date = records.env().now();
+    }
+    record.assign("__last_update", date);
+  }
+  return nullptr;
+}
+
+Value base_default_get(const Records& self, const Args& args) {
+  const Env& env = self.env();
+  const Model& model = self.model();
+  Value defaults = Value::object();
+  std::map<std::string, Value> parent_fields;
+  const Value user_defaults = env.registry().find("ir.default")
+                                  ? env["ir.default"].call("get_model_defaults", Value::array({model.name()}))
+                                  : Value::object();
+  for (const Value& item : args["fields_list"]) {
+    const std::string name = item.get<std::string>();
+    const Value from_context = env.context(("default_" + name).c_str());
+    const Field* field = model.find_field(name);
+    if (env.context().contains("default_" + name)) {
+      defaults[name] = from_context;
+    } else if (user_defaults.contains(name)) {
+      defaults[name] = user_defaults[name];
+    } else if (field && field->default_value) {
+      defaults[name] = *field->default_value;
+    } else if (field && !field->default_method.empty()) {
+      defaults[name] = self.call(field->default_method);
+    } else if (field && field->inherited) {
+      for (const auto& [link, parent] : model.delegates())
+        if (link == field->related[0]) parent_fields[parent].push_back(field->related[1]);
+    }
+  }
+  for (auto& [name, value] : defaults.items()) {
+    const Field* field = model.find_field(name);
+    if (field && !field->x2many()) value = to_record(env, *field, value);
+  }
+  for (const auto& [parent, names] : parent_fields) {
+    const Value inherited = env[parent].call("default_get", Value::array({names}));
+    for (const auto& [name, value] : inherited.items()) defaults[name] = value;
+  }
+  return defaults;
+}
+
+// Values of one record for a copy; one2many lines are copied in depth.
+Value copy_values(const Records& record, const Value& given) {
+  const Model& model = record.model();
+  Value values = given.is_object() ? given : Value::object();
+  if (const Field* state = model.find_field("state"); state && !values.contains("state")) {
+    const Value defaults = record.call("default_get", Value::array({Value::array({"state"})}));
+    if (defaults.contains("state")) values["state"] = defaults["state"];
+  }
+  std::set<std::string> left_out{"id", "create_uid", "create_date", "write_uid", "write_date", "__last_update", "parent_path"};
+  for (const auto& [link, parent] : model.delegates()) {
+    left_out.insert(link);
+    if (!values.contains(link)) continue;
+    for (const Field* field : model.fields())
+      if (field->inherited && field->related[0] == link) left_out.insert(field->name);
+  }
+  for (const Field* field : model.fields()) {
+    if (!field->copy || values.contains(field->name) || left_out.contains(field->name)) continue;
+    if (field->type == FieldType::one2many) {
+      Value lines = Value::array();
+      Ids sorted = record.rel(field->name).ids();
+      std::sort(sorted.begin(), sorted.end());
+      for (const Records& line : record.env().browse(field->comodel, sorted).each())
+        lines.push_back(Value::array({0, 0, line.call("copy_data")[0]}));
+      values[field->name] = lines;
+    } else if (field->type == FieldType::many2many) {
+      values[field->name] = Value::array({Value::array({6, 0, record.rel(field->name).ids()})});
+    } else {
+      values[field->name] = record.get(field->name);
+    }
+  }
+  return values;
+}
+
+Value base_copy_data(const Records& record, const Args& args) {
+  return Value::array({copy_values(record.ensure_one(), args["default"])});
+}
+
+Value base_copy(const Records& record, const Args& args) {
+  const Value values = record.ensure_one().with_context({{"active_test", false}}).call("copy_data", Value::array({args["default"]}))[0];
+  return record.with_context({{"lang", nullptr}}).create(values).id();
+}
+
+Value base_exists(const Records& records, const Args&) { return records.exists().ids(); }
+
+Value base_toggle_active(const Records& records, const Args&) {
+  for (const Records& record : records.each()) record.write({{"active", !record.is("active")}});
+  return nullptr;
+}
+
+}  // namespace
+
+void define_base(Registry& registry) {
+  Model& base = registry.define("base", "base", "Base");
+  base.abstract();
+  base.method("read", On::multi, {{"fields", nullptr}, {"load", "_classic_read"}}, base_read);
+  base.method("name_get", On::multi, {}, base_name_get);
+  base.method("_compute_display_name", On::multi, {}, base_compute_display_name);
+  base.method("_compute_last_update", On::multi, {}, base_compute_last_update);
+  base.method("default_get", On::model, {"fields_list"}, base_default_get);
+  base.method("copy_data", On::multi, {{"default", nullptr}}, base_copy_data);
+  base.method("copy", On::multi, {{"default", nullptr}}, base_copy);
+  base.method("exists", On::multi, {}, base_exists);
+  base.method("toggle_active", On::multi, {}, base_toggle_active);
+  define_base_write(base);
+  define_base_search(base);
+  define_base_access(base);
+}
+
+}  // namespace chatterd

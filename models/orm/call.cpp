@@ -1,0 +1,82 @@
+// Remote calls, and what database constraints mean to their callers.
+#include "models/orm/call.hpp"
+
+#include "models/orm/translation.hpp"
+
+namespace chatterd {
+namespace {
+
+void check_method_name(const Env& env, const std::string& name) {
+  if (name.starts_with('_') || name == "init")
+    throw AccessError(format(env.translate("Private methods (such as %s) cannot be called remotely."), {name}));
+}
+
+// create answers an id for one set of values and a list for a list of them.
+bool answers_one(const std::string& method, const Value& args, const Value& kwargs) {
+  if (method != "create") return false;
+  if (!args.empty()) return args[0].is_object();
+  return kwargs.contains("vals_list") && kwargs["vals_list"].is_object();
+}
+
+}  // namespace
+
+Value call_kw(const Env& env, const std::string& model_name, const std::string& name, Value args, Value kwargs) {
+  const Model& model = env.registry().at(model_name);
+  check_method_name(env, name);
+  const Method* method = model.find_method(name);
+  if (method == nullptr || method->chain.empty())
+    throw AttributeError("type object '" + model_name + "' has no attribute '" + name + "'");
+  if (!args.is_array()) args = Value::array();
+  if (!kwargs.is_object()) kwargs = Value::object();
+  Value context = Value::object();
+  if (kwargs.contains("context")) {
+    if (truthy(kwargs["context"])) context = kwargs["context"];
+    if (!context.is_object()) throw ValueError("dictionary update sequence element #0 has length 1; 2 is required");
+    kwargs.erase("context");
+  }
+  Ids ids;
+  if (method->on == On::multi) {
+    if (args.empty()) throw Error(ErrorKind::internal, "list index out of range", "builtins.IndexError");
+    ids = to_ids(args[0]);
+    args.erase(args.begin());
+  }
+  const Records records(env.replace_context(context), model, std::move(ids));
+  const bool one = answers_one(name, args, kwargs);
+  Value answer = method->chain[0](records, method->bind(args, kwargs));
+  if (one) return answer.is_array() && !answer.empty() ? answer[0] : Value(false);
+  if (name == "exists") return recordset_text(model_name, to_ids(answer));
+  return answer;
+}
+
+void raise_integrity_error(const Env& env, const bridge::SqlError& error) {
+  const Model* model = nullptr;
+  for (const Model* candidate : env.registry().models()) {
+    for (const Model::SqlConstraint& constraint : candidate->sql_constraints())
+      if (!error.constraint.empty() && error.constraint == candidate->table() + "_" + constraint.name)
+        throw ValidationError(env.translate(constraint.message));
+    if (!candidate->is_abstract() && candidate->table() == error.table && model == nullptr) model = candidate;
+  }
+  const auto _ = [&](const char* source) { return env.translate(source); };
+  std::string text = _("The operation cannot be completed:");
+  if (error.sqlstate == "23502") {
+    text += "\n" + _("- Create/update: a mandatory field is not set.\n"
+                     "- Delete: another model requires the record being deleted. If possible, archive it instead.");
+    const Field* field = model ? model->find_field(error.column) : nullptr;
+    if (model)
+      text += "\n\n" + _("Model:") + " " + model->description() + " (" + model->name() + "), " + _("Field:") + " " +
+              (field ? field->string : _("Unknown")) + " (" + (field ? field->name : _("Unknown")) + ")";
+    throw ValidationError(text);
+  }
+  if (error.sqlstate == "23503") {
+    text += _(" another model requires the record being deleted. If possible, archive it instead.");
+    if (model)
+      text += "\n\n" + _("Model:") + " " + model->description() + " (" + model->name() + "), " + _("Constraint:") + " " +
+              (error.constraint.empty() ? _("Unknown") : error.constraint);
+    throw ValidationError(text);
+  }
+  if (error.sqlstate == "23001") throw ValidationError(text);
+  if (error.sqlstate.starts_with("23")) throw ValidationError(error.what());
+  throw error;
+}
+
+}  // namespace chatterd

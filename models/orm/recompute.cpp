@@ -1,0 +1,135 @@
+// Recomputation of stored computed fields.
+#include "models/orm/recompute.hpp"
+
+#include "models/orm/convert.hpp"
+#include "models/orm/search.hpp"
+
+namespace chatterd {
+
+using bridge::Sql;
+
+std::vector<Recomputation> dependents(const Records& changed, const std::set<std::string>& fields) {
+  std::vector<Recomputation> todo;
+  if (changed.empty()) return todo;
+  const Env env = changed.env().sudo().with_context({{"active_test", false}});
+  std::map<std::pair<std::string, std::string>, Ids> reached;  // model and path → records
+  for (const std::string& name : fields) {
+    const Field* field = changed.model().find_field(name);
+    if (field == nullptr) continue;
+    for (const Registry::Trigger& trigger : env.registry().triggers(*field)) {
+      const Model& model = *trigger.field->model;
+      Ids ids;
+      if (trigger.path.empty()) {
+        ids = changed.ids();
+      } else {
+        const auto [place, added] = reached.try_emplace({model.name(), trigger.path});
+        if (added)
+          place->second =
+              search_ids(env, model, Value::array({Value::array({trigger.path, "in", changed.ids()})}), {0, 0, "id"});
+        ids = place->second;
+      }
+      if (ids.empty()) continue;
+      const auto known = std::find_if(todo.begin(), todo.end(), [&](auto& t) { return t.field == trigger.field; });
+      if (known == todo.end()) {
+        todo.push_back({trigger.field, ids});
+      } else {
+        known->ids.insert(known->ids.end(), ids.begin(), ids.end());
+        known->ids = unique(known->ids);
+      }
+    }
+  }
+  return todo;
+}
+
+namespace {
+
+// Writes what the compute method has put into the cache, where it differs; says which records changed.
+Ids store_computed(const Records& records, const Field& field) {
+  const Env& env = records.env();
+  const std::string key = cache_key(env, field);
+  std::vector<std::pair<Value, Ids>> by_value;
+  for (const Id id : records.ids()) {
+    const Value* value = env.cache().find(field, key, id);
+    if (value == nullptr) continue;
+    const auto known = std::find_if(by_value.begin(), by_value.end(), [&](auto& v) { return v.first == *value; });
+    if (known == by_value.end())
+      by_value.push_back({*value, {id}});
+    else
+      known->second.push_back(id);
+  }
+  Ids changed;
+  for (const auto& [value, ids] : by_value) {
+    const Sql column = Sql::identifier(field.name);
+    const Sql parameter(placeholder(field), {to_column(env, field, value)});
+    const auto rows = env.cr().execute(Sql("UPDATE ") + Sql::identifier(field.model->table()) + Sql(" SET ") + column +
+                                       Sql(" = ") + parameter + Sql(" WHERE id = ANY(%s::int[]) AND ", {ids}) + column +
+                                       Sql(" IS DISTINCT FROM ") + parameter + Sql(" RETURNING id"));
+    for (const Id id : rows.ids()) changed.push_back(id);
+  }
+  return changed;
+}
+
+void compute_and_store(const Records& records, const std::vector<const Field*>& together) {
+  if (!together[0]->related.empty()) {
+    for (const Records& record : records.each()) {
+      Records at = record;
+      const std::vector<std::string>& path = together[0]->related;
+      for (std::size_t i = 0; i + 1 < path.size(); ++i) at = at.rel(path[i]);
+      record.assign(together[0]->name, at.get(path.back()));
+    }
+  } else {
+    records.call(together[0]->compute);
+  }
+  for (const Field* field : together) {
+    if (!field->column()) continue;
+    const Ids changed = store_computed(records, *field);
+    if (!changed.empty()) recompute(records.env(), dependents(records.browse(changed), {field->name}));
+  }
+}
+
+}  // namespace
+
+void recompute(const Env& env, const std::vector<Recomputation>& todo) {
+  const Env sudo = env.sudo().with_context({{"active_test", false}});
+  std::set<std::string> computed;  // fields of one compute method are computed together
+  for (const Recomputation& item : todo) {
+    if (!item.field->related.empty() && item.field->binary()) continue;  // images follow in their inverse
+    std::vector<const Field*> together{item.field};
+    Ids ids = item.ids;
+    if (!item.field->compute.empty()) {
+      if (!computed.insert(item.field->model->name() + "/" + item.field->compute).second) continue;
+      for (const Recomputation& other : todo) {
+        if (other.field == item.field || other.field->model != item.field->model ||
+            other.field->compute != item.field->compute)
+          continue;
+        together.push_back(other.field);
+        ids.insert(ids.end(), other.ids.begin(), other.ids.end());
+      }
+    }
+    const Records records = Records(sudo, *item.field->model, unique(ids)).exists();
+    if (records.empty()) continue;
+    // a compute method that reads its own field, or a cycle of dependencies, must end
+    const std::string mark = item.field->model->name() + "." + item.field->name;
+    if (!env.unit().recomputing.insert(mark).second) continue;
+    env.cache().forget(*item.field, records.ids());
+    env.cache().forget_derived();
+    try {
+      compute_and_store(records, together);
+    } catch (...) {
+      env.unit().recomputing.erase(mark);
+      throw;
+    }
+    env.unit().recomputing.erase(mark);
+  }
+}
+
+void compute_new(const Records& created, const std::set<std::string>& given) {
+  std::vector<Recomputation> todo;
+  for (const Field* field : created.model().fields())
+    if (field->column() && field->computed() && !given.contains(field->name)) todo.push_back({field, created.ids()});
+  for (const Recomputation& item : dependents(created, given))
+    if (item.field->model != &created.model()) todo.push_back(item);
+  if (!todo.empty()) recompute(created.env(), todo);
+}
+
+}  // namespace chatterd
