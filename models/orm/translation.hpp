@@ -4,6 +4,10 @@
 
 namespace chatterd {
 
+// Python's % formatting of a (translated) text: each %s in turn, or %(name)s from an object of names.
+std::string format(const std::string& text, const std::vector<Value>& values);
+std::string format_named(const std::string& text, const Value& values);
+
 // Replaces the cached source values of the records by those of the context's language, where there are
 // translations. One statement.
 void translate_cached(const Env& env, const Field& field, const Ids& ids);
