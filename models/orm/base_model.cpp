@@ -45,7 +45,8 @@ Value base_read(const Records& records, const Args& args) {
   const bool with_names = args["load"] == "_classic_read";
   Value out = Value::array();
   const Field& id_field = records.model().field_of("id");
-  const Records present = records.filtered([&](const Records& record) { return env.cache().find(id_field, "", record.id()); });
+  const Records present =
+      records.filtered([&](const Records& record) { return env.cache().find(id_field, "", record.id()); });
   for (const Records& record : Records(env, records.model(), present.ids()).each()) {
     Value row = {{"id", record.id()}};
     try {
@@ -141,7 +142,8 @@ Value copy_values(const Records& record, const Value& given) {
     const Value defaults = record.call("default_get", Value::array({Value::array({"state"})}));
     if (defaults.contains("state")) values["state"] = defaults["state"];
   }
-  std::set<std::string> left_out{"id", "create_uid", "create_date", "write_uid", "write_date", "__last_update", "parent_path"};
+  std::set<std::string> left_out{"id",         "create_uid",    "create_date", "write_uid",
+                                 "write_date", "__last_update", "parent_path"};
   for (const auto& [link, parent] : model.delegates()) {
     left_out.insert(link);
     if (!values.contains(link)) continue;
@@ -171,9 +173,14 @@ Value base_copy_data(const Records& record, const Args& args) {
 }
 
 Value base_copy(const Records& record, const Args& args) {
-  const Value values = record.ensure_one().with_context({{"active_test", false}}).call("copy_data", Value::array({args["default"]}))[0];
+  const Value values =
+      record.ensure_one().with_context({{"active_test", false}}).call("copy_data", Value::array({args["default"]}))[0];
   return record.with_context({{"lang", nullptr}}).create(values).id();
 }
+
+Value base_now(const Records& self, const Args&) { return self.env().now(); }
+
+Value base_today(const Records& self, const Args&) { return self.env().now().substr(0, 10); }
 
 Value base_exists(const Records& records, const Args&) { return records.exists().ids(); }
 
@@ -194,6 +201,8 @@ void define_base(Registry& registry) {
   base.method("default_get", On::model, {"fields_list"}, base_default_get);
   base.method("copy_data", On::multi, {{"default", nullptr}}, base_copy_data);
   base.method("copy", On::multi, {{"default", nullptr}}, base_copy);
+  base.method("_now", On::model, {}, base_now);  // default of date and time fields
+  base.method("_today", On::model, {}, base_today);
   base.method("exists", On::multi, {}, base_exists);
   base.method("toggle_active", On::multi, {}, base_toggle_active);
   define_base_write(base);

@@ -91,6 +91,7 @@ void Registry::set_up_methods(Model& model) {
       own.params = method.params;
     }
     for (const auto& constraint : mixin.constraints_) model.constraints_.push_back(constraint);
+    for (const auto& delegate : mixin.delegates_) model.delegates_.push_back(delegate);
     for (const Model::Declaration& declaration : mixin.declarations_) {
       const bool known = std::any_of(below.begin(), below.end(), [&](auto& d) { return d.name == declaration.name; });
       if (!known) below.push_back(declaration);
@@ -139,8 +140,8 @@ std::string label_of(const std::string& name) {
 void set_many2many_table(Field& field, const Model& model, const Model& comodel) {
   if (field.relation.empty()) {
     const bool own_first = model.table() < comodel.table();
-    field.relation = (own_first ? model.table() : comodel.table()) + "_" +
-                     (own_first ? comodel.table() : model.table()) + "_rel";
+    field.relation =
+        (own_first ? model.table() : comodel.table()) + "_" + (own_first ? comodel.table() : model.table()) + "_rel";
   }
   if (field.column1.empty()) field.column1 = model.table() + "_id";
   if (field.column2.empty()) field.column2 = comodel.table() + "_id";

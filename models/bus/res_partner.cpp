@@ -1,0 +1,12 @@
+// What the module bus adds to res.partner.
+#include "models/orm/model.hpp"
+#include "models/orm/registry.hpp"
+
+namespace chatterd {
+
+void extend_res_partner_bus(Registry& registry) {
+  Model& m = registry.extend("res.partner", "bus");
+  m.field("im_status", char_("IM Status").compute("_compute_im_status"));
+}
+
+}  // namespace chatterd
