@@ -128,7 +128,7 @@ struct LocalPostgres::State {
   std::optional<Account> account;
   int lock = -1;
   pid_t server = 0;    // 0 once stopped
-  bool child = false;  // ours to reap
+  bool child = false;  // started by this object
 
   ~State() {
     if (lock >= 0) ::close(lock);
@@ -251,10 +251,11 @@ struct LocalPostgres::State {
 
   bool server_ended() {
     if (server == 0) return true;
-    if (!child) return ::kill(server, 0) != 0 && errno == ESRCH;
+    // Another LocalPostgres of this process may have started it: then it is ours to reap all the same.
     int status = 0;
     const auto reaped = ::waitpid(server, &status, WNOHANG);
-    return reaped == server || (reaped < 0 && errno == ECHILD);
+    if (reaped < 0 && errno == ECHILD) return ::kill(server, 0) != 0 && errno == ESRCH;
+    return reaped == server;
   }
 
   std::string dsn(const std::string& database) const {

@@ -17,10 +17,10 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Folder {
-  fs::path path = fs::temp_directory_path() / ("chatterd-cluster-" + random_hex(6));
+  fs::path top = fs::temp_directory_path() / ("chatterd-cluster-" + random_hex(6)), path = top;
   Folder() = default;
   explicit Folder(const std::string& below) { path /= below; }
-  ~Folder() { fs::remove_all(path); }
+  ~Folder() { fs::remove_all(top); }
 };
 
 LocalPostgresOptions options(const fs::path& folder) {
