@@ -21,6 +21,12 @@ struct UserInfo;      // models/orm/shared_caches.hpp
 
 constexpr Id superuser_id = 1;   // odoo.SUPERUSER_ID, OdooBot
 
+// A message for the bus, written when the transaction ends.
+struct BusRow {
+  Value channel, message;
+  Id uid;
+};
+
 // What a running transaction shares between all its environments.
 struct Unit {
   bridge::Transaction& transaction;
@@ -29,7 +35,7 @@ struct Unit {
   Host& host;
   Cache cache;
   std::string now;                                   // UTC "YYYY-MM-DD HH:MM:SS", the transaction's cr.now()
-  std::vector<std::pair<Value, Value>> bus_rows;     // channel, message: written once, at commit
+  std::vector<BusRow> bus_rows;                      // in the order of sending
   std::set<std::string> recomputing;
 };
 

@@ -1,0 +1,54 @@
+// The model layer as its callers see it: transactions, environments and remote calls on one database.
+#pragma once
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "bridge/pool.hpp"
+#include "models/host.hpp"
+#include "models/orm/env.hpp"
+#include "models/orm/registry.hpp"
+#include "models/orm/shared_caches.hpp"
+
+namespace chatterd {
+
+class Engine : public Host {
+ public:
+  // `on_bus` is called after each commit that wrote bus rows, with their channels as JSON texts.
+  Engine(std::shared_ptr<bridge::Pool> pool, std::string filestore_folder,
+         std::function<void(const std::vector<std::string>&)> on_bus);
+
+  // Runs the work as a user in one transaction, which is committed, and run again on a serialization
+  // failure. Constraint violations come out as ValidationError. `statements`, when given, is set to the
+  // number of SQL statements that were sent.
+  Value run(Id uid, const Value& context, const std::function<Value(const Env&)>& work, std::size_t* statements = nullptr);
+  // The same in sudo.
+  Value run_sudo(const std::function<Value(const Env&)>& work, std::size_t* statements = nullptr);
+
+  std::shared_ptr<const Registry> registry() const;
+  bridge::Pool& pool() { return *pool_; }
+
+  std::string database() const override { return pool_->database(); }
+  std::string filestore_folder() const override { return filestore_folder_; }
+  void bus_committed(const std::vector<std::string>& channels) override { on_bus_(channels); }
+
+ private:
+  Value attempt(bridge::Transaction& transaction, Id uid, const Value& context, bool su,
+                const std::function<Value(const Env&)>& work);
+  Value run_as(Id uid, const Value& context, bool su, const std::function<Value(const Env&)>& work, std::size_t* statements);
+  std::shared_ptr<const Registry> registry_for(bridge::Transaction& transaction, Id generation);
+
+  // Constant after construction.
+  const std::shared_ptr<bridge::Pool> pool_;
+  const std::string filestore_folder_;
+  const std::function<void(const std::vector<std::string>&)> on_bus_;
+  SharedCaches caches_;
+
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Registry> registry_;  // guarded by mutex_
+  Id registry_generation_ = -1;               // guarded by mutex_
+};
+
+}  // namespace chatterd
