@@ -24,7 +24,8 @@ std::shared_ptr<const Registry> Engine::registry_for(bridge::Transaction& transa
     if (registry_ && registry_generation_ == generation) return registry_;
   }
   std::set<std::string> installed;
-  for (const bridge::Row row : transaction.execute("SELECT name FROM ir_module_module WHERE state IN ('installed', 'to upgrade')"))
+  for (const bridge::Row row :
+       transaction.execute("SELECT name FROM ir_module_module WHERE state IN ('installed', 'to upgrade')"))
     installed.insert(row[0].str());
   auto built = std::make_shared<const Registry>(std::move(installed));
   const std::lock_guard lock(mutex_);

@@ -23,7 +23,8 @@ class Engine : public Host {
   // Runs the work as a user in one transaction, which is committed, and run again on a serialization
   // failure. Constraint violations come out as ValidationError. `statements`, when given, is set to the
   // number of SQL statements that were sent.
-  Value run(Id uid, const Value& context, const std::function<Value(const Env&)>& work, std::size_t* statements = nullptr);
+  Value run(Id uid, const Value& context, const std::function<Value(const Env&)>& work,
+            std::size_t* statements = nullptr);
   // The same in sudo.
   Value run_sudo(const std::function<Value(const Env&)>& work, std::size_t* statements = nullptr);
 
@@ -37,7 +38,8 @@ class Engine : public Host {
  private:
   Value attempt(bridge::Transaction& transaction, Id uid, const Value& context, bool su,
                 const std::function<Value(const Env&)>& work);
-  Value run_as(Id uid, const Value& context, bool su, const std::function<Value(const Env&)>& work, std::size_t* statements);
+  Value run_as(Id uid, const Value& context, bool su, const std::function<Value(const Env&)>& work,
+               std::size_t* statements);
   std::shared_ptr<const Registry> registry_for(bridge::Transaction& transaction, Id generation);
 
   // Constant after construction.

@@ -1,4 +1,6 @@
 // res.partner: Contact.
+#include "models/base/res_partner.hpp"
+
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -107,6 +109,8 @@ void define_res_partner(Registry& registry) {
               .stored());
   m.field("company_name", char_("Company Name"));
   m.field("self", many2one("", "res.partner").compute("_compute_get_ids"));
+  define_res_partner_methods(m);
+  define_res_partner_sync(m);
 }
 
 }  // namespace chatterd
