@@ -1,4 +1,6 @@
 // res.groups: Access Groups.
+#include "models/base/res_groups.hpp"
+
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -24,6 +26,7 @@ void define_res_groups(Registry& registry) {
                            .depends({"category_id.name", "name"})
                            .search("_search_full_name"));
   m.field("share", boolean("Share Group").help("Group created to set access rights for sharing data with some users."));
+  define_res_groups_methods(m);
 }
 
 }  // namespace chatterd

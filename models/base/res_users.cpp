@@ -1,4 +1,6 @@
 // res.users: Users.
+#include "models/base/res_users.hpp"
+
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -64,6 +66,7 @@ void define_res_users(Registry& registry) {
                               .compute("_compute_accesses_count")
                               .depends({"groups_id"})
                               .help("Number of groups that apply to the current user"));
+  define_res_users_methods(m);
 }
 
 }  // namespace chatterd

@@ -1,0 +1,9 @@
+// The parts of res.users.
+#pragma once
+#include "models/orm/records.hpp"
+
+namespace chatterd {
+
+void define_res_users_methods(Model& m);  // res_users_methods.cpp
+
+}  // namespace chatterd
