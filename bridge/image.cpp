@@ -33,6 +33,9 @@ void start_vips() {
     // Requests run side by side already; and no two of them want the same operation again.
     vips_concurrency_set(1);
     vips_cache_set_max(0);
+    // What is wrong with a stranger's picture goes to the stranger, not to standard error.
+    g_log_set_handler(
+        "VIPS", G_LOG_LEVEL_WARNING, [](const gchar*, GLogLevelFlags, const gchar*, gpointer) {}, nullptr);
   });
 }
 
@@ -318,7 +321,11 @@ std::string save(const Picture& picture, Format format, int quality) {
       check(vips_pngsave_buffer(picture.get(), &data, &size, "compression", 9, "strip", TRUE, "palette",
                                 quality > 0 ? TRUE : FALSE, nullptr));
   }
-  return taken(data, size);
+  auto bytes = taken(data, size);
+  // libvips strips the JFIF header with the rest; Pillow writes it, and Odoo knows a JPEG by it.
+  if (format == Format::jpeg && bytes.size() > 4 && bytes[3] != '\xe0')
+    bytes.insert(2, std::string("\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0", 18));
+  return bytes;
 }
 
 // Odoo's range(32, 224, 24): neither too dark nor too light for white letters.
