@@ -67,10 +67,15 @@ Value Engine::attempt(bridge::Transaction& transaction, Id uid, const Value& con
       "FROM base_registry_signaling r, base_cache_signaling c");
   const std::shared_ptr<const Registry> registry = registry_for(transaction, start[0][0].integer());
   caches_.see_generation(start[0][1].integer());
-  Unit unit{transaction, *registry, caches_, *this, {}, start[0][2].str(), {}, {}};
+  Unit unit{transaction, *registry, caches_, *this, {}, start[0][2].str(), {}, {}, start[0][1].integer(), false, {}};
   const Env env(unit, uid, context, su);
   Value answer = work(env);
   write_bus_rows(unit);
+  if (unit.caches_dirty) {
+    // tells Odoo and the other engines, which look at this sequence as we do
+    transaction.execute("SELECT nextval('base_cache_signaling')");
+    transaction.after_commit([this] { caches_.clear(); });
+  }
   return answer;
 }
 

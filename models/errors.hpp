@@ -8,17 +8,17 @@ namespace chatterd {
 
 // What the Python class is on the wire: data.name and data.exception_type.
 enum class ErrorKind {
-  warning,            // odoo.exceptions.Warning / UserError
-  redirect_warning,   // odoo.exceptions.RedirectWarning
-  access_error,       // odoo.exceptions.AccessError
-  access_denied,      // odoo.exceptions.AccessDenied
-  missing_error,      // odoo.exceptions.MissingError
-  validation_error,   // odoo.exceptions.ValidationError
-  session_expired,    // odoo.http.SessionExpiredException (JSON code 100)
-  not_found,          // werkzeug.exceptions.NotFound
-  bad_request,        // werkzeug.exceptions.BadRequest
-  forbidden,          // werkzeug.exceptions.Forbidden
-  internal            // a plain Python exception, named by python_name()
+  warning,           // odoo.exceptions.Warning / UserError
+  redirect_warning,  // odoo.exceptions.RedirectWarning
+  access_error,      // odoo.exceptions.AccessError
+  access_denied,     // odoo.exceptions.AccessDenied
+  missing_error,     // odoo.exceptions.MissingError
+  validation_error,  // odoo.exceptions.ValidationError
+  session_expired,   // odoo.http.SessionExpiredException (JSON code 100)
+  not_found,         // werkzeug.exceptions.NotFound
+  bad_request,       // werkzeug.exceptions.BadRequest
+  forbidden,         // werkzeug.exceptions.Forbidden
+  internal           // a plain Python exception, named by python_name()
 };
 
 class Error : public std::runtime_error {

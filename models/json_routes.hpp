@@ -7,9 +7,9 @@
 namespace chatterd {
 
 struct JsonRoute {
-  const char* path;                                        // "/mail/init_messaging"
-  enum class Auth { user, open } auth;                     // open: also without a session (auth="public")
-  Value (*handler)(const Env& env, const Value& params);   // params: an object; the answer, null for None
+  const char* path;                                       // "/mail/init_messaging"
+  enum class Auth { user, open } auth;                    // open: also without a session (auth="public")
+  Value (*handler)(const Env& env, const Value& params);  // params: an object; the answer, null for None
 };
 
 // Handlers are in the folder of the module whose controller has the route (models/mail/routes.cpp, …).

@@ -12,13 +12,19 @@ namespace chatterd {
 
 bool truthy(const Value& value) {
   switch (value.type()) {
-    case Value::value_t::null: return false;
-    case Value::value_t::boolean: return value.get<bool>();
+    case Value::value_t::null:
+      return false;
+    case Value::value_t::boolean:
+      return value.get<bool>();
     case Value::value_t::number_integer:
-    case Value::value_t::number_unsigned: return value.get<std::int64_t>() != 0;
-    case Value::value_t::number_float: return value.get<double>() != 0;
-    case Value::value_t::string: return !value.get_ref<const std::string&>().empty();
-    default: return !value.empty();
+    case Value::value_t::number_unsigned:
+      return value.get<std::int64_t>() != 0;
+    case Value::value_t::number_float:
+      return value.get<double>() != 0;
+    case Value::value_t::string:
+      return !value.get_ref<const std::string&>().empty();
+    default:
+      return !value.empty();
   }
 }
 
@@ -95,9 +101,12 @@ std::string repr_string(const std::string& text) {
 
 std::string python_repr(const Value& value) {
   switch (value.type()) {
-    case Value::value_t::null: return "None";
-    case Value::value_t::boolean: return value.get<bool>() ? "True" : "False";
-    case Value::value_t::string: return repr_string(value.get<std::string>());
+    case Value::value_t::null:
+      return "None";
+    case Value::value_t::boolean:
+      return value.get<bool>() ? "True" : "False";
+    case Value::value_t::string:
+      return repr_string(value.get<std::string>());
     case Value::value_t::array: {
       std::string out = "[";
       for (std::size_t i = 0; i < value.size(); ++i) out += (i ? ", " : "") + python_repr(value[i]);
@@ -109,7 +118,8 @@ std::string python_repr(const Value& value) {
         out += (out.size() > 1 ? ", " : "") + repr_string(key) + ": " + python_repr(item);
       return out + "}";
     }
-    default: return value.dump();
+    default:
+      return value.dump();
   }
 }
 

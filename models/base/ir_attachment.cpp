@@ -1,4 +1,6 @@
 // ir.attachment: Attachment.
+#include "models/base/ir_attachment.hpp"
+
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -35,6 +37,8 @@ void define_ir_attachment(Registry& registry) {
   m.field("checksum", char_("Checksum/SHA1").readonly().index().size(40));
   m.field("mimetype", char_("Mime Type").readonly());
   m.field("index_content", text("Indexed Content").readonly().prefetch(false));
+  define_ir_attachment_content(m);
+  define_ir_attachment_access(m);
 }
 
 }  // namespace chatterd

@@ -1,6 +1,7 @@
 // res.partner: names, addresses and the computed fields of contacts (odoo/addons/base/models/res_partner.py).
 #include "models/base/res_partner.hpp"
 #include "models/html/email_text.hpp"
+#include "models/orm/access.hpp"
 #include "models/orm/search.hpp"
 #include "models/orm/translation.hpp"
 
@@ -123,7 +124,7 @@ Value name_search(const Records& self, const Args& args) {
               Sql(" OR vat " + sql_operator + " %s)", {vat.empty() ? bridge::Param(nullptr) : bridge::Param(vat)});
   const Sql condition = where_clause(env, self.model(), domain, "res_partner");
   if (!condition.empty()) query += Sql(" AND (") + condition + Sql(")");
-  const Value rules = self.call("_rule_domain", Value::array({"read"}));
+  const Value rules = rule_domain(env, self.model(), "read");
   const Sql allowed = rules.empty() ? Sql() : where_clause(env, self.model(), rules, "res_partner");
   if (!allowed.empty()) query += Sql(" AND (") + allowed + Sql(")");
   query += Sql(" ORDER BY display_name") + like + Sql(" DESC, display_name");

@@ -1,5 +1,6 @@
 // res.partner create and write: companies and their contacts share address and commercial fields.
 #include "models/base/res_partner.hpp"
+#include "models/orm/shared_caches.hpp"
 
 namespace chatterd {
 namespace {

@@ -43,8 +43,8 @@ void validate(const Records& records, const std::set<std::string>& names) {
 
 // Sends the values of computed and related fields to where they are kept.
 void write_through(const Records& records, const Value& values) {
-  std::map<std::string, Value> by_method;                     // inverse method → values
-  std::map<std::vector<std::string>, Value> by_path;          // related path without its end → values
+  std::map<std::string, Value> by_method;             // inverse method → values
+  std::map<std::vector<std::string>, Value> by_path;  // related path without its end → values
   for (const auto& [name, value] : values.items()) {
     const Field& field = records.model().field_of(name);
     if (!field.inverse.empty()) {
@@ -98,8 +98,9 @@ void update_columns(const Records& records, const std::vector<const Field*>& fie
   if (env.cr().execute(query).affected() != ids.size()) {
     const Ids first(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(ids.size(), 6)));
     throw MissingError(
-        format(env.translate("One of the records you are trying to modify has already been deleted (Document type: %s)."),
-               {env.translate(model.description())}) +
+        format(
+            env.translate("One of the records you are trying to modify has already been deleted (Document type: %s)."),
+            {env.translate(model.description())}) +
         "\n\n(Records: " + python_repr(Value(first)) + ", User: " + std::to_string(env.uid()) + ")");
   }
 }
@@ -107,7 +108,8 @@ void update_columns(const Records& records, const std::vector<const Field*>& fie
 Value base_write(const Records& records, const Args& args) {
   const Value& values = args["vals"];
   if (records.empty()) return true;
-  if (!values.is_object()) throw AttributeError("'" + std::string(values.type_name()) + "' object has no attribute 'keys'");
+  if (!values.is_object())
+    throw AttributeError("'" + std::string(values.type_name()) + "' object has no attribute 'keys'");
   const Model& model = records.model();
   const Env& env = records.env();
   if (!env.su()) {
@@ -142,11 +144,14 @@ Value base_write(const Records& records, const Args& args) {
   env.cache().forget_derived();
   if (moved) update_parent_paths(records);
   for (const Field* field : binaries) write_binary(records, *field, values[field->name]);
-  for (const Field* field : relations) apply_commands(without_caller_defaults(records), *field, values[field->name], false);
+  for (const Field* field : relations)
+    apply_commands(without_caller_defaults(records), *field, values[field->name], false);
   if (!through.empty()) write_through(records, through);
   std::vector<Recomputation> after = dependents(records, names);
   after.insert(after.end(), before.begin(), before.end());
-  std::erase_if(after, [&](const Recomputation& item) { return item.field->model == &model && names.contains(item.field->name); });
+  std::erase_if(after, [&](const Recomputation& item) {
+    return item.field->model == &model && names.contains(item.field->name);
+  });
   if (!after.empty()) recompute(env, after);
   validate(records, names);
   return true;
@@ -156,8 +161,8 @@ Value base_write(const Records& records, const Args& args) {
 
 // The values of one new record, sorted by where they go.
 struct NewRecord {
-  Value stored = Value::object();     // columns, x2many, binaries
-  Value through = Value::object();    // fields with an inverse
+  Value stored = Value::object();          // columns, x2many, binaries
+  Value through = Value::object();         // fields with an inverse
   std::map<std::string, Value> inherited;  // parent model → values
 };
 
@@ -168,7 +173,8 @@ Value with_defaults(const Records& records, const Value& values) {
     if (values.contains(link)) given_parents.insert(link);
   Value missing = Value::array();
   for (const Field* field : model.fields())
-    if (!values.contains(field->name) && !field->automatic && !(field->inherited && given_parents.contains(field->related[0])))
+    if (!values.contains(field->name) && !field->automatic &&
+        !(field->inherited && given_parents.contains(field->related[0])))
       missing.push_back(field->name);
   Value out = records.call("default_get", Value::array({missing}));
   for (auto& [name, value] : out.items()) {
@@ -299,7 +305,8 @@ Value base_create(const Records& self, const Args& args) {
   if (!env.lang().empty() && env.lang() != "en_US")
     for (std::size_t i = 0; i < each.size(); ++i)
       for (const auto& [name, value] : records[i].stored.items())
-        if (self.model().field_of(name).translate && truthy(value)) create_translated(each[i], self.model().field_of(name), value);
+        if (self.model().field_of(name).translate && truthy(value))
+          create_translated(each[i], self.model().field_of(name), value);
   for (std::size_t i = 0; i < each.size(); ++i)
     if (!records[i].through.empty()) write_through(each[i], records[i].through);
   std::erase_if(through_names, [&](const std::string& name) { return stored_names.contains(name); });
@@ -320,14 +327,20 @@ Value base_unlink(const Records& records, const Args&) {
   std::vector<Recomputation> before = dependents(records, names);
   const Ids attachments =
       env.cr()
-          .execute(Sql("SELECT id FROM ir_attachment WHERE res_model = %s AND res_id = ANY(%s::int[])", {model.name(), records.ids()}))
+          .execute(Sql("SELECT id FROM ir_attachment WHERE res_model = %s AND res_id = ANY(%s::int[])",
+                       {model.name(), records.ids()}))
           .ids();
-  env.cr().execute(Sql("DELETE FROM ") + Sql::identifier(model.table()) + Sql(" WHERE id = ANY(%s::int[])", {records.ids()}));
+  env.cr().execute(Sql("DELETE FROM ") + Sql::identifier(model.table()) +
+                   Sql(" WHERE id = ANY(%s::int[])", {records.ids()}));
   env.cache().clear();
   if (env.registry().find("ir.model.data"))
-    env.sudo().browse("ir.model.data",
-        env.cr().execute(Sql("SELECT id FROM ir_model_data WHERE model = %s AND res_id = ANY(%s::int[])",
-                             {model.name(), records.ids()})).ids()).unlink();
+    env.sudo()
+        .browse("ir.model.data",
+                env.cr()
+                    .execute(Sql("SELECT id FROM ir_model_data WHERE model = %s AND res_id = ANY(%s::int[])",
+                                 {model.name(), records.ids()}))
+                    .ids())
+        .unlink();
   if (!attachments.empty() && model.name() != "ir.attachment") env.sudo().browse("ir.attachment", attachments).unlink();
   std::erase_if(before, [&](const Recomputation& item) { return item.field->model == &model; });
   if (!before.empty()) recompute(env, before);

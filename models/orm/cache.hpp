@@ -15,8 +15,8 @@ class Cache {
  public:
   const Value* find(const Field& field, const std::string& key, Id id) const;
   void set(const Field& field, const std::string& key, Id id, Value value);
-  void forget(const Field& field, const Ids& ids);   // under every key
-  void forget(const Model& model, const Ids& ids);   // all fields of the records
+  void forget(const Field& field, const Ids& ids);  // under every key
+  void forget(const Model& model, const Ids& ids);  // all fields of the records
   // Everything that may depend on other records: unstored computed and x2many fields of all models.
   void forget_derived();
   void clear() { values_.clear(); }

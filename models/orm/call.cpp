@@ -70,8 +70,8 @@ void raise_integrity_error(const Env& env, const bridge::SqlError& error) {
   if (error.sqlstate == "23503") {
     text += _(" another model requires the record being deleted. If possible, archive it instead.");
     if (model)
-      text += "\n\n" + _("Model:") + " " + model->description() + " (" + model->name() + "), " + _("Constraint:") + " " +
-              (error.constraint.empty() ? _("Unknown") : error.constraint);
+      text += "\n\n" + _("Model:") + " " + model->description() + " (" + model->name() + "), " + _("Constraint:") +
+              " " + (error.constraint.empty() ? _("Unknown") : error.constraint);
     throw ValidationError(text);
   }
   if (error.sqlstate == "23001") throw ValidationError(text);

@@ -106,24 +106,32 @@ Id to_integer(const Field& field, const Value& value) {
 Value empty_value(const Field& field) {
   switch (field.type) {
     case FieldType::integer:
-    case FieldType::many2one_reference: return 0;
+    case FieldType::many2one_reference:
+      return 0;
     case FieldType::float_:
-    case FieldType::monetary: return 0.0;
+    case FieldType::monetary:
+      return 0.0;
     case FieldType::one2many:
-    case FieldType::many2many: return Value::array();
-    default: return false;
+    case FieldType::many2many:
+      return Value::array();
+    default:
+      return false;
   }
 }
 
 Value to_record(const Env& env, const Field& field, const Value& value) {
   (void)env;
   switch (field.type) {
-    case FieldType::boolean: return truthy(value);
+    case FieldType::boolean:
+      return truthy(value);
     case FieldType::integer:
-    case FieldType::many2one_reference: return truthy(value) ? to_integer(field, value) : 0;
-    case FieldType::id: return value;
+    case FieldType::many2one_reference:
+      return truthy(value) ? to_integer(field, value) : 0;
+    case FieldType::id:
+      return value;
     case FieldType::float_:
-    case FieldType::monetary: return rounded(field, to_number(field, value));
+    case FieldType::monetary:
+      return rounded(field, to_number(field, value));
     case FieldType::char_:
     case FieldType::text:
       if (value.is_null() || value == false) return false;
@@ -132,8 +140,10 @@ Value to_record(const Env& env, const Field& field, const Value& value) {
     case FieldType::html:
       if (value.is_null() || value == false) return false;
       return sanitized(field, value.is_string() ? value.get<std::string>() : python_repr(value));
-    case FieldType::date: return truthy(value) ? Value(checked_date(field, value, false)) : Value(false);
-    case FieldType::datetime: return truthy(value) ? Value(checked_date(field, value, true)) : Value(false);
+    case FieldType::date:
+      return truthy(value) ? Value(checked_date(field, value, false)) : Value(false);
+    case FieldType::datetime:
+      return truthy(value) ? Value(checked_date(field, value, true)) : Value(false);
     case FieldType::selection: {
       if (!truthy(value)) return false;
       if (!field.selection_method.empty() || field.selection.empty()) return value;
@@ -148,13 +158,15 @@ Value to_record(const Env& env, const Field& field, const Value& value) {
       return id ? Value(id) : Value(false);
     }
     case FieldType::one2many:
-    case FieldType::many2many: return value.is_array() ? value : Value::array();
+    case FieldType::many2many:
+      return value.is_array() ? value : Value::array();
     case FieldType::reference:
       if (!truthy(value)) return false;
       if (!value.is_string() || value.get_ref<const std::string&>().find(',') == std::string::npos)
         throw wrong_value(field, value);
       return value;
-    default: return truthy(value) ? value : Value(false);
+    default:
+      return truthy(value) ? value : Value(false);
   }
 }
 
@@ -162,12 +174,14 @@ bridge::Param to_column(const Env& env, const Field& field, const Value& value) 
   if (field.type == FieldType::boolean) return truthy(value);
   const Value kept = to_record(env, field, value);
   switch (field.type) {
-    case FieldType::integer: return kept.get<Id>();
+    case FieldType::integer:
+      return kept.get<Id>();
     case FieldType::many2one_reference:
       if (kept == 0) return nullptr;
       return kept.get<Id>();
     case FieldType::float_:
-    case FieldType::monetary: return kept.get<double>();
+    case FieldType::monetary:
+      return kept.get<double>();
     case FieldType::many2one:
       if (kept == false) return nullptr;
       return kept.get<Id>();
@@ -186,50 +200,71 @@ bridge::Param to_column(const Env& env, const Field& field, const Value& value) 
 
 std::string column_type(const Field& field) {
   switch (field.type) {
-    case FieldType::boolean: return "bool";
+    case FieldType::boolean:
+      return "bool";
     case FieldType::integer:
     case FieldType::many2one:
     case FieldType::many2one_reference:
-    case FieldType::id: return "int4";
-    case FieldType::float_: return field.has_digits ? "numeric" : "float8";
-    case FieldType::monetary: return "numeric";
-    case FieldType::date: return "date";
-    case FieldType::datetime: return "timestamp without time zone";
+    case FieldType::id:
+      return "int4";
+    case FieldType::float_:
+      return field.has_digits ? "numeric" : "float8";
+    case FieldType::monetary:
+      return "numeric";
+    case FieldType::date:
+      return "date";
+    case FieldType::datetime:
+      return "timestamp without time zone";
     case FieldType::text:
     case FieldType::html:
-    case FieldType::serialized: return "text";
+    case FieldType::serialized:
+      return "text";
     case FieldType::binary:
-    case FieldType::image: return "bytea";
-    case FieldType::char_: return field.size ? "varchar(" + std::to_string(field.size) + ")" : "varchar";
-    default: return "varchar";
+    case FieldType::image:
+      return "bytea";
+    case FieldType::char_:
+      return field.size ? "varchar(" + std::to_string(field.size) + ")" : "varchar";
+    default:
+      return "varchar";
   }
 }
 
 std::string placeholder(const Field& field) {
   switch (field.type) {
-    case FieldType::date: return "%s::date";
-    case FieldType::datetime: return "%s::timestamp";
+    case FieldType::date:
+      return "%s::date";
+    case FieldType::datetime:
+      return "%s::timestamp";
     case FieldType::float_:
-    case FieldType::monetary: return "%s::" + column_type(field);
-    default: return "%s";
+    case FieldType::monetary:
+      return "%s::" + column_type(field);
+    default:
+      return "%s";
   }
 }
 
 Value from_column(const Field& field, const bridge::Cell& cell) {
   if (cell.is_null()) return empty_value(field);
   switch (field.type) {
-    case FieldType::boolean: return cell.boolean();
+    case FieldType::boolean:
+      return cell.boolean();
     case FieldType::integer:
     case FieldType::many2one:
     case FieldType::many2one_reference:
-    case FieldType::id: return cell.integer();
+    case FieldType::id:
+      return cell.integer();
     case FieldType::float_:
-    case FieldType::monetary: return cell.number();
+    case FieldType::monetary:
+      return cell.number();
     case FieldType::binary:
-    case FieldType::image: return cell.bytes();
-    case FieldType::date: return cell.str().substr(0, 10);
-    case FieldType::datetime: return cell.str().substr(0, 19);
-    default: return cell.str();
+    case FieldType::image:
+      return cell.bytes();
+    case FieldType::date:
+      return cell.str().substr(0, 10);
+    case FieldType::datetime:
+      return cell.str().substr(0, 19);
+    default:
+      return cell.str();
   }
 }
 

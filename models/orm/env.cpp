@@ -47,6 +47,8 @@ Env Env::replace_context(Value context) const {
 
 Records Env::user() const { return sudo().browse("res.users", {uid()}); }
 
-void Env::notify(const Value& channel, const Value& message) const { unit_->bus_rows.push_back({channel, message, uid()}); }
+void Env::notify(const Value& channel, const Value& message) const {
+  unit_->bus_rows.push_back({channel, message, uid()});
+}
 
 }  // namespace chatterd

@@ -7,25 +7,43 @@ namespace chatterd {
 
 const char* type_name(FieldType type) {
   switch (type) {
-    case FieldType::boolean: return "boolean";
-    case FieldType::integer: return "integer";
-    case FieldType::float_: return "float";
-    case FieldType::monetary: return "monetary";
-    case FieldType::char_: return "char";
-    case FieldType::text: return "text";
-    case FieldType::html: return "html";
-    case FieldType::date: return "date";
-    case FieldType::datetime: return "datetime";
-    case FieldType::selection: return "selection";
+    case FieldType::boolean:
+      return "boolean";
+    case FieldType::integer:
+      return "integer";
+    case FieldType::float_:
+      return "float";
+    case FieldType::monetary:
+      return "monetary";
+    case FieldType::char_:
+      return "char";
+    case FieldType::text:
+      return "text";
+    case FieldType::html:
+      return "html";
+    case FieldType::date:
+      return "date";
+    case FieldType::datetime:
+      return "datetime";
+    case FieldType::selection:
+      return "selection";
     case FieldType::binary:
-    case FieldType::image: return "binary";
-    case FieldType::many2one: return "many2one";
-    case FieldType::one2many: return "one2many";
-    case FieldType::many2many: return "many2many";
-    case FieldType::many2one_reference: return "many2one_reference";
-    case FieldType::reference: return "reference";
-    case FieldType::serialized: return "serialized";
-    case FieldType::id: return "integer";
+    case FieldType::image:
+      return "binary";
+    case FieldType::many2one:
+      return "many2one";
+    case FieldType::one2many:
+      return "one2many";
+    case FieldType::many2many:
+      return "many2many";
+    case FieldType::many2one_reference:
+      return "many2one_reference";
+    case FieldType::reference:
+      return "reference";
+    case FieldType::serialized:
+      return "serialized";
+    case FieldType::id:
+      return "integer";
   }
   return "";
 }
@@ -48,8 +66,8 @@ void FieldSpec::apply(Field& field) const {
 }
 
 // One setting each: the method's argument becomes the member of the same meaning.
-#define CHATTERD_SETTING(method, type, member) \
-  FieldSpec& FieldSpec::method(type v) {       \
+#define CHATTERD_SETTING(method, type, member)   \
+  FieldSpec& FieldSpec::method(type v) {         \
     return set([v](Field& f) { f.member = v; }); \
   }
 CHATTERD_SETTING(string, std::string, string)

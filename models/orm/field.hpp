@@ -16,8 +16,25 @@ namespace chatterd {
 class Model;
 
 enum class FieldType {
-  boolean, integer, float_, monetary, char_, text, html, date, datetime, selection, binary, image,
-  many2one, one2many, many2many, many2one_reference, reference, serialized, id
+  boolean,
+  integer,
+  float_,
+  monetary,
+  char_,
+  text,
+  html,
+  date,
+  datetime,
+  selection,
+  binary,
+  image,
+  many2one,
+  one2many,
+  many2many,
+  many2one_reference,
+  reference,
+  serialized,
+  id
 };
 
 // "a.b.c" → {"a", "b", "c"}
@@ -29,32 +46,32 @@ using SelectionItems = std::vector<std::pair<std::string, std::string>>;
 // A field of a model after set-up: constant, shared by all threads.
 struct Field {
   std::string name;
-  const Model* model = nullptr;        // the model that has the field
-  std::string module;                  // the module that declared it first
+  const Model* model = nullptr;  // the model that has the field
+  std::string module;            // the module that declared it first
   FieldType type = FieldType::char_;
   std::string string, help;
   bool required = false, readonly = false, store = true, index = false, copy = true, translate = false;
   bool prefetch = true, company_dependent = false, auto_join = false, automatic = false;
-  std::string groups;                  // comma separated external ids; "" for everybody
+  std::string groups;                    // comma separated external ids; "" for everybody
   std::string compute, inverse, search;  // names of methods
-  std::vector<std::string> related;    // path, "partner_id.name" split
-  bool inherited = false;              // comes through _inherits
+  std::vector<std::string> related;      // path, "partner_id.name" split
+  bool inherited = false;                // comes through _inherits
   bool compute_sudo = false, related_sudo = true;
   std::vector<std::string> depends, depends_context;
   std::optional<Value> default_value;
   std::string default_method;
-  std::string comodel, inverse_name;   // relational fields
+  std::string comodel, inverse_name;       // relational fields
   std::string relation, column1, column2;  // many2many: table and its columns
-  std::string ondelete;                // many2one: "set null", "restrict", "cascade"
-  std::string domain, context;         // Python text as clients see it
-  std::string model_field;             // many2one_reference: the field that names the model
+  std::string ondelete;                    // many2one: "set null", "restrict", "cascade"
+  std::string domain, context;             // Python text as clients see it
+  std::string model_field;                 // many2one_reference: the field that names the model
   SelectionItems selection;
   std::string selection_method;
   std::string group_operator;
   int size = 0, digits_precision = 0, digits_scale = 0, max_width = 0, max_height = 0, tracking = 0;
   bool has_digits = false;
   std::string currency_field;
-  bool attachment = true;              // binary: value in the filestore rather than in a column
+  bool attachment = true;  // binary: value in the filestore rather than in a column
   bool sanitize = true, sanitize_tags = true, sanitize_attributes = true, sanitize_style = false;
   bool strip_style = false, strip_classes = false;
 
@@ -62,7 +79,9 @@ struct Field {
   bool x2many() const { return type == FieldType::one2many || type == FieldType::many2many; }
   bool textual() const { return type == FieldType::char_ || type == FieldType::text || type == FieldType::html; }
   bool binary() const { return type == FieldType::binary || type == FieldType::image; }
-  bool numeric() const { return type == FieldType::integer || type == FieldType::float_ || type == FieldType::monetary; }
+  bool numeric() const {
+    return type == FieldType::integer || type == FieldType::float_ || type == FieldType::monetary;
+  }
   // Stored in a column of the model's own table.
   bool column() const { return store && !x2many() && !(binary() && attachment) && !company_dependent; }
   bool computed() const { return !compute.empty() || !related.empty(); }
@@ -84,10 +103,10 @@ class FieldSpec {
   FieldSpec& groups(std::string v);
   FieldSpec& by_default(Value v);
   FieldSpec& by_default_method(std::string v);
-  FieldSpec& compute(std::string method);   // not stored, read-only, not copied unless said otherwise after
-  FieldSpec& inverse(std::string method);   // makes a computed field writable
+  FieldSpec& compute(std::string method);  // not stored, read-only, not copied unless said otherwise after
+  FieldSpec& inverse(std::string method);  // makes a computed field writable
   FieldSpec& search(std::string method);
-  FieldSpec& related(std::string path);     // not stored, read-only, not copied unless said otherwise after
+  FieldSpec& related(std::string path);  // not stored, read-only, not copied unless said otherwise after
   FieldSpec& related_sudo(bool v);
   FieldSpec& stored(bool v = true);
   FieldSpec& depends(std::vector<std::string> v);

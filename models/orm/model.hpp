@@ -28,8 +28,9 @@ enum class On { model, multi };
 
 // A parameter of a method: by name, with a default unless it must be given. "**" takes what is left.
 struct Param {
-  Param(const char* name_) : name(name_), mandatory(true) {}                                     // NOLINT
-  Param(const char* name_, Value default_) : name(name_), default_value(std::move(default_)), mandatory(false) {}  // NOLINT
+  Param(const char* name_) : name(name_), mandatory(true) {}  // NOLINT
+  Param(const char* name_, Value default_)
+      : name(name_), default_value(std::move(default_)), mandatory(false) {}  // NOLINT
   std::string name;
   Value default_value;
   bool mandatory;
@@ -44,7 +45,7 @@ class Args {
       : method_(&method), depth_(depth), named_(std::move(named)), rest_(std::move(rest)) {}
   // The argument, or its default. Throws std::out_of_range for a name that is no parameter.
   const Value& operator[](const char* name) const { return named_.at(name); }
-  const Value& rest() const { return rest_; }   // what "**" took: an object
+  const Value& rest() const { return rest_; }  // what "**" took: an object
   const Value& named() const { return named_; }
   // Calls the same method of the layer below, with these arguments or with some replaced.
   Value super(const Records& records) const;
@@ -72,15 +73,42 @@ class Model {
   // --- declaration (used while modules register) ---
   Model& inherit(std::initializer_list<const char*> mixins);
   Model& inherits(const char* field, const char* parent_model);  // delegation: _inherits
-  Model& table(std::string v) { table_ = std::move(v); return *this; }
-  Model& order(std::string v) { order_ = std::move(v); return *this; }
-  Model& rec_name(std::string v) { rec_name_ = std::move(v); return *this; }
-  Model& parent_name(std::string v) { parent_name_ = std::move(v); return *this; }
-  Model& parent_store() { parent_store_ = true; return *this; }
-  Model& abstract() { abstract_ = true; return *this; }
-  Model& transient() { transient_ = true; return *this; }
-  Model& no_log_access() { log_access_ = false; return *this; }
-  Model& description(std::string v) { description_ = std::move(v); return *this; }
+  Model& table(std::string v) {
+    table_ = std::move(v);
+    return *this;
+  }
+  Model& order(std::string v) {
+    order_ = std::move(v);
+    return *this;
+  }
+  Model& rec_name(std::string v) {
+    rec_name_ = std::move(v);
+    return *this;
+  }
+  Model& parent_name(std::string v) {
+    parent_name_ = std::move(v);
+    return *this;
+  }
+  Model& parent_store() {
+    parent_store_ = true;
+    return *this;
+  }
+  Model& abstract() {
+    abstract_ = true;
+    return *this;
+  }
+  Model& transient() {
+    transient_ = true;
+    return *this;
+  }
+  Model& no_log_access() {
+    log_access_ = false;
+    return *this;
+  }
+  Model& description(std::string v) {
+    description_ = std::move(v);
+    return *this;
+  }
   Model& sql_constraint(std::string name, std::string definition, std::string message);
   Model& field(const char* name, FieldSpec spec);
   // Declares a method, or adds a layer to it. `params` of the first (lowest) layer bind the arguments.
@@ -93,7 +121,7 @@ class Model {
   const std::string& description() const { return description_; }
   const std::string& table() const { return table_; }
   const std::string& order() const { return order_; }
-  const std::string& rec_name() const { return rec_name_; }   // "" when there is none
+  const std::string& rec_name() const { return rec_name_; }  // "" when there is none
   const std::string& parent_name() const { return parent_name_; }
   bool is_parent_store() const { return parent_store_; }
   bool is_abstract() const { return abstract_; }
@@ -103,23 +131,33 @@ class Model {
   bool is_a(std::string_view mixin) const;
   const std::vector<std::string>& ancestors() const { return ancestors_; }
   const std::vector<const Field*>& fields() const { return field_order_; }
-  const Field* find_field(std::string_view name) const;       // null when there is none
-  const Field& field_of(std::string_view name) const;         // throws KeyError
+  const Field* find_field(std::string_view name) const;  // null when there is none
+  const Field& field_of(std::string_view name) const;    // throws KeyError
   const Method* find_method(std::string_view name) const;
-  const std::vector<std::pair<std::string, std::string>>& delegates() const { return delegates_; }  // field, parent model
-  struct Constraint { std::vector<std::string> fields; Function function; };
+  const std::vector<std::pair<std::string, std::string>>& delegates() const {
+    return delegates_;
+  }  // field, parent model
+  struct Constraint {
+    std::vector<std::string> fields;
+    Function function;
+  };
   const std::vector<Constraint>& constraints() const { return constraints_; }
-  struct SqlConstraint { std::string name, definition, message; };
+  struct SqlConstraint {
+    std::string name, definition, message;
+  };
   const std::vector<SqlConstraint>& sql_constraints() const { return sql_constraints_; }
   const Registry& registry() const { return *registry_; }
 
  private:
   friend class Registry;
-  struct Declaration { std::string name, module; std::vector<FieldSpec> specs; };
+  struct Declaration {
+    std::string name, module;
+    std::vector<FieldSpec> specs;
+  };
 
   std::string name_, description_, table_, order_ = "id", rec_name_, parent_name_ = "parent_id";
   bool parent_store_ = false, abstract_ = false, transient_ = false, log_access_ = true;
-  std::string layer_module_;                         // the module that is registering
+  std::string layer_module_;  // the module that is registering
   std::vector<std::string> mixins_, ancestors_;
   std::vector<std::pair<std::string, std::string>> delegates_;
   std::vector<Declaration> declarations_;

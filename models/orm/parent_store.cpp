@@ -7,9 +7,9 @@ using bridge::Sql;
 
 void create_parent_paths(const Records& created) {
   const Sql table = Sql::identifier(created.model().table());
-  created.env().cr().execute(Sql("UPDATE ") + table + Sql(" node SET parent_path = concat((SELECT parent.parent_path FROM ") +
-                             table + Sql(" parent WHERE parent.id = node.") +
-                             Sql::identifier(created.model().parent_name()) +
+  created.env().cr().execute(Sql("UPDATE ") + table +
+                             Sql(" node SET parent_path = concat((SELECT parent.parent_path FROM ") + table +
+                             Sql(" parent WHERE parent.id = node.") + Sql::identifier(created.model().parent_name()) +
                              Sql("), node.id, '/') WHERE node.id = ANY(%s::int[])", {created.ids()}));
 }
 
@@ -19,8 +19,10 @@ void update_parent_paths(const Records& moved) {
   const Sql parent = Sql::identifier(moved.model().parent_name());
   const auto cycle = env.cr().execute(
       Sql("WITH RECURSIVE up(id, parent, depth) AS (SELECT id, ") + parent + Sql(", 1 FROM ") + table +
-      Sql(" WHERE id = ANY(%s::int[]) UNION ALL SELECT t.id, t.", {moved.ids()}) + parent + Sql(", depth + 1 FROM ") + table +
-      Sql(" t JOIN up ON t.id = up.parent WHERE depth < 1000) SELECT 1 FROM up WHERE parent = ANY(%s::int[]) LIMIT 1", {moved.ids()}));
+      Sql(" WHERE id = ANY(%s::int[]) UNION ALL SELECT t.id, t.", {moved.ids()}) + parent + Sql(", depth + 1 FROM ") +
+      table +
+      Sql(" t JOIN up ON t.id = up.parent WHERE depth < 1000) SELECT 1 FROM up WHERE parent = ANY(%s::int[]) LIMIT 1",
+          {moved.ids()}));
   if (!cycle.empty()) throw UserError(env.translate("Recursion Detected."));
   env.cr().execute(
       Sql("WITH prefix AS (SELECT node.id, node.parent_path AS old, concat((SELECT p.parent_path FROM ") + table +

@@ -14,8 +14,8 @@ namespace chatterd {
 
 struct SearchOptions {
   Id offset = 0;
-  Id limit = 0;                       // 0: all
-  std::string order = {};             // "" is the model's
+  Id limit = 0;            // 0: all
+  std::string order = {};  // "" is the model's
 };
 
 class Records {
@@ -38,8 +38,8 @@ class Records {
   Records sudo(bool su = true) const { return with_env(env_.sudo(su)); }
   Records with_user(Id uid) const { return with_env(env_.with_user(uid)); }
   Records with_context(const Value& updates) const { return with_env(env_.with_context(updates)); }
-  std::vector<Records> each() const;                       // one record each, sharing the prefetch
-  Records operator|(const Records& other) const;           // union, in order
+  std::vector<Records> each() const;              // one record each, sharing the prefetch
+  Records operator|(const Records& other) const;  // union, in order
   Records operator-(const Records& other) const;
   Records operator&(const Records& other) const;
   Records filtered(const std::function<bool(const Records&)>& keep) const;
@@ -57,16 +57,17 @@ class Records {
   void assign(std::string_view field, Value value) const;
 
   // --- operations, through the model's method chain ---
-  Value call(std::string_view method, const Value& positional = Value::array(), const Value& keyword = Value::object()) const;
-  Records create(const Value& values) const;               // an object or a list of objects
+  Value call(std::string_view method, const Value& positional = Value::array(),
+             const Value& keyword = Value::object()) const;
+  Records create(const Value& values) const;  // an object or a list of objects
   void write(const Value& values) const;
   void unlink() const;
   Records search(const Value& domain, const SearchOptions& options = {}) const;
   Id search_count(const Value& domain) const;
-  Value read(const std::vector<std::string>& fields) const;     // read()'s list of objects
+  Value read(const std::vector<std::string>& fields) const;  // read()'s list of objects
   // [[id, name], …] in order.
   Value name_get() const;
-  std::string display_name() const;                        // of one record; "" of none
+  std::string display_name() const;  // of one record; "" of none
   Records exists() const;
   // Throws AccessError with Odoo's text. op: "read", "write", "create", "unlink".
   void check_access_rights(const char* op) const;

@@ -25,8 +25,8 @@ class Registry {
 
   bool installed(const std::string& module) const { return installed_.contains(module); }
   const std::set<std::string>& modules() const { return installed_; }
-  const Model* find(std::string_view name) const;             // null when there is none
-  const Model& at(std::string_view name) const;               // throws KeyError
+  const Model* find(std::string_view name) const;  // null when there is none
+  const Model& at(std::string_view name) const;    // throws KeyError
   const std::vector<const Model*>& models() const { return order_; }
 
   // A stored computed field, and the way from the changed field's model back to its records:

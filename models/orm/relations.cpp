@@ -11,7 +11,15 @@ using bridge::Sql;
 
 namespace {
 
-enum Command { create_line = 0, update_line = 1, delete_line = 2, unlink_line = 3, link_line = 4, clear_lines = 5, set_lines = 6 };
+enum Command {
+  create_line = 0,
+  update_line = 1,
+  delete_line = 2,
+  unlink_line = 3,
+  link_line = 4,
+  clear_lines = 5,
+  set_lines = 6
+};
 
 // Ids alone mean "these and no others"; a command is a list that starts with its number.
 Value as_commands(const Value& value) {
@@ -60,13 +68,21 @@ void apply_many2many(const Records& records, const Field& field, const Value& co
   };
   for (const Value& command : commands) {
     switch (number_of(command)) {
-      case create_line: add(lines.create(argument(command, 2)).id()); break;
-      case update_line: lines.browse({to_id(argument(command, 1))}).write(argument(command, 2)); break;
-      case delete_line: deleted.push_back(to_id(argument(command, 1))); break;
+      case create_line:
+        add(lines.create(argument(command, 2)).id());
+        break;
+      case update_line:
+        lines.browse({to_id(argument(command, 1))}).write(argument(command, 2));
+        break;
+      case delete_line:
+        deleted.push_back(to_id(argument(command, 1)));
+        break;
       case unlink_line:
         for (auto& [record, linked] : after) std::erase(linked, to_id(argument(command, 1)));
         break;
-      case link_line: add(to_id(argument(command, 1))); break;
+      case link_line:
+        add(to_id(argument(command, 1)));
+        break;
       case clear_lines:
       case set_lines:
         for (auto& [record, linked] : after) {
@@ -75,14 +91,14 @@ void apply_many2many(const Records& records, const Field& field, const Value& co
             for (const Id line : unique(to_ids(argument(command, 2)))) linked.push_back(line);
         }
         break;
-      default: break;
+      default:
+        break;
     }
   }
   if (!deleted.empty()) {
     lines.browse(deleted).unlink();
     for (auto* relation : {&before, &after})
-      for (auto& [record, linked] : *relation)
-        std::erase_if(linked, [&](Id line) { return contains(deleted, line); });
+      for (auto& [record, linked] : *relation) std::erase_if(linked, [&](Id line) { return contains(deleted, line); });
   }
   Ids added_records, added_lines, removed_records, removed_lines;
   for (const auto& [record, linked] : after)
@@ -100,12 +116,14 @@ void apply_many2many(const Records& records, const Field& field, const Value& co
   const Sql table = Sql::identifier(field.relation);
   const Sql column1 = Sql::identifier(field.column1), column2 = Sql::identifier(field.column2);
   if (!added_records.empty())
-    env.cr().execute(Sql("INSERT INTO ") + table + Sql(" (") + column1 + Sql(", ") + column2 +
-                     Sql(") SELECT * FROM unnest(%s::int[], %s::int[]) ON CONFLICT DO NOTHING", {added_records, added_lines}));
+    env.cr().execute(
+        Sql("INSERT INTO ") + table + Sql(" (") + column1 + Sql(", ") + column2 +
+        Sql(") SELECT * FROM unnest(%s::int[], %s::int[]) ON CONFLICT DO NOTHING", {added_records, added_lines}));
   if (!removed_records.empty())
-    env.cr().execute(Sql("DELETE FROM ") + table + Sql(" t USING unnest(%s::int[], %s::int[]) AS gone(a, b) WHERE t.",
-                                                       {removed_records, removed_lines}) +
-                     column1 + Sql(" = gone.a AND t.") + column2 + Sql(" = gone.b"));
+    env.cr().execute(
+        Sql("DELETE FROM ") + table +
+        Sql(" t USING unnest(%s::int[], %s::int[]) AS gone(a, b) WHERE t.", {removed_records, removed_lines}) +
+        column1 + Sql(" = gone.a AND t.") + column2 + Sql(" = gone.b"));
 }
 
 void apply_one2many(const Records& records, const Field& field, const Value& commands, bool created) {
@@ -120,7 +138,8 @@ void apply_one2many(const Records& records, const Field& field, const Value& com
       gone.write({{inverse.name, false}});
   };
   const auto current = [&] {
-    return lines.with_context({{"active_test", false}}).search(Value::array({Value::array({inverse.name, "in", records.ids()})}));
+    return lines.with_context({{"active_test", false}})
+        .search(Value::array({Value::array({inverse.name, "in", records.ids()})}));
   };
   Value to_create = Value::array();
   for (const Value& command : commands) {
@@ -134,9 +153,15 @@ void apply_one2many(const Records& records, const Field& field, const Value& com
           to_create.push_back(values);
         }
         break;
-      case update_line: lines.browse({to_id(argument(command, 1))}).write(argument(command, 2)); break;
-      case delete_line: lines.browse({to_id(argument(command, 1))}).unlink(); break;
-      case unlink_line: unlink_lines(lines.browse({to_id(argument(command, 1))})); break;
+      case update_line:
+        lines.browse({to_id(argument(command, 1))}).write(argument(command, 2));
+        break;
+      case delete_line:
+        lines.browse({to_id(argument(command, 1))}).unlink();
+        break;
+      case unlink_line:
+        unlink_lines(lines.browse({to_id(argument(command, 1))}));
+        break;
       case link_line: {
         const Records line = lines.browse({to_id(argument(command, 1))});
         const Id owner = records.ids().back();
@@ -151,7 +176,8 @@ void apply_one2many(const Records& records, const Field& field, const Value& com
         if (!kept.empty()) lines.browse(kept).write({{inverse.name, records.ids().back()}});
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
   if (!to_create.empty()) lines.create(to_create);

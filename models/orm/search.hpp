@@ -11,8 +11,8 @@ namespace chatterd {
 namespace domain {
 // Checks the form and adds the implicit "&". Throws the errors that stock Odoo lets through.
 Value normalize(const Value& domain);
-Value conjunction(const std::vector<Value>& domains);   // expression.AND
-Value disjunction(const std::vector<Value>& domains);   // expression.OR
+Value conjunction(const std::vector<Value>& domains);  // expression.AND
+Value disjunction(const std::vector<Value>& domains);  // expression.OR
 inline Value always() { return Value::array({Value::array({1, "=", 1})}); }
 inline Value never() { return Value::array({Value::array({0, "=", 1})}); }
 }  // namespace domain
@@ -30,6 +30,9 @@ OrderBy order_by(const Env& env, const Model& model, const std::string& order, c
 
 // BaseModel._search for models that do not override it: ids in order, with rights and rules (unless su)
 // and the active test. `_search` in the method chain ends here.
+// The SELECT of the ids itself, for use inside other statements; `unordered` leaves ORDER BY out.
+bridge::Sql select_ids(const Env& env, const Model& model, const Value& domain, const SearchOptions& options,
+                       bool unordered);
 Ids search_ids(const Env& env, const Model& model, const Value& domain, const SearchOptions& options);
 Id count_ids(const Env& env, const Model& model, const Value& domain);
 

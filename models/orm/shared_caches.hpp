@@ -28,26 +28,18 @@ struct UserInfo {
 // A process-wide memo: values by a text key, valid for one generation of the caches.
 class SharedCaches {
  public:
-  // The stored value of this kind and key, or the result of `load`, which is kept when the caller's
-  // transaction saw the current generation. T must be immutable once stored.
-  template <class T, class Load>
-  std::shared_ptr<const T> get(const std::string& key, Load load) {
-    if (auto known = find(key)) return std::static_pointer_cast<const T>(known);
-    std::shared_ptr<const T> loaded = std::make_shared<const T>(load());
-    store(key, loaded);
-    return loaded;
-  }
-  // Starts a transaction that has read `generation` from base_cache_signaling: a newer one than known
+  // A transaction that has read `generation` from base_cache_signaling begins: a newer one than known
   // drops everything.
   void see_generation(Id generation);
   void clear();
+  // Null when nothing is stored for the key, or when the caller's generation is not the current one.
+  std::shared_ptr<const void> find(const std::string& key, Id generation) const;
+  // Kept only when the caller's transaction saw the current generation. The value is never changed.
+  void store(const std::string& key, Id generation, std::shared_ptr<const void> value);
 
  private:
-  std::shared_ptr<const void> find(const std::string& key) const;
-  void store(const std::string& key, std::shared_ptr<const void> value);
-
   mutable std::mutex mutex_;
-  Id generation_ = -1;                                               // guarded by mutex_
+  Id generation_ = -1;                                                   // guarded by mutex_
   std::unordered_map<std::string, std::shared_ptr<const void>> values_;  // guarded by mutex_
 };
 

@@ -8,6 +8,8 @@ namespace chatterd {
 std::string format(const std::string& text, const std::vector<Value>& values);
 std::string format_named(const std::string& text, const Value& values);
 
+// The model's name as users see it, in the context's language (ir.model name).
+std::string model_label(const Env& env, const Model& model);
 // Replaces the cached source values of the records by those of the context's language, where there are
 // translations. One statement.
 void translate_cached(const Env& env, const Field& field, const Ids& ids);

@@ -1,0 +1,314 @@
+// The generic access methods and field descriptions of every model (BaseModel in odoo/models.py, fields.py).
+#include "models/orm/access.hpp"
+#include "models/orm/base_model.hpp"
+#include "models/orm/fetch.hpp"
+#include "models/orm/records.hpp"
+#include "models/orm/search.hpp"
+#include "models/orm/shared_caches.hpp"
+#include "models/orm/translation.hpp"
+
+namespace chatterd {
+namespace {
+
+using bridge::Sql;
+
+Value check_access_rights(const Records& self, const Args& args) {
+  const std::string op = to_text(args["operation"]);
+  if (truthy(args["raise_exception"])) check_may(self.env(), self.model(), op);
+  return may(self.env(), self.model(), op);
+}
+
+Records permitted(const Records& records, const std::string& op) {
+  const Env& env = records.env();
+  if (records.model().is_transient())
+    return records & records.browse(
+                         env.cr()
+                             .execute(Sql("SELECT id FROM ") + Sql::identifier(records.model().table()) +
+                                      Sql(" WHERE id = ANY(%s::int[]) AND create_uid = %s", {records.ids(), env.uid()}))
+                             .ids());
+  const Value rules = rule_domain(env, records.model(), op);
+  if (rules.empty()) return records;
+  const Sql allowed =
+      where_clause(env.sudo().with_context({{"active_test", false}}), records.model(), rules, records.model().table());
+  if (allowed.empty()) return records;
+  return records &
+         records.browse(env.cr()
+                            .execute(Sql("SELECT id FROM ") + Sql::identifier(records.model().table()) +
+                                     Sql(" WHERE id = ANY(%s::int[]) AND (", {records.ids()}) + allowed + Sql(")"))
+                            .ids());
+}
+
+Value check_access_rule(const Records& records, const Args& args) {
+  const Env& env = records.env();
+  const std::string op = to_text(args["operation"]);
+  if (env.su() || records.empty()) return nullptr;
+  const Records invalid = records - permitted(records, op);
+  if (invalid.empty()) return nullptr;
+  const Records forbidden = invalid.exists();
+  if (!forbidden.empty()) {
+    if (records.model().is_transient())
+      throw AccessError(format(
+          env.translate(
+              "For this kind of document, you may only access records you created yourself.\n\n(Document type: %s)"),
+          {records.model().description()}));
+    throw rule_error(forbidden, op);
+  }
+  if (op == "read" || op == "unlink") return nullptr;
+  Ids first = invalid.ids();
+  if (first.size() > 6) first.resize(6);
+  throw MissingError(
+      env.translate("Missing document(s)") + ":" +
+      env.translate(
+          "One of the documents you are trying to access has been deleted, please try again after refreshing.") +
+      "\n\n(" + env.translate("Document type:") + " " + records.model().name() + ", " + env.translate("Operation:") +
+      " " + op + ", " + env.translate("Records:") + " " + python_repr(first) + ", " + env.translate("User:") + " " +
+      std::to_string(env.uid()) + ")");
+}
+
+// "allowed for groups 'A', 'B'; forbidden for groups 'C'", as technical users see it.
+std::string describe_groups(const Env& env, const Field& field) {
+  Ids any, none;
+  std::string group;
+  for (const char c : field.groups + ",") {
+    if (c == ' ') continue;
+    if (c != ',') {
+      group += c;
+      continue;
+    }
+    if (group.starts_with('!'))
+      none.push_back(env.ref(group.substr(1)));
+    else if (!group.empty())
+      any.push_back(env.ref(group));
+    group.clear();
+  }
+  const auto names = [&](Ids ids) {
+    std::sort(ids.begin(), ids.end());
+    std::string out;
+    for (const Records& record : env.sudo().browse("res.groups", ids).each())
+      out += (out.empty() ? "" : ", ") + python_repr(record.display_name());
+    return out;
+  };
+  std::string out;
+  if (!any.empty()) out = format(env.translate("allowed for groups %s"), {names(any)});
+  if (!none.empty()) out += (out.empty() ? "" : "; ") + format(env.translate("forbidden for groups %s"), {names(none)});
+  return out;
+}
+
+Value check_field_access_rights(const Records& self, const Args& args) {
+  const Env& env = self.env();
+  const std::string op = to_text(args["operation"]);
+  Value valid = Value::array();
+  if (!truthy(args["fields"])) {
+    for (const Field* field : self.model().fields())
+      if (field_visible(env, *field)) valid.push_back(field->name);
+    return valid;
+  }
+  if (env.su()) return args["fields"];
+  std::vector<const Field*> refused;
+  for (const Value& name : args["fields"]) {
+    const Field* field = name.is_string() ? self.model().find_field(name.get<std::string>()) : nullptr;
+    if (field && !field_visible(env, *field)) refused.push_back(field);
+  }
+  if (refused.empty()) return args["fields"];
+  const std::string kind = model_label(env, self.model());
+  if (!env.has_group("base.group_no_one")) {
+    std::string names;
+    for (const Field* field : refused) names += (names.empty() ? "" : ",") + field->name;
+    throw AccessError(format_named(
+        env.translate("You do not have enough rights to access the fields \"%(fields)s\" on %(document_kind)s "
+                      "(%(document_model)s). "
+                      "Please contact your system administrator.\n\n(Operation: %(operation)s)"),
+        {{"fields", names}, {"document_kind", kind}, {"document_model", self.model().name()}, {"operation", op}}));
+  }
+  std::sort(refused.begin(), refused.end(), [](const Field* a, const Field* b) { return a->name < b->name; });
+  std::string list;
+  for (const Field* field : refused)
+    list += (list.empty() ? "" : "\n") + std::string("- ") + field->name + " (" + describe_groups(env, *field) + ")";
+  throw AccessError(format_named(
+      env.translate("The requested operation can not be completed due to security restrictions.\n\nDocument type: "
+                    "%(document_kind)s "
+                    "(%(document_model)s)\nOperation: %(operation)s\nUser: %(user)s\nFields:\n%(fields_list)s"),
+      {{"document_model", self.model().name()},
+       {"document_kind", kind},
+       {"operation", op},
+       {"user", env.uid()},
+       {"fields_list", list}}));
+}
+
+// ------------------------------------------------------------------------------- fields_get
+
+// Labels, helps and selection items in a language: "string/model/field", "help/…", "item/model/field/value".
+using Labels = std::unordered_map<std::string, std::string>;
+
+std::shared_ptr<const Labels> field_labels(const Env& env) {
+  const std::string lang = env.lang();
+  return env.cached<Labels>("field labels/" + lang, [&] {
+    Labels loaded;
+    for (const bridge::Row row :
+         env.cr().execute(Sql("SELECT f.model, f.name, t.name AS term, t.value FROM ir_translation t JOIN "
+                              "ir_model_fields f ON f.id = t.res_id "
+                              "WHERE t.type = 'model' AND t.name IN ('ir.model.fields,field_description', "
+                              "'ir.model.fields,help') AND t.lang = %s AND t.value <> ''",
+                              {lang})))
+      loaded[(row[2].text().ends_with("help") ? "help/" : "string/") + row[0].str() + "/" + row[1].str()] =
+          row[3].str();
+    for (const bridge::Row row :
+         env.cr().execute(Sql("SELECT f.model, f.name, s.value AS item, t.value FROM ir_translation t JOIN "
+                              "ir_model_fields_selection s ON s.id = t.res_id "
+                              "JOIN ir_model_fields f ON f.id = s.field_id WHERE t.type = 'model' AND t.name = "
+                              "'ir.model.fields.selection,name' "
+                              "AND t.lang = %s AND t.value <> ''",
+                              {lang})))
+      loaded["item/" + row[0].str() + "/" + row[1].str() + "/" + row[2].str()] = row[3].str();
+    return loaded;
+  });
+}
+
+class Description {
+ public:
+  explicit Description(const Records& self) : self_(self) {
+    const std::string lang = self.env().lang();
+    if (!lang.empty() && lang != "en_US") labels_ = field_labels(self.env());
+  }
+
+  Value of(const Field& field, bool writable) const {
+    const Field& base = origin(field);
+    Value out = {{"type", type_name(field.type)},
+                 {"store", field.store},
+                 {"manual", false},
+                 {"depends", depends(field)},
+                 {"string", label("string/", field, field.string)},
+                 {"readonly", field.readonly || !writable},
+                 {"required", field.required},
+                 {"searchable", searchable(field)},
+                 {"sortable", sortable(field)},
+                 {"company_dependent", field.company_dependent}};
+    if (!writable) out["states"] = Value::object();
+    if (!field.related.empty()) out["related"] = field.related;
+    const std::string help = label("help/", field, field.help);
+    if (!help.empty()) out["help"] = help;
+    if (!field.groups.empty()) out["groups"] = field.groups;
+    if (!field.group_operator.empty()) out["group_operator"] = field.group_operator;
+    add_type_specific(out, field, base);
+    return out;
+  }
+
+ private:
+  const Field& origin(const Field& field) const {
+    const Field* base = &field;
+    while (base->inherited) {
+      const Field& link = base->model->field_of(base->related[0]);
+      base = &self_.env().registry().at(link.comodel).field_of(base->related[1]);
+    }
+    return *base;
+  }
+
+  std::string label(const char* kind, const Field& field, const std::string& source) const {
+    if (!labels_) return source;
+    for (const Field* named : {&field, &origin(field)}) {
+      const auto found = labels_->find(kind + named->model->name() + "/" + named->name);
+      if (found != labels_->end()) return found->second;
+    }
+    return source;
+  }
+
+  static Value depends(const Field& field) {
+    if (!field.depends.empty()) return field.depends;
+    Value out = Value::array();
+    if (field.related.empty()) return out;
+    std::string path;
+    for (const std::string& step : field.related) path += (path.empty() ? "" : ".") + step;
+    out.push_back(path);
+    return out;
+  }
+
+  bool searchable(const Field& field) const {
+    if (field.store || !field.search.empty()) return true;
+    if (field.related.empty()) return false;
+    const Model* model = field.model;
+    const Field* end = nullptr;
+    for (const std::string& step : field.related) {
+      end = model->find_field(step);
+      if (end == nullptr) return false;
+      if (end->relational()) model = self_.env().registry().find(end->comodel);
+    }
+    return searchable(*end);
+  }
+
+  bool sortable(const Field& field) const { return field.column() || (field.inherited && sortable(origin(field))); }
+
+  Value selection(const Field& field) const {
+    Value items = Value::array();
+    if (!field.selection_method.empty()) return self_.call(field.selection_method);
+    for (const auto& [value, text] : field.selection) {
+      std::string shown = text;
+      if (labels_) {
+        for (const Field* named : {&field, &origin(field)}) {
+          const auto found = labels_->find("item/" + named->model->name() + "/" + named->name + "/" + value);
+          if (found == labels_->end()) continue;
+          shown = found->second;
+          break;
+        }
+      }
+      items.push_back(Value::array({value, shown}));
+    }
+    return items;
+  }
+
+  static Value domain_text(const Field& field) { return field.domain.empty() ? Value::array() : Value(field.domain); }
+
+  void add_type_specific(Value& out, const Field& field, const Field& base) const {
+    if (field.textual()) out["translate"] = field.translate;
+    if (field.type == FieldType::char_) {
+      out["trim"] = true;
+      if (field.size) out["size"] = field.size;
+    }
+    if (field.type == FieldType::float_ && field.has_digits)
+      out["digits"] = {field.digits_precision, field.digits_scale};
+    if (field.type == FieldType::monetary) out["currency_field"] = field.currency_field;
+    if (field.type == FieldType::selection || field.type == FieldType::reference) out["selection"] = selection(field);
+    if (field.binary()) out["attachment"] = field.attachment;
+    if (!field.relational()) return;
+    out["relation"] = field.comodel;
+    out["domain"] = domain_text(base);
+    out["context"] = static_context(base);
+    if (field.type == FieldType::one2many && !field.inverse_name.empty()) out["relation_field"] = field.inverse_name;
+  }
+
+  const Records& self_;
+  std::shared_ptr<const Labels> labels_;
+};
+
+Value fields_get(const Records& self, const Args& args) {
+  const Env& env = self.env();
+  const bool writable = may(env, self.model(), "write") || may(env, self.model(), "create");
+  const Description description(self);
+  std::set<std::string> wanted, attributes;
+  for (const Value& name : args["allfields"]) wanted.insert(to_text(name));
+  for (const Value& name : args["attributes"]) attributes.insert(to_text(name));
+  Value out = Value::object();
+  for (const Field* field : self.model().fields()) {
+    if (!wanted.empty() && !wanted.contains(field->name)) continue;
+    if (!field->groups.empty() && !field_visible(env, *field)) continue;
+    Value described = description.of(*field, writable);
+    if (!attributes.empty()) {
+      Value kept = Value::object();
+      for (const std::string& name : attributes)
+        if (described.contains(name)) kept[name] = described[name];
+      described = kept;
+    }
+    out[field->name] = std::move(described);
+  }
+  return out;
+}
+
+}  // namespace
+
+void define_base_access(Model& base) {
+  base.method("check_access_rights", On::model, {"operation", {"raise_exception", true}}, check_access_rights);
+  base.method("check_access_rule", On::multi, {"operation"}, check_access_rule);
+  base.method("check_field_access_rights", On::model, {"operation", {"fields", nullptr}}, check_field_access_rights);
+  base.method("fields_get", On::model, {{"allfields", nullptr}, {"attributes", nullptr}}, fields_get);
+}
+
+}  // namespace chatterd

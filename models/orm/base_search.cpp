@@ -1,0 +1,98 @@
+// The generic search methods of every model (BaseModel in odoo/models.py).
+#include "models/orm/base_model.hpp"
+#include "models/orm/records.hpp"
+#include "models/orm/search.hpp"
+
+namespace chatterd {
+namespace {
+
+// Clients send "", false, null and 0 for "none".
+SearchOptions options_of(const Args& args) {
+  const auto number = [](const Value& value) { return truthy(value) && value.is_number() ? value.get<Id>() : 0; };
+  return {number(args["offset"]), number(args["limit"]),
+          truthy(args["order"]) ? to_text(args["order"]) : std::string()};
+}
+
+Value list_of(const Value& domain) { return truthy(domain) ? domain : Value::array(); }
+
+Value low_search(const Records& self, const Args& args) {
+  const Value domain = list_of(args["args"]);
+  if (truthy(args["count"])) return count_ids(self.env(), self.model(), domain);
+  return search_ids(self.env(), self.model(), domain, options_of(args));
+}
+
+Value search(const Records& self, const Args& args) {
+  const SearchOptions options = options_of(args);
+  return self.call("_search", Value::array({list_of(args["args"])}),
+                   {{"offset", options.offset},
+                    {"limit", options.limit},
+                    {"order", options.order},
+                    {"count", truthy(args["count"])}});
+}
+
+Value search_count(const Records& self, const Args& args) { return self.search_count(list_of(args["args"])); }
+
+Value search_read(const Records& self, const Args& args) {
+  const Records found = self.search(list_of(args["domain"]), options_of(args));
+  if (found.empty()) return Value::array();
+  const Value& fields = args["fields"];
+  if (fields.is_array() && fields.size() == 1 && fields[0] == "id") {
+    Value rows = Value::array();
+    for (const Id id : found.ids()) rows.push_back({{"id", id}});
+    return rows;
+  }
+  // the active test was for the search: what is read of the records found is read in full
+  Value context = self.env().context();
+  context.erase("active_test");
+  const Value rows = found.with_env(self.env().replace_context(context)).call("read", Value::array({fields}));
+  std::unordered_map<Id, std::size_t> place;
+  for (std::size_t i = 0; i < rows.size(); ++i) place[rows[i]["id"].get<Id>()] = i;
+  Value ordered = Value::array();
+  for (const Id id : found.ids())
+    if (place.contains(id)) ordered.push_back(rows[place[id]]);
+  return ordered;
+}
+
+Value name_search(const Records& self, const Args& args) {
+  return self.call("_name_search",
+                   Value::array({args["name"], list_of(args["args"]), args["operator"], args["limit"]}));
+}
+
+Value low_name_search(const Records& self, const Args& args) {
+  Value domain = list_of(args["args"]);
+  const Value& name = args["name"];
+  const std::string op = args["operator"].is_string() ? args["operator"].get<std::string>() : "ilike";
+  // searching for "" by ilike finds everything
+  if (!self.model().rec_name().empty() && !(name == "" && op == "ilike"))
+    domain = domain::conjunction({domain, Value::array({Value::array({self.model().rec_name(), op, name})})});
+  const Id limit = truthy(args["limit"]) ? args["limit"].get<Id>() : 0;
+  return self.search(domain, {0, limit, ""}).name_get();
+}
+
+Value name_create(const Records& self, const Args& args) {
+  if (self.model().rec_name().empty()) return false;
+  return self.create({{self.model().rec_name(), args["name"]}}).name_get()[0];
+}
+
+}  // namespace
+
+void define_base_search(Model& base) {
+  base.method(
+      "_search", On::model,
+      {"args", {"offset", 0}, {"limit", nullptr}, {"order", nullptr}, {"count", false}, {"access_rights_uid", nullptr}},
+      low_search);
+  base.method("search", On::model, {"args", {"offset", 0}, {"limit", nullptr}, {"order", nullptr}, {"count", false}},
+              search);
+  base.method("search_count", On::model, {"args"}, search_count);
+  base.method("search_read", On::model,
+              {{"domain", nullptr}, {"fields", nullptr}, {"offset", 0}, {"limit", nullptr}, {"order", nullptr}},
+              search_read);
+  base.method("name_search", On::model, {{"name", ""}, {"args", nullptr}, {"operator", "ilike"}, {"limit", 100}},
+              name_search);
+  base.method("_name_search", On::model,
+              {{"name", ""}, {"args", nullptr}, {"operator", "ilike"}, {"limit", 100}, {"name_get_uid", nullptr}},
+              low_name_search);
+  base.method("name_create", On::model, {"name"}, name_create);
+}
+
+}  // namespace chatterd

@@ -1,0 +1,10 @@
+// Operations on domains beside those of search.hpp.
+#pragma once
+#include "models/value.hpp"
+
+namespace chatterd::domain {
+
+// Pushes "!" into the terms of a normalized domain, as far as terms have an opposite.
+Value distribute_not(const Value& domain);
+
+}  // namespace chatterd::domain
