@@ -41,14 +41,14 @@ struct Transaction::State {
   Mode mode;
   Phase phase = Phase::fresh;
   bool committed = false;
+  std::exception_ptr failure;  // what made it fail
   std::size_t statements = 0, depth = 0;
   std::vector<std::function<void()>> before, after;
 
   void begin() {
     if (phase == Phase::done) throw std::logic_error("the transaction has ended");
-    if (phase == Phase::failed)
-      throw SqlError("current transaction is aborted, commands ignored until end of transaction block\n", "25P02", "",
-                     "", "");
+    // Whoever swallowed it: the first error says what is wrong, and whether it is worth another try.
+    if (phase == Phase::failed) std::rethrow_exception(failure);
     if (phase != Phase::fresh) return;
     const std::string text = mode == Mode::read_only ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
                                                      : "BEGIN ISOLATION LEVEL REPEATABLE READ";
@@ -69,12 +69,18 @@ struct Transaction::State {
     try {
       return work();
     } catch (const SqlError&) {
-      phase = Phase::failed;
+      fail();
       throw;
     } catch (const ConnectionLost&) {
-      phase = Phase::failed;
+      fail();
       throw;
     }
+  }
+
+  // To be called while the exception is handled.
+  void fail() {
+    phase = Phase::failed;
+    failure = std::current_exception();
   }
 
   // Gives the connection back before the actions run: they may need one of the same pool.
@@ -120,8 +126,10 @@ void Transaction::savepoint(const std::function<void()>& action) {
     try {
       state_->connection->command("ROLLBACK TO SAVEPOINT " + name + "; RELEASE SAVEPOINT " + name);
       state_->phase = State::Phase::open;
+      state_->failure = nullptr;
     } catch (const std::exception&) {
-      state_->phase = State::Phase::failed;  // the first error tells more than this one
+      state_->phase = State::Phase::failed;  // and the first error tells more than this one
+      if (!state_->failure) state_->failure = std::current_exception();
     }
     throw;
   }

@@ -132,9 +132,10 @@ BOOST_AUTO_TEST_CASE(refused_statements_name_what_they_violated) {
 BOOST_AUTO_TEST_CASE(a_failed_transaction_does_not_commit_in_silence) {
   Transaction t(pool->acquire());
   add(t, "x");
-  BOOST_CHECK_THROW(t.execute("SELECT 1/0"), SqlError);
-  BOOST_CHECK_THROW(t.execute("SELECT 1"), SqlError);
-  BOOST_CHECK_THROW(t.commit(), SqlError);
+  const auto is_division = [](const SqlError& error) { return error.sqlstate == "22012"; };
+  BOOST_CHECK_EXCEPTION(t.execute("SELECT 1/0"), SqlError, is_division);
+  BOOST_CHECK_EXCEPTION(t.execute("SELECT 1"), SqlError, is_division);
+  BOOST_CHECK_EXCEPTION(t.commit(), SqlError, is_division);
   t.rollback();
   BOOST_TEST(count() == 0);
 }
