@@ -1,4 +1,5 @@
 // ir.config_parameter: System Parameter.
+#include "models/base/settings.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -11,6 +12,7 @@ void define_ir_config_parameter(Registry& registry) {
   m.sql_constraint("key_uniq", "unique (key)", "Key must be unique.");
   m.field("key", char_().required().index());
   m.field("value", text().required());
+  define_ir_config_parameter_methods(m);
 }
 
 }  // namespace chatterd

@@ -1,4 +1,5 @@
 // ir.default: Default Values.
+#include "models/base/settings.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -18,6 +19,7 @@ void define_ir_default(Registry& registry) {
                             .help("If set, action binding only applies for this company"));
   m.field("condition", char_("Condition").help("If set, applies the default upon condition."));
   m.field("json_value", char_("Default Value (JSON format)").required());
+  define_ir_default_methods(m);
 }
 
 }  // namespace chatterd

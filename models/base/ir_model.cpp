@@ -1,4 +1,5 @@
 // ir.model: Models.
+#include "models/base/ir_model.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -26,6 +27,7 @@ void define_ir_model(Registry& registry) {
           char_("In Apps").compute("_in_modules").help("List of modules in which the object is defined or inherited"));
   m.field("count",
           integer("Count (Incl. Archived)").compute("_compute_count").help("Total number of records in this model"));
+  define_ir_model_methods(m);
 }
 
 }  // namespace chatterd

@@ -1,4 +1,5 @@
 // ir.model.access: Model Access.
+#include "models/base/ir_model.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -18,6 +19,7 @@ void define_ir_model_access(Registry& registry) {
   m.field("perm_write", boolean("Write Access"));
   m.field("perm_create", boolean("Create Access"));
   m.field("perm_unlink", boolean("Delete Access"));
+  define_ir_model_access_methods(m);
 }
 
 }  // namespace chatterd

@@ -1,4 +1,5 @@
 // ir.model.data: Model Data.
+#include "models/base/ir_model.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -18,6 +19,7 @@ void define_ir_model_data(Registry& registry) {
   m.field("date_update", datetime("Update Date").by_default_method("_now"));
   m.field("date_init", datetime("Init Date").by_default_method("_now"));
   m.field("reference", char_("Reference").compute("_compute_reference").depends({"model", "res_id"}));
+  define_ir_model_data_methods(m);
 }
 
 }  // namespace chatterd

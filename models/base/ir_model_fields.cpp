@@ -1,4 +1,5 @@
 // ir.model.fields: Fields.
+#include "models/base/ir_model.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -91,6 +92,7 @@ void define_ir_model_fields(Registry& registry) {
                          .help("Dependencies of compute method; a list of comma-separated field names, like\n\n    "
                                "name, partner_id.name"));
   m.field("store", boolean("Stored").by_default(true).help("Whether the value is stored in the database."));
+  define_ir_model_fields_methods(m);
 }
 
 }  // namespace chatterd

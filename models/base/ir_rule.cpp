@@ -1,4 +1,5 @@
 // ir.rule: Record Rule.
+#include "models/base/ir_model.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -26,6 +27,7 @@ void define_ir_rule(Registry& registry) {
                         .depends({"groups"})
                         .stored()
                         .help("If no group is specified the rule is global and applied to everyone"));
+  define_ir_rule_methods(m);
 }
 
 }  // namespace chatterd

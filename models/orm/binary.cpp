@@ -39,11 +39,15 @@ Value fitted(const Env& env, const Field& field, const Value& value) {
   std::string bytes;
   try {
     bytes = bridge::base64_decode_lenient(to_text(value));
-    const std::string resized = bridge::resize_image(bytes, field.max_width, field.max_height);
+    const std::string resized = bridge::image_process(
+        bytes, {.width = field.max_width, .height = field.max_height, .verify_resolution = true});
     return resized == bytes ? value : Value(bridge::base64_encode(resized));
-  } catch (const std::invalid_argument&) {
-    throw UserError(
-        env.translate("This file could not be decoded as an image file. Please try with a different file."));
+  } catch (const std::invalid_argument& error) {
+    throw Error(ErrorKind::internal, error.what(), "binascii.Error");
+  } catch (const bridge::ImageError& error) {
+    throw UserError(env.translate(error.what()));
+  } catch (const bridge::ImageTooLarge& error) {
+    throw ValueError(error.what());
   }
 }
 
