@@ -36,7 +36,8 @@ std::string mimetype_of(const Value& values, const std::optional<std::string>& b
   if (values.contains("mimetype") && truthy(values["mimetype"])) return to_text(values["mimetype"]);
   std::string mimetype;
   for (const char* source : {"name", "url"})
-    if (mimetype.empty() && values.contains(source)) mimetype = bridge::guess_type(to_text(values[source])).value_or("");
+    if (mimetype.empty() && values.contains(source))
+      mimetype = bridge::guess_type(to_text(values[source])).value_or("");
   if (bytes && !bytes->empty() && (mimetype.empty() || mimetype == "application/octet-stream"))
     mimetype = bridge::guess_mimetype(*bytes);
   return mimetype.empty() ? "application/octet-stream" : mimetype;
@@ -95,8 +96,7 @@ Value attachment_content_values(const Env& env, Value values) {
   const std::string content = bytes.value_or("");
   const std::string mimetype = values["mimetype"].get<std::string>();
   const bool in_table =
-      env.host().filestore_folder().empty() ||
-      config_parameter(env, "ir_attachment.location", "file") == "db";
+      env.host().filestore_folder().empty() || config_parameter(env, "ir_attachment.location", "file") == "db";
   values["file_size"] = content.size();
   values["checksum"] = bridge::sha1_hex(content);
   values["index_content"] = index_content(content, mimetype);

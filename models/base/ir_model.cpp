@@ -1,5 +1,6 @@
 // ir.model: Models.
 #include "models/base/ir_model.hpp"
+
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 

@@ -46,7 +46,8 @@ Value check_object_reference(const Records& self, const Args& args) {
   const std::string xml_id = to_text(args["module"]) + "." + to_text(args["xml_id"]);
   const Found found = look_up(env, xml_id, true);
   if (const Model* model = env.registry().find(found.model))
-    if (!Records(env, *model, {}).search(Value::array({Value::array({"id", "=", found.id})})).empty()) return pair_of(found);
+    if (!Records(env, *model, {}).search(Value::array({Value::array({"id", "=", found.id})})).empty())
+      return pair_of(found);
   if (truthy(args["raise_on_access_error"]))
     throw AccessError("Not enough access rights on the external ID: " + xml_id);
   return Value::array({found.model, false});
@@ -88,10 +89,10 @@ Value compute_global(const Records& rules, const Args&) {
 
 Value in_modules(const Records& records, const Args&) {
   for (const Records& record : records.each()) {
-    const auto rows = records.env().cr().execute(
-        Sql("SELECT string_agg(DISTINCT module, ', ' ORDER BY module) FROM ir_model_data WHERE model = %s AND res_id = %s "
-            "AND module IN (SELECT name FROM ir_module_module WHERE state IN ('installed', 'to upgrade', 'to remove'))",
-            {records.model().name(), record.id()}));
+    const auto rows = records.env().cr().execute(Sql(
+        "SELECT string_agg(DISTINCT module, ', ' ORDER BY module) FROM ir_model_data WHERE model = %s AND res_id = %s "
+        "AND module IN (SELECT name FROM ir_module_module WHERE state IN ('installed', 'to upgrade', 'to remove'))",
+        {records.model().name(), record.id()}));
     record.assign("modules", rows[0][0].str());
   }
   return nullptr;
@@ -102,7 +103,9 @@ Value compute_count(const Records& models, const Args&) {
   for (const Records& record : models.each()) {
     const Model* model = env.registry().find(record.text("model"));
     const bool counted = model && !model->is_abstract() && may(env.sudo(), *model, "read");
-    record.assign("count", counted ? env.cr().execute(Sql("SELECT count(*) FROM ") + Sql::identifier(model->table()))[0][0].integer() : 0);
+    record.assign(
+        "count",
+        counted ? env.cr().execute(Sql("SELECT count(*) FROM ") + Sql::identifier(model->table()))[0][0].integer() : 0);
   }
   return nullptr;
 }
@@ -125,7 +128,8 @@ void define_ir_model_data_methods(Model& m) {
   m.method("xmlid_to_res_model_res_id", On::model, {"xmlid", {"raise_if_not_found", false}}, xmlid_to_res_model_res_id);
   m.method("xmlid_to_res_id", On::model, {"xmlid", {"raise_if_not_found", false}}, xmlid_to_res_id);
   m.method("get_object_reference", On::model, {"module", "xml_id"}, get_object_reference);
-  m.method("check_object_reference", On::model, {"module", "xml_id", {"raise_on_access_error", false}}, check_object_reference);
+  m.method("check_object_reference", On::model, {"module", "xml_id", {"raise_on_access_error", false}},
+           check_object_reference);
   m.method("_compute_complete_name", On::multi, {}, compute_complete_name);
   m.method("_compute_reference", On::multi, {}, compute_reference);
   m.method("create", On::model, {}, clearing);

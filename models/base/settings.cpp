@@ -1,5 +1,6 @@
 // Small tables of settings: ir.config_parameter and ir.default.
 #include "models/base/settings.hpp"
+
 #include "models/orm/shared_caches.hpp"
 
 namespace chatterd {
@@ -12,7 +13,8 @@ using Parameters = std::unordered_map<std::string, std::string>;
 std::shared_ptr<const Parameters> parameters(const Env& env) {
   return env.cached<Parameters>("parameters", [&] {
     Parameters loaded;
-    for (const bridge::Row row : env.cr().execute("SELECT key, value FROM ir_config_parameter")) loaded[row[0].str()] = row[1].str();
+    for (const bridge::Row row : env.cr().execute("SELECT key, value FROM ir_config_parameter"))
+      loaded[row[0].str()] = row[1].str();
     return loaded;
   });
 }
@@ -54,11 +56,12 @@ Value get_model_defaults(const Records& self, const Args& args) {
   const std::string key = "defaults/" + model + "/" + std::to_string(env.uid()) + "/" + std::to_string(env.company());
   return *env.cached<Value>(key, [&] {
     Value out = Value::object();
-    for (const bridge::Row row : env.cr().execute(Sql(
-             "SELECT f.name, d.json_value FROM ir_default d JOIN ir_model_fields f ON d.field_id = f.id "
-             "WHERE f.model = %s AND (d.user_id IS NULL OR d.user_id = %s) AND (d.company_id IS NULL OR d.company_id = %s) "
-             "AND d.condition IS NULL ORDER BY d.user_id, d.company_id, d.id",
-             {model, env.uid(), env.company()}))) {
+    for (const bridge::Row row : env.cr().execute(
+             Sql("SELECT f.name, d.json_value FROM ir_default d JOIN ir_model_fields f ON d.field_id = f.id "
+                 "WHERE f.model = %s AND (d.user_id IS NULL OR d.user_id = %s) AND (d.company_id IS NULL OR "
+                 "d.company_id = %s) "
+                 "AND d.condition IS NULL ORDER BY d.user_id, d.company_id, d.id",
+                 {model, env.uid(), env.company()}))) {
       const Value value = Value::parse(row[1].text(), nullptr, false);
       if (!out.contains(row[0].str()) && !value.is_discarded()) out[row[0].str()] = value;
     }
