@@ -1,4 +1,6 @@
 // mail.channel: Discussion Channel.
+#include "models/mail/mail_channel.hpp"
+
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -55,6 +57,13 @@ void define_mail_channel(Registry& registry) {
           boolean("Send guidelines to new subscribers")
               .help("Newcomers on this moderated channel will automatically receive the guidelines."));
   m.field("moderation_guidelines_msg", text("Guidelines"));
+  define_mail_channel_records(m);
+  define_mail_channel_info(m);
+  define_mail_channel_members(m);
+  define_mail_channel_state(m);
+  define_mail_channel_posting(m);
+  define_mail_channel_moderation(m);
+  define_mail_channel_commands(m);
 }
 
 }  // namespace chatterd

@@ -1,0 +1,197 @@
+// mail.channel: creating, changing and deleting channels, their computed fields and constraints.
+#include "bridge/hash.hpp"
+#include "models/mail/default_channel_image.hpp"
+#include "models/mail/mail_channel.hpp"
+#include "models/orm/shared_caches.hpp"
+
+namespace chatterd {
+namespace {
+
+using bridge::Sql;
+
+constexpr const char* moderation_fields[] = {"moderation",
+                                             "moderator_ids",
+                                             "moderation_ids",
+                                             "moderation_notify",
+                                             "moderation_notify_msg",
+                                             "moderation_guidelines",
+                                             "moderation_guidelines_msg"};
+
+void subscribe_group_users(const Records& channels) {
+  for (const Records& channel : channels.each()) {
+    Value links = Value::array();
+    for (const Id partner : channel.rel("group_ids.users.partner_id").ids())
+      links.push_back(Value::array({4, partner}));
+    channel.write({{"channel_partner_ids", links}});
+  }
+}
+
+Value create(const Records& self, const Args& args) {
+  const Value& given = args["vals_list"];
+  Ids created;
+  for (Value values : given.is_array() ? given : Value::array({given})) {
+    if (!values.is_object()) throw TypeError("create() expects a dictionary of values, got " + python_repr(values));
+    if (!values.contains("image_128") || !truthy(values["image_128"])) values["image_128"] = default_channel_image;
+    const Records model = self.with_context({{"alias_model_name", "mail.channel"},
+                                             {"alias_parent_model_name", "mail.channel"},
+                                             {"mail_create_nolog", true},
+                                             {"mail_create_nosubscribe", true}});
+    const Id id = to_ids(args.super(model, {{"vals_list", Value::array({values})}})).at(0);
+    const Records channel = model.browse({id});
+    channel.rel("alias_id").write({{"alias_force_thread_id", id}, {"alias_parent_thread_id", id}});
+    if (values.contains("group_ids") && truthy(values["group_ids"])) subscribe_group_users(channel);
+    if (!self.env().flag("mail_channel_noautofollow"))
+      channel.call("message_subscribe", Value::array(), {{"channel_ids", Value::array({id})}});
+    created.push_back(id);
+  }
+  return created;
+}
+
+bool may_moderate(const Records& channels) {
+  const Env& env = channels.env();
+  for (const Records& channel : channels.each())
+    if (channel.is("moderation") && !contains(to_ids(channel.get("moderator_ids")), env.uid()))
+      return env.has_group("base.group_system");
+  return true;
+}
+
+Value write(const Records& channels, const Args& args) {
+  const Env& env = channels.env();
+  const Value& values = args["vals"];
+  const auto given = [&](const char* name) {
+    return values.is_object() && values.contains(name) && truthy(values[name]);
+  };
+  const bool moderation = std::any_of(std::begin(moderation_fields), std::end(moderation_fields), given);
+  if (moderation && !may_moderate(channels))
+    throw UserError(env.translate(
+        "You do not have the rights to modify fields related to moderation on one of the channels you are modifying."));
+  const Value done = args.super(channels);
+  if (given("group_ids")) subscribe_group_users(channels);
+  if (values.contains("moderation") && values["moderation"] == false)
+    env["mail.message"]
+        .search({Value::array({"moderation_status", "=", "pending_moderation"}),
+                 Value::array({"model", "=", "mail.channel"}), Value::array({"res_id", "in", channels.ids()})})
+        .call("_moderate_accept");
+  return done;
+}
+
+Value unlink(const Records& channels, const Args& args) {
+  const Env& env = channels.env();
+  const Records aliases = channels.rel("alias_id");
+  const Id everybody = env.ref("mail.channel_all_employees");
+  if (everybody != 0 && contains(channels.ids(), everybody) && !env.flag("_force_unlink"))
+    throw UserError(
+        env.translate("You cannot delete those groups, as the Whole Company group is required by other modules."));
+  const Value done = args.super(channels);
+  aliases.sudo().unlink();
+  return done;
+}
+
+Ids own_channels(const Records& channels) {
+  return channels.env()
+      .cr()
+      .execute(Sql("SELECT channel_id FROM mail_channel_partner WHERE channel_id = ANY(%s::int[]) AND partner_id = %s",
+                   {channels.ids(), own_partner(channels.env())}))
+      .ids();
+}
+
+Value compute_is_member(const Records& channels, const Args&) {
+  const Ids mine = own_channels(channels);
+  for (const Records& channel : channels.each()) channel.assign("is_member", contains(mine, channel.id()));
+  return nullptr;
+}
+
+Value compute_is_subscribed(const Records& channels, const Args&) {
+  const Ids mine = own_channels(channels);
+  for (const Records& channel : channels.each()) channel.assign("is_subscribed", contains(mine, channel.id()));
+  return nullptr;
+}
+
+Value compute_is_chat(const Records& channels, const Args&) {
+  for (const Records& channel : channels.each()) channel.assign("is_chat", channel.get("channel_type") == "chat");
+  return nullptr;
+}
+
+Value compute_is_moderator(const Records& channels, const Args&) {
+  for (const Records& channel : channels.each())
+    channel.assign("is_moderator", contains(to_ids(channel.get("moderator_ids")), channels.env().uid()));
+  return nullptr;
+}
+
+Value compute_moderation_count(const Records& channels, const Args&) {
+  std::unordered_map<Id, Id> counts;
+  for (const bridge::Row row : channels.env().cr().execute(
+           Sql("SELECT channel_id, count(*) FROM mail_moderation WHERE channel_id = ANY(%s::int[]) GROUP BY channel_id",
+               {channels.ids()})))
+    counts[row[0].integer()] = row[1].integer();
+  for (const Records& channel : channels.each()) channel.assign("moderation_count", counts[channel.id()]);
+  return nullptr;
+}
+
+Value default_uuid(const Records&, const Args&) { return bridge::uuid4(); }
+
+Value default_image(const Records&, const Args&) { return default_channel_image; }
+
+Value default_group(const Records& self, const Args&) {
+  const Id group = self.env().ref("base.group_user");
+  return group ? Value(group) : Value(false);
+}
+
+Value get_alias_model_name(const Records&, const Args& args) {
+  return args["vals"].is_object() && args["vals"].contains("alias_model") ? args["vals"]["alias_model"]
+                                                                          : Value("mail.channel");
+}
+
+Value check_moderator_email(const Records& channels, const Args&) {
+  for (const Records& moderator : channels.rel("moderator_ids").each())
+    if (!moderator.is("email"))
+      throw ValidationError(channels.env().translate("Moderators must have an email address."));
+  return nullptr;
+}
+
+Value check_moderator_is_member(const Records& channels, const Args&) {
+  for (const Records& channel : channels.each()) {
+    const Ids members = channel.sudo().rel("channel_partner_ids").ids();
+    for (const Id partner : channel.rel("moderator_ids.partner_id").ids())
+      if (!contains(members, partner))
+        throw ValidationError(channels.env().translate("Moderators should be members of the channel they moderate."));
+  }
+  return nullptr;
+}
+
+Value check_moderation_parameters(const Records& channels, const Args&) {
+  for (const Records& channel : channels.each())
+    if (channel.is("moderation") && !channel.is("email_send"))
+      throw ValidationError(channels.env().translate("Only mailing lists can be moderated."));
+  return nullptr;
+}
+
+Value check_moderator_existence(const Records& channels, const Args&) {
+  for (const Records& channel : channels.each())
+    if (channel.is("moderation") && channel.rel("moderator_ids").empty())
+      throw ValidationError(channels.env().translate("Moderated channels must have moderators."));
+  return nullptr;
+}
+
+}  // namespace
+
+void define_mail_channel_records(Model& m) {
+  m.method("create", On::model, {}, create);
+  m.method("write", On::multi, {}, write);
+  m.method("unlink", On::multi, {}, unlink);
+  m.method("_compute_is_member", On::multi, {}, compute_is_member);
+  m.method("_compute_is_subscribed", On::multi, {}, compute_is_subscribed);
+  m.method("_compute_is_chat", On::multi, {}, compute_is_chat);
+  m.method("_compute_is_moderator", On::multi, {}, compute_is_moderator);
+  m.method("_compute_moderation_count", On::multi, {}, compute_moderation_count);
+  m.method("_default_uuid", On::model, {}, default_uuid);
+  m.method("_get_default_image", On::model, {}, default_image);
+  m.method("_default_group_public_id", On::model, {}, default_group);
+  m.method("get_alias_model_name", On::multi, {"vals"}, get_alias_model_name);
+  m.constrains({"moderator_ids"}, check_moderator_email);
+  m.constrains({"moderator_ids", "channel_partner_ids", "channel_last_seen_partner_ids"}, check_moderator_is_member);
+  m.constrains({"moderation", "email_send"}, check_moderation_parameters);
+  m.constrains({"moderator_ids"}, check_moderator_existence);
+}
+
+}  // namespace chatterd
