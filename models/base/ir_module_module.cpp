@@ -14,7 +14,7 @@ void define_ir_module_module(Registry& registry) {
   m.field("shortdesc", char_("Module Name").readonly().translate());
   m.field("summary", char_("Summary").readonly().translate());
   m.field("description", text("Description").readonly().translate());
-  m.field("description_html", html("Description HTML").compute("_get_desc").depends({"name", "description"}));
+  m.field("description_html", html_("Description HTML").compute("_get_desc").depends({"name", "description"}));
   m.field("author", char_("Author").readonly());
   m.field("maintainer", char_("Maintainer").readonly());
   m.field("contributors", text("Contributors").readonly());

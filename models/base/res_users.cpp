@@ -27,7 +27,7 @@ void define_res_users(Registry& registry) {
               .inverse("_set_new_password")
               .help("Specify a value only when creating a user or if you're changing the user's password, otherwise "
                     "leave empty. After a change of password, the user has to login again."));
-  m.field("signature", html("Email Signature"));
+  m.field("signature", html_("Email Signature"));
   m.field("active", boolean().by_default(true));
   m.field("active_partner", boolean("Partner is Active").related("partner_id.active"));
   m.field("groups_id", many2many("Groups", "res.groups")

@@ -25,7 +25,7 @@ void define_mail_activity(Registry& registry) {
   m.field("activity_decoration", selection("").related("activity_type_id.decoration_type"));
   m.field("icon", char_("Icon").related("activity_type_id.icon"));
   m.field("summary", char_("Summary"));
-  m.field("note", html("Note"));
+  m.field("note", html_("Note"));
   m.field("date_deadline", date("Due Date").required().index().by_default_method("_today"));
   m.field("automated", boolean("Automated activity")
                            .readonly()

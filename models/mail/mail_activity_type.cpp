@@ -48,7 +48,7 @@ void define_mail_activity_type(Registry& registry) {
                                 "mark as done when a document is uploaded"));
   m.field("mail_template_ids", many2many("Email templates", "mail.template"));
   m.field("default_user_id", many2one("Default User", "res.users"));
-  m.field("default_description", html("Default Description").translate());
+  m.field("default_description", html_("Default Description").translate());
   m.field(
       "initial_res_model_id",
       many2one("Initial model", "ir.model")

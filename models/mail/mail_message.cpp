@@ -10,7 +10,7 @@ void define_mail_message(Registry& registry) {
   m.rec_name("record_name");
   m.field("subject", char_("Subject"));
   m.field("date", datetime("Date").by_default_method("_now"));
-  m.field("body", html("Contents").by_default("").sanitize_style(true));
+  m.field("body", html_("Contents").by_default("").sanitize_style(true));
   m.field(
       "attachment_ids",
       many2many("Attachments", "ir.attachment")

@@ -28,7 +28,7 @@ void define_mail_template(Registry& registry) {
           char_("To (Partners)").help("Comma-separated ids of recipient partners (placeholders may be used here)"));
   m.field("email_cc", char_("Cc").help("Carbon copy recipients (placeholders may be used here)"));
   m.field("reply_to", char_("Reply-To").help("Preferred response address (placeholders may be used here)"));
-  m.field("body_html", html("Body").translate().sanitize(false));
+  m.field("body_html", html_("Body").translate().sanitize(false));
   m.field("report_name", char_("Report Filename")
                              .translate()
                              .help("Name to use for the generated report file (may contain placeholders)\nThe "

@@ -190,7 +190,7 @@ FieldSpec binary_spec(FieldType type, std::string label) {
 
 FieldSpec char_(std::string label) { return {FieldType::char_, std::move(label)}; }
 FieldSpec text(std::string label) { return {FieldType::text, std::move(label)}; }
-FieldSpec html(std::string label) { return {FieldType::html, std::move(label)}; }
+FieldSpec html_(std::string label) { return {FieldType::html, std::move(label)}; }
 FieldSpec integer(std::string label) { return FieldSpec(FieldType::integer, std::move(label)).group_operator("sum"); }
 FieldSpec float_(std::string label) { return FieldSpec(FieldType::float_, std::move(label)).group_operator("sum"); }
 FieldSpec monetary(std::string label) {

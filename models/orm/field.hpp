@@ -147,7 +147,7 @@ class FieldSpec {
 
 FieldSpec char_(std::string label = {});
 FieldSpec text(std::string label = {});
-FieldSpec html(std::string label = {});
+FieldSpec html_(std::string label = {});
 FieldSpec integer(std::string label = {});
 FieldSpec float_(std::string label = {});
 FieldSpec monetary(std::string label = {});
