@@ -1,0 +1,55 @@
+// One request on its way through its route: who calls, with what, and the answer.
+#pragma once
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rpc/backend.hpp"
+#include "rpc/http_message.hpp"
+#include "rpc/routes.hpp"
+#include "rpc/session.hpp"
+
+namespace chatterd::rpc {
+
+struct Call {
+  std::shared_ptr<HttpRequest> request;
+  Backend* backend = nullptr;
+  const Route* route = nullptr;
+  bool is_json = false;
+  Value request_id = nullptr;  // JSON-RPC's id, echoed
+  // JSON: the object of parameters, without the context. HTTP: query, form and path, as strings.
+  Value params = Value::object();
+  std::vector<FormPart> files;  // of a multipart form
+  Value context = Value::object();
+  Session session;             // saved with the answer
+  bool authenticated = false;  // caller() acts as the session's user
+  std::string subject;         // for the log: "mail.channel.message_post"
+  std::size_t statements = 0;
+
+  // The session's user with its proof, or nobody. Valid while the call lives.
+  Caller caller();
+  // A parameter that Odoo's controller method `function` cannot do without; TypeError as Python's.
+  const Value& required(const char* name, const char* function) const;
+  // Null when absent.
+  Value parameter(const char* name) const;
+  std::string url_root() const;  // "http://host:port"
+};
+
+// The answer of a JSON route whose handler returns before it has one. Small: it keeps nothing of the
+// call but what the answer needs, so that a parked poll costs little. Copies share one answer.
+class Answer {
+ public:
+  struct State;
+  explicit Answer(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  void result(Value value) const;
+  void error(const std::exception_ptr& error) const;
+  // For an answer that many polls share: the text of the `result`, already as JSON.
+  void result_text(const std::string& json) const;
+
+ private:
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,22 @@
+// The rows of the URL table, by the controllers of Odoo that they stand for.
+#pragma once
+#include <functional>
+#include <string>
+
+#include "rpc/backend.hpp"
+#include "rpc/metrics.hpp"
+#include "rpc/routes.hpp"
+
+namespace chatterd::rpc {
+
+struct EndpointOptions {
+  std::size_t call_limit = 128 << 20;  // bytes of a body that may carry attachments
+  bool list_db = true;
+};
+
+void add_web_routes(RouteTable& table, const EndpointOptions& options);          // odoo/addons/web
+void add_rpc_routes(RouteTable& table, const EndpointOptions& options);          // base: /jsonrpc, /xmlrpc
+void add_model_routes(RouteTable& table, const Backend& backend);                // what the models answer: /mail/…
+void add_service_routes(RouteTable& table, Backend& backend, Metrics& metrics);  // /, /healthz, /metrics
+
+}  // namespace chatterd::rpc

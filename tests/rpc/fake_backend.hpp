@@ -1,0 +1,88 @@
+// A database with two users, for testing the protocols without one.
+#pragma once
+#include <map>
+#include <stdexcept>
+#include <string>
+
+#include "models/errors.hpp"
+#include "rpc/backend.hpp"
+
+namespace chatterd::rpc::test {
+
+class FakeBackend : public Backend {
+ public:
+  std::map<std::string, std::pair<Id, std::string>> users{{"admin", {2, "admin"}}, {"demo", {6, "demo"}}};
+  Value last_call;  // [model, method, args, kwargs, uid]
+  Value last_context;
+  LoginRequest last_login;
+  int checks = 0;
+  bool down = false;
+
+  std::string database() const override { return "test"; }
+
+  Value call_kw(const Caller& caller, const std::string& model, const std::string& method, Value args,
+                Value kwargs) override {
+    check(caller);
+    last_call = {model, method, args, kwargs, caller.uid};
+    if (caller.statements) *caller.statements += 3;
+    if (method == "none") return nullptr;
+    if (method == "falsehood") return false;
+    if (method == "echo") return args;
+    if (method == "user_error") throw UserError("think again");
+    if (method == "access_error") throw AccessError("not you");
+    if (method == "validation_error") throw ValidationError("bad value");
+    if (method == "crash") throw std::runtime_error("boom");
+    if (method == "change_password") {
+      if (args[0] != password(caller.uid)) throw AccessDenied();
+      return true;
+    }
+    if (model == "no.such.model") throw KeyError(model);
+    return {{"model", model}, {"method", method}};
+  }
+
+  Value route(const std::string& path, const Caller& caller, const Value& params) override {
+    check(caller);
+    last_context = caller.context;
+    return {{"path", path}, {"uid", caller.uid}, {"params", params}};
+  }
+  std::vector<ModelRoute> routes() const override { return {{"/mail/needaction", true}, {"/mail/open", false}}; }
+
+  Id authenticate(const LoginRequest& request) override {
+    last_login = request;
+    const auto found = users.find(request.login);
+    if (found == users.end() || found->second.second != request.password) throw AccessDenied();
+    return found->second.first;
+  }
+
+  void check(const Caller& caller) override {
+    ++checks;
+    if (caller.uid == 0) return;
+    if (!caller.password.empty()) {
+      if (caller.password != password(caller.uid)) throw AccessDenied();
+    } else if (caller.session_token != session_token(caller.uid, caller.sid)) {
+      throw SessionExpired();
+    }
+  }
+
+  std::string session_token(Id uid, const std::string& sid) override {
+    return std::to_string(std::hash<std::string>{}(sid + password(uid)));
+  }
+  Value session_info(const Caller& caller) override {
+    check(caller);
+    return {{"username", "x"}, {"user_context", {{"lang", "en_US"}, {"tz", false}, {"uid", caller.uid}}}};
+  }
+  std::vector<std::string> installed_modules() override { return {"base", "web"}; }
+  Value languages() override { return Value::array({Value::array({"en_US", "English (US)"})}); }
+  std::string parameter(const std::string& key) override { return key == "database.secret" ? "s3cret" : ""; }
+  void ping() override {
+    if (down) throw std::runtime_error("down");
+  }
+
+  std::string password(Id uid) const {
+    for (const auto& [login, user] : users)
+      if (user.first == uid) return user.second;
+    return "\xff no such user";
+  }
+};
+
+}  // namespace chatterd::rpc::test
