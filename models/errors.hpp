@@ -44,6 +44,13 @@ class KindOfError : public Error {
 struct UserError : KindOfError<ErrorKind::warning> {
   explicit UserError(const std::string& m) : KindOfError(m, "odoo.exceptions.UserError") {}
 };
+// A warning with a button that opens an action.
+struct RedirectWarning : KindOfError<ErrorKind::redirect_warning> {
+  RedirectWarning(const std::string& m, long long action_, std::string button_)
+      : KindOfError(m, "odoo.exceptions.RedirectWarning"), action(action_), button(std::move(button_)) {}
+  long long action;    // id of the ir.actions record
+  std::string button;  // its label
+};
 struct AccessError : KindOfError<ErrorKind::access_error> {
   explicit AccessError(const std::string& m) : KindOfError(m, "odoo.exceptions.AccessError") {}
 };

@@ -46,6 +46,7 @@ void extend_ir_attachment_web_editor(Registry& registry);
 void extend_res_users_auth_signup(Registry& registry);
 void extend_res_partner_auth_signup(Registry& registry);
 void extend_res_users_mail(Registry& registry);
+void extend_res_groups_mail(Registry& registry);
 void extend_res_partner_mail(Registry& registry);
 void extend_res_company_mail(Registry& registry);
 void extend_ir_model_mail(Registry& registry);
@@ -137,6 +138,7 @@ void register_models(Registry& registry) {
   extend_res_partner_auth_signup(registry);
   // mail
   extend_res_users_mail(registry);
+  extend_res_groups_mail(registry);
   extend_res_partner_mail(registry);
   extend_res_company_mail(registry);
   extend_ir_model_mail(registry);

@@ -1,4 +1,5 @@
 // bus.presence: User Presence.
+#include "models/bus/presence.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -14,6 +15,7 @@ void define_bus_presence(Registry& registry) {
   m.field(
       "status",
       selection("IM Status", {{"online", "Online"}, {"away", "Away"}, {"offline", "Offline"}}).by_default("offline"));
+  define_bus_presence_methods(m);
 }
 
 }  // namespace chatterd

@@ -1,4 +1,5 @@
 // What the module bus adds to res.partner.
+#include "models/bus/presence.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -7,6 +8,7 @@ namespace chatterd {
 void extend_res_partner_bus(Registry& registry) {
   Model& m = registry.extend("res.partner", "bus");
   m.field("im_status", char_("IM Status").compute("_compute_im_status"));
+  define_partner_im_status(m);
 }
 
 }  // namespace chatterd

@@ -26,6 +26,11 @@ void subscribe_group_users(const Records& channels) {
   }
 }
 
+Value subscribe_users(const Records& channels, const Args&) {
+  subscribe_group_users(channels);
+  return nullptr;
+}
+
 Value create(const Records& self, const Args& args) {
   const Value& given = args["vals_list"];
   Ids created;
@@ -179,6 +184,7 @@ void define_mail_channel_records(Model& m) {
   m.method("create", On::model, {}, create);
   m.method("write", On::multi, {}, write);
   m.method("unlink", On::multi, {}, unlink);
+  m.method("_subscribe_users", On::multi, {}, subscribe_users);
   m.method("_compute_is_member", On::multi, {}, compute_is_member);
   m.method("_compute_is_subscribed", On::multi, {}, compute_is_subscribed);
   m.method("_compute_is_chat", On::multi, {}, compute_is_chat);

@@ -1,4 +1,6 @@
 // What the module mail adds to res.partner.
+#include "models/mail/res_partner.hpp"
+
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -11,6 +13,7 @@ void extend_res_partner_mail(Registry& registry) {
       "channel_ids",
       many2many("Channels", "mail.channel").relation("mail_channel_partner", "partner_id", "channel_id").copy(false));
   m.field("user_id", many2one("", "res.users").tracking());
+  define_mail_res_partner_methods(m);
 }
 
 }  // namespace chatterd

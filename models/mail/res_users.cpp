@@ -1,4 +1,5 @@
 // What the module mail adds to res.users.
+#include "models/mail/res_partner.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -30,6 +31,7 @@ void extend_res_users_mail(Registry& registry) {
   m.field("moderation_channel_ids", many2many("Moderated channels", "mail.channel")
                                         .relation("mail_channel_moderator_rel", "res_users_id", "mail_channel_id"));
   m.field("out_of_office_message", char_("Chat Status"));
+  define_mail_res_users_methods(m);
 }
 
 }  // namespace chatterd

@@ -1,0 +1,69 @@
+// Presence (odoo/addons/bus/models/bus_presence.py, res_partner.py, res_users.py).
+#include "models/bus/presence.hpp"
+
+namespace chatterd {
+namespace {
+
+using bridge::Sql;
+
+// Odoo's DISCONNECTION_TIMER (a poll of 50 s and some slack) and AWAY_TIMER.
+constexpr const char* status_of_last =
+    "CASE WHEN last_poll IS NULL THEN 'offline' "
+    "WHEN age(now() AT TIME ZONE 'UTC', last_poll) > interval '65 seconds' THEN 'offline' "
+    "WHEN age(now() AT TIME ZONE 'UTC', last_presence) > interval '1800 seconds' THEN 'away' ELSE 'online' END";
+
+Value partner_im_status(const Records& partners, const Args&) {
+  std::unordered_map<Id, std::string> status;
+  const auto rows = partners.env().cr().execute(Sql("SELECT partner_id, ") + Sql(status_of_last) +
+                                                Sql(" FROM (SELECT u.partner_id, max(b.last_poll) AS last_poll, "
+                                                    "max(b.last_presence) AS last_presence FROM res_users u "
+                                                    "LEFT JOIN bus_presence b ON b.user_id = u.id WHERE u.partner_id = "
+                                                    "ANY(%s::int[]) AND u.active GROUP BY u.partner_id) p",
+                                                    {partners.ids()}));
+  for (const bridge::Row row : rows) status[row[0].integer()] = row[1].str();
+  // "im_partner": nobody's user, whom the client need not ask about again
+  for (const Records& partner : partners.each())
+    partner.assign("im_status", status.contains(partner.id()) ? status[partner.id()] : "im_partner");
+  return nullptr;
+}
+
+Value user_im_status(const Records& users, const Args&) {
+  std::unordered_map<Id, std::string> status;
+  for (const bridge::Row row :
+       users.env().cr().execute(Sql("SELECT user_id, ") + Sql(status_of_last) +
+                                Sql(" FROM bus_presence WHERE user_id = ANY(%s::int[])", {users.ids()})))
+    status[row[0].integer()] = row[1].str();
+  for (const Records& user : users.each())
+    user.assign("im_status", status.contains(user.id()) ? status[user.id()] : "offline");
+  return nullptr;
+}
+
+Value update(const Records& self, const Args& args) {
+  update_presence(self.env(), self.env().uid(), args["inactivity_period"].get<Id>());
+  return nullptr;
+}
+
+Value now(const Records& self, const Args&) { return self.env().now(); }
+
+}  // namespace
+
+void update_presence(const Env& env, Id uid, Id inactivity) {
+  env.cr().execute(Sql(
+      "INSERT INTO bus_presence (user_id, last_poll, last_presence, status) "
+      "VALUES (%s, now() at time zone 'UTC', (now() at time zone 'UTC') - %s * interval '1 millisecond', 'offline') "
+      "ON CONFLICT (user_id) DO UPDATE SET last_poll = excluded.last_poll, "
+      "last_presence = greatest(bus_presence.last_presence, excluded.last_presence)",
+      {uid, inactivity}));
+}
+
+void define_bus_presence_methods(Model& m) {
+  m.method("update", On::model, {"inactivity_period"}, update);
+  m.method("_default_last_poll", On::model, {}, now);
+  m.method("_default_last_presence", On::model, {}, now);
+}
+
+void define_partner_im_status(Model& m) { m.method("_compute_im_status", On::multi, {}, partner_im_status); }
+
+void define_user_im_status(Model& m) { m.method("_compute_im_status", On::multi, {}, user_im_status); }
+
+}  // namespace chatterd

@@ -1,0 +1,13 @@
+// Who is online: bus.presence, and the im_status of partners and users that it gives.
+#pragma once
+#include "models/orm/records.hpp"
+
+namespace chatterd {
+
+void define_bus_presence_methods(Model& m);
+void define_partner_im_status(Model& m);  // res.partner
+void define_user_im_status(Model& m);     // res.users
+// bus.presence update(): the user polled now and was last active `inactivity` milliseconds ago.
+void update_presence(const Env& env, Id uid, Id inactivity);
+
+}  // namespace chatterd
