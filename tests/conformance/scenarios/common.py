@@ -29,5 +29,5 @@ def channel_of(r, who, name, privacy='public', members=()):
 
 def peek(r, who, last=0, channels=()):
     """What the bus holds for somebody; the id of the last of it, for the next peek."""
-    rows = r.json(who, '/longpolling/poll', channels=list(channels), last=last, options={'peek': True})
+    rows = r.json(who, '/longpolling/poll', channels=list(channels), last=last, options={'peek': True})['notifications']
     return rows[-1]['id'] if rows else last
