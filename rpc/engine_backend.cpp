@@ -1,0 +1,109 @@
+// From a caller with a proof to an environment of the models.
+#include "rpc/engine_backend.hpp"
+
+#include <algorithm>
+
+#include "models/base/settings.hpp"
+#include "models/errors.hpp"
+#include "models/json_routes.hpp"
+#include "models/orm/call.hpp"
+#include "models/orm/shared_caches.hpp"
+
+namespace chatterd::rpc {
+
+Value EngineBackend::as(const Caller& caller, const std::function<Value(const Env&)>& work) {
+  std::size_t sent = 0;
+  const auto count = [&] {
+    if (caller.statements) *caller.statements += sent;
+  };
+  Value answer;
+  try {
+    answer = engine_.run(
+        superuser_id, Value::object(),
+        [&](const Env& root) {
+          Id uid = caller.uid;
+          if (uid == 0)
+            uid = root.ref("base.public_user");
+          else if (!caller.session_token.empty())
+            check_session_token(root, uid, caller.sid, caller.session_token);
+          else
+            check_credentials(root, uid, caller.password, caller.remote, failures_);
+          Value context = caller.context.is_object() ? caller.context : Value::object();
+          if (caller.uid == 0) context["_public_session"] = true;
+          return work(Env(root.unit(), uid, std::move(context)));
+        },
+        &sent);
+  } catch (...) {
+    count();
+    throw;
+  }
+  count();
+  return answer;
+}
+
+Value EngineBackend::call_kw(const Caller& caller, const std::string& model, const std::string& method, Value args, Value kwargs) {
+  return as(caller, [&](const Env& env) { return chatterd::call_kw(env, model, method, args, kwargs); });
+}
+
+Value EngineBackend::route(const std::string& path, const Caller& caller, const Value& params) {
+  const auto& rows = json_routes();
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const JsonRoute& candidate) { return candidate.path == path; });
+  if (row == rows.end()) throw NotFound();
+  return as(caller, [&](const Env& env) { return row->handler(env, params); });
+}
+
+std::vector<ModelRoute> EngineBackend::routes() const {
+  std::vector<ModelRoute> out;
+  for (const JsonRoute& row : json_routes()) out.push_back({row.path, row.auth == JsonRoute::Auth::user});
+  return out;
+}
+
+Id EngineBackend::authenticate(const LoginRequest& request) {
+  const Value uid = engine_.run_sudo([&](const Env& env) -> Value {
+    const Id id = log_in(env, request.login, request.password, request.remote, failures_);
+    const bool follow_address = !request.base_location.empty() && env.user_info(id)->in_group("base.group_system") &&
+                                !truthy(config_parameter(env, "web.base.url.freeze"));
+    // an administrator's log-in tells the address under which the server is reached
+    if (follow_address && config_parameter(env, "web.base.url") != request.base_location)
+      env["ir.config_parameter"].call("set_param", Value::array({"web.base.url", request.base_location}));
+    return id;
+  });
+  return uid.get<Id>();
+}
+
+void EngineBackend::check(const Caller& caller) {
+  as(caller, [](const Env&) { return Value(); });
+}
+
+std::string EngineBackend::session_token(Id uid, const std::string& sid) {
+  return engine_.run_sudo([&](const Env& env) -> Value { return chatterd::session_token(env, uid, sid); }).get<std::string>();
+}
+
+Value EngineBackend::session_info(const Caller& caller) {
+  return as(caller, [](const Env& env) { return chatterd::session_info(env); });
+}
+
+std::vector<std::string> EngineBackend::installed_modules() {
+  ping();
+  const auto registry = engine_.registry();
+  return {registry->modules().begin(), registry->modules().end()};
+}
+
+Value EngineBackend::languages() {
+  return engine_.run_sudo([](const Env& env) {
+    Value out = Value::array();
+    for (const bridge::Row row : env.cr().execute("SELECT code, name FROM res_lang ORDER BY name"))
+      out.push_back(Value::array({row[0].str(), row[1].str()}));
+    return out;
+  });
+}
+
+std::string EngineBackend::parameter(const std::string& key) {
+  return engine_.run_sudo([&](const Env& env) -> Value { return config_parameter(env, key, ""); }).get<std::string>();
+}
+
+void EngineBackend::ping() {
+  engine_.run_sudo([](const Env&) { return Value(); });
+}
+
+}  // namespace chatterd::rpc

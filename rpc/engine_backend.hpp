@@ -1,0 +1,34 @@
+// The protocols' backend on the models' engine.
+#pragma once
+#include "models/base/authentication.hpp"
+#include "models/engine.hpp"
+#include "rpc/backend.hpp"
+
+namespace chatterd::rpc {
+
+class EngineBackend : public Backend {
+ public:
+  explicit EngineBackend(Engine& engine) : engine_(engine) {}
+
+  std::string database() const override { return engine_.database(); }
+  Value call_kw(const Caller& caller, const std::string& model, const std::string& method, Value args, Value kwargs) override;
+  Value route(const std::string& path, const Caller& caller, const Value& params) override;
+  std::vector<ModelRoute> routes() const override;
+  Id authenticate(const LoginRequest& request) override;
+  void check(const Caller& caller) override;
+  std::string session_token(Id uid, const std::string& sid) override;
+  Value session_info(const Caller& caller) override;
+  std::vector<std::string> installed_modules() override;
+  Value languages() override;
+  std::string parameter(const std::string& key) override;
+  void ping() override;
+
+ private:
+  // Proves who calls, inside the transaction, and goes on as that user (the public user without one).
+  Value as(const Caller& caller, const std::function<Value(const Env&)>& work);
+
+  Engine& engine_;
+  LoginFailures failures_;
+};
+
+}  // namespace chatterd::rpc
