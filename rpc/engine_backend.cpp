@@ -24,10 +24,10 @@ Value EngineBackend::as(const Caller& caller, const std::function<Value(const En
           Id uid = caller.uid;
           if (uid == 0)
             uid = root.ref("base.public_user");
-          else if (!caller.session_token.empty())
-            check_session_token(root, uid, caller.sid, caller.session_token);
-          else
+          else if (!caller.password.empty())
             check_credentials(root, uid, caller.password, caller.remote, failures_);
+          else
+            check_session_token(root, uid, caller.sid, caller.session_token);
           Value context = caller.context.is_object() ? caller.context : Value::object();
           if (caller.uid == 0) context["_public_session"] = true;
           return work(Env(root.unit(), uid, std::move(context)));
@@ -92,7 +92,7 @@ std::vector<std::string> EngineBackend::installed_modules() {
 Value EngineBackend::languages() {
   return engine_.run_sudo([](const Env& env) {
     Value out = Value::array();
-    for (const bridge::Row row : env.cr().execute("SELECT code, name FROM res_lang ORDER BY name"))
+    for (const bridge::Row row : env.cr().execute("SELECT code, name FROM res_lang ORDER BY name COLLATE \"C\""))
       out.push_back(Value::array({row[0].str(), row[1].str()}));
     return out;
   });

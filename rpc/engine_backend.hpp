@@ -10,6 +10,10 @@ class EngineBackend : public Backend {
  public:
   explicit EngineBackend(Engine& engine) : engine_(engine) {}
 
+  // Proves who calls, inside the transaction, and goes on as that user (the public user without one).
+  // For handlers that need more than a remote call.
+  Value as(const Caller& caller, const std::function<Value(const Env&)>& work);
+
   std::string database() const override { return engine_.database(); }
   Value call_kw(const Caller& caller, const std::string& model, const std::string& method, Value args, Value kwargs) override;
   Value route(const std::string& path, const Caller& caller, const Value& params) override;
@@ -24,9 +28,6 @@ class EngineBackend : public Backend {
   void ping() override;
 
  private:
-  // Proves who calls, inside the transaction, and goes on as that user (the public user without one).
-  Value as(const Caller& caller, const std::function<Value(const Env&)>& work);
-
   Engine& engine_;
   LoginFailures failures_;
 };

@@ -1,0 +1,188 @@
+// The program chatterd: reads the command line, wires the parts together, waits for signals.
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+#include "bridge/listener.hpp"
+#include "bridge/local_postgres.hpp"
+#include "models/engine.hpp"
+#include "models/log.hpp"
+#include "rpc/application.hpp"
+#include "rpc/config.hpp"
+#include "rpc/endpoints.hpp"
+#include "rpc/engine_backend.hpp"
+#include "rpc/http_server.hpp"
+#include "rpc/startup.hpp"
+
+extern char** environ;
+
+namespace {
+
+using namespace chatterd;
+using namespace chatterd::rpc;
+
+// SIGTERM has 5 s in all; the rest is for the private cluster.
+constexpr std::chrono::milliseconds stop_grace = std::chrono::milliseconds(3500);
+// Beside the workers: the bus, and a look at the database now and then.
+constexpr std::size_t spare_connections = 2;
+
+std::map<std::string, std::string> read_environment() {
+  std::map<std::string, std::string> out;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string line = *entry;
+    if (const std::size_t equals = line.find('='); equals != std::string::npos)
+      out[line.substr(0, equals)] = line.substr(equals + 1);
+  }
+  return out;
+}
+
+// The signals that end or reload the server are waited for in the main thread; all threads inherit
+// that they are blocked.
+sigset_t block_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return set;
+}
+
+// The server's database: the given one, or that of a private cluster, which `cluster` then holds.
+std::shared_ptr<bridge::Pool> open_database(const Config& config, std::unique_ptr<bridge::LocalPostgres>& cluster) {
+  std::string dsn = config.database;
+  if (dsn.empty()) {
+    bridge::LocalPostgresOptions options;
+    options.folder = config.data;
+    options.progress = [](const std::string& step) { log(Level::info, step); };
+    cluster = std::make_unique<bridge::LocalPostgres>(std::move(options));
+    dsn = cluster->dsn();
+  }
+  auto pool = bridge::Pool::create(dsn, config.workers + spare_connections);
+  if (inspect_database(*pool) == DatabaseKind::empty)
+    throw StartupError("the database \"" + pool->database() + "\" is empty");
+  return pool;
+}
+
+void watch_pool(Metrics& metrics, bridge::Pool& pool) {
+  const auto gauge = [&](const char* name, const char* help, auto read) {
+    metrics.watch(name, "gauge", help, [&pool, read] { return static_cast<double>(read(pool.stats())); });
+  };
+  using Stats = bridge::Pool::Stats;
+  gauge("chatterd_pool_connections", "Database connections that are open.", [](const Stats& s) { return s.open; });
+  gauge("chatterd_pool_busy", "Database connections in use.", [](const Stats& s) { return s.busy; });
+  gauge("chatterd_pool_waiting", "Calls that wait for a database connection.",
+        [](const Stats& s) { return s.waiting; });
+}
+
+void watch_server(Metrics& metrics, const HttpServer& server) {
+  const auto watch = [&](const char* name, const char* type, const char* help, auto read) {
+    metrics.watch(name, type, help, [&server, read] { return static_cast<double>(read(server.stats())); });
+  };
+  using Stats = HttpServer::Stats;
+  watch("chatterd_connections", "gauge", "Open client connections.", [](const Stats& s) { return s.connections; });
+  watch("chatterd_requests_in_flight", "gauge", "Requests without their answer, parked ones included.",
+        [](const Stats& s) { return s.handling; });
+  watch("chatterd_queue", "gauge", "Requests that wait for a worker.", [](const Stats& s) { return s.queued; });
+  watch("chatterd_busy_workers", "gauge", "Workers that run a call.", [](const Stats& s) { return s.busy_workers; });
+  watch("chatterd_connections_total", "counter", "Connections accepted.", [](const Stats& s) { return s.accepted; });
+  watch("chatterd_turned_away_total", "counter", "Connections above the limit.",
+        [](const Stats& s) { return s.turned_away; });
+  watch("chatterd_refused_total", "counter", "Requests refused before any handler: too large, too slow, not HTTP.",
+        [](const Stats& s) { return s.refused; });
+}
+
+void sweep_sessions(HttpServer& server, SessionStore& sessions) {
+  server.post([&server, &sessions] {
+    if (const std::size_t removed = sessions.sweep(); removed > 0)
+      log(Level::info, "sessions expired", {{"count", removed}});
+    server.after(std::chrono::hours(1), [&server, &sessions] { sweep_sessions(server, sessions); });
+  });
+}
+
+// Until SIGTERM or SIGINT; SIGHUP reads the configuration again on the way.
+void wait_for_end(const sigset_t& signals, const std::vector<std::string>& arguments, HttpServer& server) {
+  for (;;) {
+    int signal = 0;
+    if (sigwait(&signals, &signal) != 0) continue;
+    if (signal != SIGHUP) return log(Level::info, "stopping");
+    try {
+      const Config config = read_config(arguments, read_environment());
+      set_log_level(config.log_level);
+      server.set_max_connections(config.max_connections);
+      log(Level::info, "configuration read again");
+    } catch (const ConfigError& error) {
+      log(Level::error, "configuration not read", {{"error", error.what()}});
+    }
+  }
+}
+
+int serve(const Config& config, const std::vector<std::string>& arguments, const sigset_t& signals) {
+  set_log_level(config.log_level);
+  set_log_sink([](const std::string& text) { log(Level::warning, text); });
+  raise_file_limit();
+  std::unique_ptr<bridge::LocalPostgres> cluster;
+  const std::shared_ptr<bridge::Pool> pool = open_database(config, cluster);
+  SessionStore sessions(config.data + "/sessions");
+  const auto problem = [](const std::string& text) { log(Level::warning, "bus", {{"problem", text}}); };
+  bridge::Notifier notifier(pool->dsn(), problem);
+  const std::string filestore =
+      config.filestore.empty() ? config.data + "/filestore/" + pool->database() : config.filestore;
+  Engine engine(pool, filestore, [&](const std::vector<std::string>& channels) {
+    std::vector<Value> values;
+    for (const std::string& channel : channels) values.push_back(Value::parse(channel));
+    notifier.notify(values);
+  });
+  EngineBackend backend(engine);
+  backend.ping();  // sets the models up, so that the first call finds them so
+  Metrics metrics;
+  watch_pool(metrics, *pool);
+  RouteTable table;
+  const EndpointOptions endpoints{.call_limit = config.max_body, .list_db = config.list_db};
+  add_web_routes(table, endpoints);
+  add_rpc_routes(table, endpoints);
+  add_model_routes(table, backend);
+  add_service_routes(table, backend, metrics);
+  const Application application(std::move(table), backend, sessions, metrics);
+  ServerOptions options;
+  options.address = config.address;
+  options.port = config.port;
+  options.io_threads = config.io_threads;
+  options.workers = config.workers;
+  options.max_connections = config.max_connections;
+  options.gzip_from = config.gzip ? options.gzip_from : 0;
+  options.proxy_mode = config.proxy_mode;
+  HttpServer server(options, [&](const HttpRequest& request) { return application.plan(request); });
+  watch_server(metrics, server);
+  server.start();
+  sweep_sessions(server, sessions);
+  log(Level::info, "serving", {{"address", config.address}, {"port", server.port()}, {"database", pool->database()}});
+  wait_for_end(signals, arguments, server);
+  if (server.stop(stop_grace)) return 0;
+  // A call that hangs in the database holds its thread: waiting for it would be for ever.
+  log(Level::warning, "calls cut off at the end");
+  if (cluster) cluster->stop();
+  std::_Exit(0);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  const std::vector<std::string> arguments(words + 1, words + count);
+  try {
+    const Config config = read_config(arguments, read_environment());
+    switch (config.command) {
+      case Config::Command::help:
+        std::fputs(help_text().c_str(), stdout);
+        return 0;
+      case Config::Command::version:
+        std::fputs(version_text().c_str(), stdout);
+        return 0;
+      default:
+        return serve(config, arguments, block_signals());
+    }
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "chatterd: %s\n", error.what());
+    return 2;
+  }
+}

@@ -1,0 +1,24 @@
+// What a server needs to know of its database before it serves it.
+#pragma once
+#include <stdexcept>
+#include <string>
+
+#include "bridge/pool.hpp"
+
+namespace chatterd::rpc {
+
+// The database cannot be served; what() is one line for the user.
+class StartupError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+enum class DatabaseKind { odoo, empty };
+
+// Throws StartupError when the database is out of reach, belongs to another series of Odoo or to
+// something else, or lacks the modules mail and bus.
+DatabaseKind inspect_database(bridge::Pool& pool);
+// Lets the process hold as many connections as the system allows it to.
+void raise_file_limit();
+
+}  // namespace chatterd::rpc
