@@ -153,7 +153,7 @@ Value object_service(const ServiceContext& context, const std::string& method, V
 
 Value version_info() {
   // The server_version is that of the Odoo 13 release whose behaviour is followed.
-  return {{"server_version", "13.0"},
+  return {{"server_version", "13.0-20200121"},
           {"server_version_info", {13, 0, 0, "final", 0, ""}},
           {"server_serie", "13.0"},
           {"protocol_version", 1}};
