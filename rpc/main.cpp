@@ -13,6 +13,7 @@
 #include "rpc/endpoints.hpp"
 #include "rpc/engine_backend.hpp"
 #include "rpc/http_server.hpp"
+#include "rpc/longpolling.hpp"
 #include "rpc/startup.hpp"
 
 extern char** environ;
@@ -75,6 +76,22 @@ void watch_pool(Metrics& metrics, bridge::Pool& pool) {
         [](const Stats& s) { return s.waiting; });
 }
 
+void watch_polls(Metrics& metrics, const Longpolling& polls) {
+  const auto watch = [&](const char* name, const char* type, const char* help, auto read) {
+    metrics.watch(name, type, help, [&polls, read] { return static_cast<double>(read(polls.stats())); });
+  };
+  using Stats = Longpolling::Stats;
+  watch("chatterd_parked_polls", "gauge", "Long-polls that wait for a message.",
+        [](const Stats& s) { return s.parked; });
+  watch("chatterd_bus_reads_total", "counter", "Statements that read the bus.",
+        [](const Stats& s) { return s.feed.reads; });
+  watch("chatterd_bus_rows_total", "counter", "Rows of the bus that were seen.",
+        [](const Stats& s) { return s.feed.entries; });
+  watch("chatterd_bus_late_rows_total", "counter", "Rows that appeared below an id seen before.",
+        [](const Stats& s) { return s.feed.late; });
+  watch("chatterd_bus_gaps", "gauge", "Missing ids that may still appear.", [](const Stats& s) { return s.feed.gaps; });
+}
+
 void watch_server(Metrics& metrics, const HttpServer& server) {
   const auto watch = [&](const char* name, const char* type, const char* help, auto read) {
     metrics.watch(name, type, help, [&server, read] { return static_cast<double>(read(server.stats())); });
@@ -124,25 +141,37 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
   std::unique_ptr<bridge::LocalPostgres> cluster;
   const std::shared_ptr<bridge::Pool> pool = open_database(config, cluster);
   SessionStore sessions(config.data + "/sessions");
-  const auto problem = [](const std::string& text) { log(Level::warning, "bus", {{"problem", text}}); };
-  bridge::Notifier notifier(pool->dsn(), problem);
   const std::string filestore =
       config.filestore.empty() ? config.data + "/filestore/" + pool->database() : config.filestore;
+  // Both come after the engine that tells them, and the engine tells nobody before there are requests.
+  std::unique_ptr<bridge::Notifier> notifier;
+  std::unique_ptr<Longpolling> polls;
   Engine engine(pool, filestore, [&](const std::vector<std::string>& channels) {
     std::vector<Value> values;
     for (const std::string& channel : channels) values.push_back(Value::parse(channel));
-    notifier.notify(values);
+    polls->wake();
+    notifier->notify(values);
+  });
+  const auto problem = [](const std::string& text) { log(Level::warning, "bus", {{"problem", text}}); };
+  notifier = std::make_unique<bridge::Notifier>(pool->dsn(), problem);
+  polls = std::make_unique<Longpolling>(engine);
+  // They end before the engine whose name they hold, also when the start fails.
+  const std::shared_ptr<void> at_end(nullptr, [&](void*) {
+    polls.reset();
+    notifier.reset();
   });
   EngineBackend backend(engine);
   backend.ping();  // sets the models up, so that the first call finds them so
   Metrics metrics;
   watch_pool(metrics, *pool);
+  watch_polls(metrics, *polls);
   RouteTable table;
   const EndpointOptions endpoints{.call_limit = config.max_body, .list_db = config.list_db};
   add_web_routes(table, endpoints);
   add_rpc_routes(table, endpoints);
   add_model_routes(table, backend);
   add_service_routes(table, backend, metrics);
+  polls->add_routes(table);
   const Application application(std::move(table), backend, sessions, metrics);
   ServerOptions options;
   options.address = config.address;
@@ -154,10 +183,14 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
   options.proxy_mode = config.proxy_mode;
   HttpServer server(options, [&](const HttpRequest& request) { return application.plan(request); });
   watch_server(metrics, server);
+  polls->start();
+  const auto wake = [&] { polls->wake(); };
+  const bridge::Listener listener(pool->dsn(), {[wake](const std::string&) { wake(); }, wake, problem});
   server.start();
   sweep_sessions(server, sessions);
   log(Level::info, "serving", {{"address", config.address}, {"port", server.port()}, {"database", pool->database()}});
   wait_for_end(signals, arguments, server);
+  polls->stop();
   if (server.stop(stop_grace)) return 0;
   // A call that hangs in the database holds its thread: waiting for it would be for ever.
   log(Level::warning, "calls cut off at the end");
