@@ -88,7 +88,7 @@ def scenario_followers_more(r):
     r.call('demo', 'res.partner', 'message_subscribe', [docs[0]], partner_ids=[99999])
     r.call('demo', 'res.partner', 'message_subscribe', [docs[0]], partner_ids=[])
     r.call('demo', 'res.partner', 'message_subscribe', [docs[0]])
-    r.call('demo', 'mail.followers', 'search_read', [['res_model', '=', 'res.partner'], ['res_id', 'in', docs]], ['res_id', 'partner_id', 'channel_id', 'subtype_ids', 'display_name'], order='id')
+    r.call('demo', 'mail.followers', 'search_read', [['res_model', '=', 'res.partner'], ['res_id', 'in', docs]], ['res_model', 'res_id', 'partner_id', 'channel_id', 'subtype_ids', 'display_name'], order='id')
     followers = r.call('demo', 'mail.followers', 'search', [['res_model', '=', 'res.partner'], ['res_id', '=', docs[0]]], order='id')
     for who in ('demo', 'carol', 'portal'):
         r.json(who, '/mail/read_followers', follower_ids=followers, res_model='res.partner')
@@ -327,7 +327,7 @@ def scenario_messages_as_records(r):
     r.call('demo', 'mail.message', 'search', [['body', 'ilike', 'changé']])
     r.call('demo', 'mail.message', 'search_count', [['author_id.name', 'ilike', 'marc']])
     r.call('demo', 'mail.message', 'search', [['date', '<', '2002-01-01'], ['author_id', '=', alice]])
-    r.call('demo', 'mail.message', 'search', [], limit=3, order='date desc, id desc')
+    r.call('demo', 'mail.message', 'search', [['id', '<', 35]], limit=3, order='date desc, id desc')
     r.call('demo', 'mail.message', 'search', [['id', '<', 30]], limit=5)
     r.call('alice', 'mail.message', 'search', [['id', '<', 35]], limit=50)
     r.call('portal', 'mail.message', 'search', [['id', '<', 35]], limit=50)

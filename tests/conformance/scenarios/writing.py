@@ -186,9 +186,9 @@ def scenario_write_constraints(r):
             ('mail.channel', {'name': 'x', 'moderation': True, 'email_send': True}), ('mail.channel', {'name': 'x', 'moderation': True, 'email_send': True, 'moderator_ids': [[6, 0, [2]]]}),
             ('mail.message.subtype', {}), ('mail.followers', {'res_model': 'res.partner', 'res_id': 9}), ('mail.followers', {'res_model': 'res.partner', 'res_id': 9, 'partner_id': alice, 'channel_id': channel['id']}),
             ('mail.followers', {'res_model': 'res.partner', 'res_id': 9, 'partner_id': alice}), ('mail.followers', {'res_model': 'res.partner', 'res_id': 9, 'partner_id': alice}),
-            ('mail.followers', {'res_id': 9, 'partner_id': alice}), ('mail.notification', {'res_partner_id': alice}), ('mail.tracking.value', {'field': 'x'}), ('mail.moderation', {'email': 'x@example.com'}),
+            ('mail.followers', {'res_id': 9, 'partner_id': alice}), ('mail.notification', {'res_partner_id': alice}), ('mail.tracking.value', {'field': 'x'}),
             ('mail.moderation', {'email': 'x@example.com', 'status': 'ban', 'channel_id': channel['id']}), ('mail.moderation', {'email': 'x@example.com', 'status': 'allow', 'channel_id': channel['id']}),
-            ('mail.alias', {'alias_name': 'x'}), ('mail.alias', {'alias_name': 'contraintes', 'alias_model_id': 1, 'alias_defaults': 'not a dict'}), ('mail.blacklist', {'email': 'pas un courriel'}),
+            ('mail.moderation', {'email': 'x@example.com'}), ('mail.alias', {'alias_name': 'x'}), ('mail.alias', {'alias_name': 'contraintes', 'alias_model_id': 1, 'alias_defaults': 'not a dict'}), ('mail.blacklist', {'email': 'pas un courriel'}),
             ('mail.blacklist', {'email': 'Spam <spam@example.com>'}), ('mail.blacklist', {'email': 'SPAM@example.com'}), ('ir.attachment', {}), ('ir.attachment', {'name': 'x', 'type': 'nope'}), ('bus.presence', {'user_id': 2}),
             ('res.country', {'name': 'Belgium', 'code': 'BE'}), ('res.lang', {'name': 'English (US)', 'code': 'en_US'}), ('res.currency', {'name': 'EUR', 'symbol': '€'}), ('ir.config_parameter', {'key': 'web.base.url', 'value': 'x'}),
             ('mail.activity', {'res_model_id': 1}), ('mail.activity.type', {}), ('res.groups', {}), ('ir.rule', {'name': 'x', 'model_id': 1, 'domain_force': '[nope]'}), ('res.users', {'login': 'demo', 'name': 'x'}), ('mail.message', {'message_type': 'nope'})):
