@@ -195,7 +195,8 @@ NewRecord sorted_values(const Records& records, const Value& given) {
   const Model& model = records.model();
   if (!given.is_object()) throw TypeError("create() expects a dictionary of values, got " + python_repr(given));
   NewRecord out;
-  for (const auto& [name, value] : with_defaults(records, given).items()) {
+  const Value values = with_defaults(records, given);
+  for (const auto& [name, value] : values.items()) {
     if (ignored(model, name)) continue;
     const Field& field = writable_field(model, name);
     if (field.store) out.stored[name] = value;
