@@ -251,11 +251,11 @@ def scenario_attachments_more(r):
     r.call('demo', 'ir.attachment', 'register_as_main_attachment', [mine[1]])
     r.call('demo', 'res.partner', 'read', [doc], ['message_main_attachment_id'])
     r.call('demo', 'mail.message', 'unlink', [post])
-    r.call('demo', 'ir.attachment', 'exists', mine[:3])
+    r.call('demo', 'ir.attachment', 'search', [['id', 'in', mine[:3]]], order='id')
     r.call('demo', 'ir.attachment', 'unlink', mine[6:8])
     r.call('alice', 'ir.attachment', 'unlink', mine[:1])
     r.call('demo', 'res.partner', 'unlink', [doc])
-    r.call('demo', 'ir.attachment', 'exists', mine)
+    r.call('demo', 'ir.attachment', 'search', [['id', 'in', mine]], order='id')
     for path in ('/web/image/res.partner/7/image_128', '/web/image/res.partner/41/image_128', '/web/image/mail.channel/1/image_128', '/web/image/res.users/6/image_128', '/web/image?model=res.partner&id=9&field=image_128', '/web/image/425', '/web/image/425/10x10',
                  '/web/image/res.partner/9/nope', '/web/image/no.model/1/x', '/web/content/425?unique=1', '/mail/mail.channel/1/avatar/7', '/mail/res.partner/33/avatar/7', '/web/partner_image/9', '/web/content/425'):
         r.http('demo', 'GET', path)
@@ -343,7 +343,7 @@ def scenario_messages_as_records(r):
     r.call('demo', 'mail.message', 'unlink', [on])
     r.call('alice', 'mail.message', 'unlink', [new])
     r.call('demo', 'mail.message', 'unlink', [new, 1])
-    r.call('demo', 'mail.message', 'exists', [new, on, 1])
+    r.call('demo', 'mail.message', 'search', [['id', 'in', [new, on, 1]]], order='id')
 
 
 def scenario_activities(r):
@@ -374,7 +374,7 @@ def scenario_activities(r):
     r.call('demo', 'res.partner', 'read', [doc], look)
     r.call('demo', 'mail.activity', 'get_activity_data', 'res.partner', [['id', '=', doc]])
     r.call('demo', 'res.partner', 'unlink', [doc])
-    r.call('demo', 'mail.activity', 'exists', todo)
+    r.call('demo', 'mail.activity', 'search', [['id', 'in', todo]], order='id')
     peek(r, 'demo')
 
 

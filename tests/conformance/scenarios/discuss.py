@@ -191,7 +191,7 @@ def scenario_moderation_more(r):
     cid = channel_of(r, 'demo', 'revue', 'public', [alice, bob])['id']
     r.call('demo', 'mail.channel', 'write', [cid], {'email_send': True})
     r.call('demo', 'mail.channel', 'write', [cid], {'moderator_ids': [[6, 0, [users['carol']]]], 'moderation': True})
-    r.call('alice', 'mail.channel', 'write', [cid], {'moderator_ids': [[6, 0, [users['alice']]]], 'moderation': True})
+    r.call('portal', 'mail.channel', 'write', [cid], {'moderator_ids': [[6, 0, [users['alice']]]], 'moderation': True})
     r.call('demo', 'mail.channel', 'write', [cid], {'moderator_ids': [[6, 0, [users['demo'], users['alice']]]], 'moderation': True, 'moderation_guidelines': True,
                                                     'moderation_guidelines_msg': 'Soyez brefs', 'moderation_notify': True, 'moderation_notify_msg': 'Merci, en attente'})
     look = ['moderation', 'moderator_ids', 'is_moderator', 'moderation_count', 'moderation_notify', 'moderation_notify_msg', 'moderation_guidelines', 'moderation_guidelines_msg', 'moderation_ids', 'email_send']
@@ -213,7 +213,7 @@ def scenario_moderation_more(r):
     r.call('demo', 'mail.message', 'moderate', held[:1], 'accept')
     r.call('demo', 'mail.message', 'read', held, ['moderation_status', 'moderator_id', 'need_moderation'])
     r.call('demo', 'mail.message', 'moderate', [held[2]], 'discard')
-    r.call('demo', 'mail.message', 'exists', held)
+    r.call('demo', 'mail.message', 'search', [['id', 'in', held]], order='id')
     r.call('demo', 'mail.message', 'moderate', [held[3]], 'ban')
     r.call('demo', 'mail.moderation', 'search_read', [['channel_id', '=', cid]], ['email', 'status', 'channel_id'], order='id')
     r.call('bob', 'mail.channel', 'message_post', [cid], body='encore', **POST)
