@@ -45,7 +45,9 @@ void define_res_partner(Registry& registry) {
   m.field("bank_ids", one2many("Banks", "res.partner.bank", "partner_id"));
   m.field("website", char_("Website Link"));
   m.field("comment", text("Notes"));
-  m.field("category_id", many2many("Tags", "res.partner.category").by_default_method("_default_category"));
+  m.field("category_id", many2many("Tags", "res.partner.category")
+                             .relation("", "partner_id", "category_id")
+                             .by_default_method("_default_category"));
   m.field("credit_limit", float_("Credit Limit"));
   m.field("active", boolean().by_default(true));
   m.field("employee", boolean().help("Check this box if this contact is an Employee."));

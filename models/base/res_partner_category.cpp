@@ -15,7 +15,7 @@ void define_res_partner_category(Registry& registry) {
   m.field("active",
           boolean().by_default(true).help("The active field allows you to hide the category without removing it."));
   m.field("parent_path", char_().index());
-  m.field("partner_ids", many2many("Partners", "res.partner"));
+  m.field("partner_ids", many2many("Partners", "res.partner").relation("", "category_id", "partner_id"));
 }
 
 }  // namespace chatterd

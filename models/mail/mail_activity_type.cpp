@@ -55,7 +55,7 @@ void define_mail_activity_type(Registry& registry) {
           .compute("_compute_initial_res_model_id")
           .help("Technical field to keep trace of the model at the beginning of the edition for UX related behaviour"));
   m.field("res_model_change",
-          boolean("Model has change").by_default(false).help("Technical field for UX related behaviour"));
+          boolean("Model has change").stored(false).by_default(false).help("Technical field for UX related behaviour"));
 }
 
 }  // namespace chatterd

@@ -85,7 +85,7 @@ void define_mail_message(Registry& registry) {
   m.field("email_layout_xmlid", char_("Layout").copy(false));
   m.field("add_sign", boolean().by_default(true));
   m.field("mail_ids", one2many("Mails", "mail.mail", "mail_message_id"));
-  m.field("canned_response_ids", one2many("Canned Responses", "mail.shortcode", "message_ids"));
+  m.field("canned_response_ids", one2many("Canned Responses", "mail.shortcode", "message_ids").stored(false));
 }
 
 }  // namespace chatterd

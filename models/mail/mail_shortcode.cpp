@@ -10,7 +10,7 @@ void define_mail_shortcode(Registry& registry) {
           char_("Shortcut").required().index().help("The shortcut which must be replaced in the Chat Messages"));
   m.field("substitution", text("Substitution").required().index().help("The escaped html code replacing the shortcut"));
   m.field("description", char_("Description"));
-  m.field("message_ids", many2one("Messages", "mail.message"));
+  m.field("message_ids", many2one("Messages", "mail.message").stored(false));
 }
 
 }  // namespace chatterd

@@ -20,7 +20,9 @@ void define_mail_thread(Registry& registry) {
                                      .compute("_get_followers")
                                      .depends({"message_follower_ids"})
                                      .search("_search_follower_channels"));
-  m.field("message_ids", one2many("Messages", "mail.message", "res_id").auto_join());
+  m.field("message_ids", one2many("Messages", "mail.message", "res_id")
+                             .domain("[('message_type', '!=', 'user_notification')]")
+                             .auto_join());
   m.field("message_unread", boolean("Unread Messages")
                                 .compute("_get_message_unread")
                                 .help("If checked, new messages require your attention."));

@@ -21,6 +21,8 @@ Value low_search(const Records& self, const Args& args) {
   return search_ids(self.env(), self.model(), domain, options_of(args));
 }
 
+Value keep_search(const Records&, const Args&) { return nullptr; }
+
 Value search(const Records& self, const Args& args) {
   const SearchOptions options = options_of(args);
   return self.call("_search", Value::array({list_of(args["args"])}),
@@ -66,7 +68,7 @@ Value low_name_search(const Records& self, const Args& args) {
   if (!self.model().rec_name().empty() && !(name == "" && op == "ilike"))
     domain = domain::conjunction({domain, Value::array({Value::array({self.model().rec_name(), op, name})})});
   const Id limit = truthy(args["limit"]) ? args["limit"].get<Id>() : 0;
-  return self.search(domain, {0, limit, ""}).name_get();
+  return found_names(self.search(domain, {0, limit, ""}));
 }
 
 Value name_create(const Records& self, const Args& args) {
@@ -81,6 +83,7 @@ void define_base_search(Model& base) {
       "_search", On::model,
       {"args", {"offset", 0}, {"limit", nullptr}, {"order", nullptr}, {"count", false}, {"access_rights_uid", nullptr}},
       low_search);
+  base.method("_search_adapt", On::model, {"args"}, keep_search);
   base.method("search", On::model, {"args", {"offset", 0}, {"limit", nullptr}, {"order", nullptr}, {"count", false}},
               search);
   base.method("search_count", On::model, {"args"}, search_count);

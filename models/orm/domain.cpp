@@ -60,11 +60,34 @@ Value normalize(const Value& domain) {
 
 Value conjunction(const std::vector<Value>& domains) { return combine("&", true_leaf(), false_leaf(), domains); }
 
-Value disjunction(const std::vector<Value>& domains) {
-  // an empty domain is true: the disjunction is then true as well
-  for (const Value& part : domains)
-    if (part.empty()) return always();
-  return combine("|", false_leaf(), true_leaf(), domains);
+Value disjunction(const std::vector<Value>& domains) { return combine("|", false_leaf(), true_leaf(), domains); }
+
+bool is_never(const Value& domain) {
+  const Value tokens = normalize(domain);
+  std::vector<int> stack;  // -1 false, 0 unknown, 1 true
+  const auto take = [&] {
+    const int value = stack.back();
+    stack.pop_back();
+    return value;
+  };
+  for (auto token = tokens.rbegin(); token != tokens.rend(); ++token) {
+    if (*token == "!") {
+      stack.push_back(-take());
+    } else if (is_operator(*token)) {
+      const int left = take(), right = take();
+      stack.push_back(*token == "&" ? std::min(left, right) : std::max(left, right));
+    } else if (*token == true_leaf()) {
+      stack.push_back(1);
+    } else if (*token == false_leaf()) {
+      stack.push_back(-1);
+    } else if (token->is_array() && token->size() == 3 && ((*token)[1] == "in" || (*token)[1] == "not in") &&
+               !truthy((*token)[2])) {
+      stack.push_back((*token)[1] == "in" ? -1 : 1);
+    } else {
+      stack.push_back(0);
+    }
+  }
+  return stack.back() < 0;
 }
 
 Value distribute_not(const Value& domain) {

@@ -218,7 +218,9 @@ FieldSpec many2many(std::string label, std::string comodel) {
   return FieldSpec(FieldType::many2many, std::move(label)).set([=](Field& f) { f.comodel = comodel; });
 }
 FieldSpec many2one_reference(std::string label, std::string model_field) {
-  return FieldSpec(FieldType::many2one_reference, std::move(label)).set([=](Field& f) { f.model_field = model_field; });
+  return FieldSpec(FieldType::many2one_reference, std::move(label)).group_operator("sum").set([=](Field& f) {
+    f.model_field = model_field;
+  });
 }
 FieldSpec reference(std::string label, SelectionItems items) {
   FieldSpec spec(FieldType::reference, std::move(label));

@@ -218,6 +218,7 @@ void Registry::set_up_delegates(Model& model) {
       model.fields_.emplace(inherited->name, std::move(field));
     }
   }
+  if (model.rec_name_.empty() && model.fields_.contains("name")) model.rec_name_ = "name";
 }
 
 void Registry::resolve_related(Model& model) {

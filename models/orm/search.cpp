@@ -2,6 +2,7 @@
 #include "models/orm/search.hpp"
 
 #include "models/orm/access.hpp"
+#include "models/orm/domain.hpp"
 
 namespace chatterd {
 
@@ -10,44 +11,70 @@ using bridge::Sql;
 namespace {
 
 bool mentions_active(const Value& domain) {
-  for (const Value& term : domain)
-    if (term.is_array() && !term.empty() && term[0] == "active") return true;
-  return false;
+  return std::any_of(domain.begin(), domain.end(),
+                     [](const Value& term) { return term.is_array() && !term.empty() && term[0] == "active"; });
 }
 
 Value with_active_test(const Env& env, const Model& model, const Value& domain) {
   const Value test = env.context("active_test");
-  const bool wanted = test.is_null() || truthy(test);
+  const bool wanted = !env.context().contains("active_test") || truthy(test);
   if (!wanted || model.find_field("active") == nullptr || mentions_active(domain)) return domain;
   Value out = domain;
   out.insert(out.begin(), Value::array({"active", "=", true}));
   return out;
 }
 
-// " FROM … WHERE …" of a search.
+bool is_generic(const Model& model, const char* name) {
+  const Method* method = model.find_method(name);
+  return method == nullptr || method->chain.size() <= 1;
+}
+
 Sql source(const Env& env, const Model& model, const Value& domain, const Sql& joins) {
-  const std::string& table = model.table();
-  Sql query = Sql(" FROM ") + Sql::identifier(table) + joins;
-  std::vector<Sql> conditions;
-  const Sql wanted = where_clause(env, model, with_active_test(env, model, domain), table);
-  if (!wanted.empty()) conditions.push_back(wanted);
-  if (!env.su()) {
-    if (model.is_transient()) {
-      conditions.push_back(Sql("(") + Sql::identifier(table) + Sql(".create_uid = %s)", {env.uid()}));
-    } else {
-      const Value rules = rule_domain(env, model, "read");
-      const Sql allowed =
-          rules.empty() ? Sql() : where_clause(env.sudo().with_context({{"active_test", false}}), model, rules, table);
-      if (!allowed.empty()) conditions.push_back(allowed);
-    }
-  }
-  return conditions.empty() ? query : query + Sql(" WHERE ") + Sql::join(conditions, " AND ");
+  const Sql condition = search_condition(env, model, domain, model.table());
+  const Sql tables = Sql(" FROM ") + Sql::identifier(model.table()) + joins;
+  return condition.empty() ? tables : tables + Sql(" WHERE ") + condition;
 }
 
 }  // namespace
 
+bool searches_plainly(const Model& model) { return is_generic(model, "_search") && is_generic(model, "search"); }
+
+bool names_plainly(const Model& model) { return is_generic(model, "name_search") && is_generic(model, "_name_search"); }
+
+Search adapted_search(const Env& env, const Model& model, const Value& domain) {
+  if (is_generic(model, "_search_adapt")) return {env, domain};
+  const Value changes = Records(env, model, {}).call("_search_adapt", Value::array({domain}));
+  if (!changes.is_object()) return {env, domain};
+  return {changes.contains("context") ? env.with_context(changes["context"]) : env,
+          changes.contains("args") ? changes["args"] : domain};
+}
+
+Value found_names(const Records& found) {
+  if (!found.env().flag(ids_only)) return found.name_get();
+  Value out = Value::array();
+  for (const Id id : found.ids()) out.push_back(Value::array({id, ""}));
+  return out;
+}
+
+Sql search_condition(const Env& caller, const Model& model, const Value& wanted, const std::string& alias) {
+  if (!caller.su()) check_may(caller, model, "read");
+  const auto [env, domain] = adapted_search(caller, model, wanted);
+  std::vector<Sql> conditions;
+  const auto add = [&](Sql condition) {
+    if (!condition.empty()) conditions.push_back(std::move(condition));
+  };
+  add(where_clause(env, model, with_active_test(env, model, domain), alias));
+  if (!env.su() && model.is_transient()) {
+    add(Sql::identifier(alias) + Sql(".create_uid = %s", {env.uid()}));
+  } else if (!env.su()) {
+    // rules may speak of records that the caller does not see
+    if (const Value rules = rule_domain(env, model, "read"); !rules.empty())
+      add(where_clause(env.sudo(), model, rules, alias));
+  }
+  return Sql::join(conditions, " AND ");
+}
+
 Sql select_ids(const Env& env, const Model& model, const Value& domain, const SearchOptions& options, bool unordered) {
-  if (!env.su()) check_may(env, model, "read");
   const OrderBy order = unordered ? OrderBy{} : order_by(env, model, options.order, model.table());
   Sql query = Sql("SELECT ") + Sql::identifier(model.table()) + Sql(".id") + source(env, model, domain, order.joins);
   if (!order.clause.empty()) query += Sql(" ORDER BY ") + order.clause;
@@ -57,11 +84,14 @@ Sql select_ids(const Env& env, const Model& model, const Value& domain, const Se
 }
 
 Ids search_ids(const Env& env, const Model& model, const Value& domain, const SearchOptions& options) {
+  if (!env.su()) check_may(env, model, "read");
+  if (domain::is_never(domain)) return {};
   return env.cr().execute(select_ids(env, model, domain, options, false)).ids();
 }
 
 Id count_ids(const Env& env, const Model& model, const Value& domain) {
   if (!env.su()) check_may(env, model, "read");
+  if (domain::is_never(domain)) return 0;
   return env.cr().execute(Sql("SELECT count(*)") + source(env, model, domain, {}))[0][0].integer();
 }
 
