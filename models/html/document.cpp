@@ -63,6 +63,40 @@ bool declares_encoding(std::string_view text) {
   return false;
 }
 
+// libxml2 compares each attribute of a tag with all before it: beyond a few thousand that takes seconds, and
+// no page has as many. The one limit that stock Odoo does not have.
+constexpr int most_attributes = 4000;
+
+// The offset behind a tag's attributes, from behind its "<"; counts them.
+std::size_t skip_attributes(std::string_view text, std::size_t at, int& count) {
+  constexpr std::string_view blanks = " \t\r\n\f/";
+  while ((at = text.find_first_of("> \t\r\n\f/", at)) != std::string_view::npos) {
+    at = text.find_first_not_of(blanks, at);
+    if (at == std::string_view::npos || text[at] == '>') break;
+    ++count;
+    const std::size_t name_end = text.find_first_of("=> \t\r\n\f/", at + 1);
+    if (name_end == std::string_view::npos) break;
+    const std::size_t equals = text.find_first_not_of(" \t\r\n\f", name_end);
+    at = name_end;
+    if (equals == std::string_view::npos || text[equals] != '=') continue;
+    at = text.find_first_not_of(" \t\r\n\f", equals + 1);
+    if (at == std::string_view::npos) break;
+    if (text[at] == '"' || text[at] == '\'') at = text.find(text[at], at + 1);
+  }
+  return std::min(at, text.size());
+}
+
+bool has_too_many_attributes(std::string_view text) {
+  if (text.size() < most_attributes * 2) return false;
+  for (std::size_t at = 0; (at = text.find('<', at)) != std::string_view::npos;) {
+    if (++at == text.size() || !(is_word(static_cast<unsigned char>(text[at]) & 0x7Fu) || text[at] == ':')) continue;
+    int count = 0;
+    at = skip_attributes(text, at, count);
+    if (count > most_attributes) return true;
+  }
+  return false;
+}
+
 void ignore_error(void*, xmlError*) {}
 
 struct FreeContext {
@@ -96,6 +130,7 @@ Document::Document(std::string_view text) {
     throw ValueError(
         "Unicode strings with encoding declaration are not supported. Please use bytes input or XML fragments "
         "without declaration.");
+  if (has_too_many_attributes(text)) throw ValueError("Too many attributes in a tag");
   const Encoded input(text);
   const std::unique_ptr<xmlParserCtxt, FreeContext> context(htmlNewParserCtxt());
   if (!context) throw std::bad_alloc();

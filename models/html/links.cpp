@@ -75,18 +75,55 @@ std::vector<Found> css_imports(std::u32string_view text) {
   return found;
 }
 
-// text[:start] + link + text[start+length:], in characters.
-std::string spliced(std::string_view text, std::size_t start, std::size_t length, std::string_view link) {
-  const std::size_t from = skip_characters(text, 0, start);
-  const std::size_t to = skip_characters(text, from, length);
-  return std::string(text.substr(0, from)) + std::string(link) + std::string(text.substr(to));
-}
+// A text in which links are replaced one after the other. The text is kept in two halves around the last
+// place, so that many replacements in a row do not copy it each time.
+class Rewriting {
+ public:
+  explicit Rewriting(std::string_view text) : left_(decode(text)) {}
 
-void rewrite_attribute(xmlNode* element, const char* name, const std::string& link, std::size_t start = 0) {
+  // text = text[:start] + safe_link(link) + text[start+len(link):], in characters of the present text.
+  void rewrite(std::size_t start, std::string_view link) {
+    const std::string safe = safe_link(strip(link));
+    if (safe == link) return;
+    changed_ = true;
+    move_to(start);
+    right_.resize(right_.size() - std::min(right_.size(), count_characters(link)));
+    const std::u32string characters = decode(safe);
+    right_.append(characters.rbegin(), characters.rend());
+  }
+
+  bool changed() const { return changed_; }
+  std::string text() {
+    move_to(left_.size() + right_.size());
+    return encode(left_);
+  }
+
+ private:
+  void move_to(std::size_t place) {
+    while (left_.size() > place) {
+      right_ += left_.back();
+      left_.pop_back();
+    }
+    while (left_.size() < place && !right_.empty()) {
+      left_ += right_.back();
+      right_.pop_back();
+    }
+  }
+
+  std::u32string left_, right_;  // right_ is backwards
+  bool changed_ = false;
+};
+
+void rewrite_attribute(xmlNode* element, const char* name, const std::string& link) {
   const std::string safe = safe_link(strip(link));
   if (safe == link) return;
+  // `link` can be longer or shorter than the value: a codebase makes it absolute.
   const std::string current = attribute(element, name).value_or("");
-  set_attribute(element, name, spliced(current, start, count_characters(link), safe));
+  set_attribute(element, name, safe + current.substr(skip_characters(current, 0, count_characters(link))));
+}
+
+void write_back(xmlNode* element, const char* name, Rewriting& value) {
+  if (value.changed()) set_attribute(element, name, value.text());
 }
 
 // The links of an <object> are relative to its codebase.
@@ -99,21 +136,24 @@ void rewrite_object(xmlNode* element) {
   const std::optional<std::string> archive = attribute(element, "archive");
   if (!archive) return;
   // Places are those in the old value even after an earlier link has changed, as in lxml.
+  Rewriting rewriting(*archive);
   std::size_t character = 0;
   for (std::size_t at = 0; at < archive->size();) {
     const std::size_t end = std::min(archive->find(' ', at), archive->size());
     const std::string link = archive->substr(at, end - at);
-    if (!link.empty()) rewrite_attribute(element, "archive", absolute(link), character);
+    if (!link.empty()) rewriting.rewrite(character, absolute(link));
     character += count_characters(link) + 1;
     at = end + 1;
   }
+  write_back(element, "archive", rewriting);
 }
 
 // <meta http-equiv="refresh" content="0; url=…">:
 // [^;=]*;\s*(?:url\s*=\s*)?(?P<url>.*)$ searched, ignoring case.
 void rewrite_refresh(xmlNode* element) {
   if (lower(attribute(element, "http-equiv").value_or("")) != "refresh") return;
-  const std::u32string content = decode(attribute(element, "content").value_or(""));
+  const std::string value = attribute(element, "content").value_or("");
+  const std::u32string content = decode(value);
   std::optional<std::size_t> start;
   std::size_t end = content.size();
   if (end > 0 && content.back() == U'\n') --end;
@@ -139,7 +179,9 @@ void rewrite_refresh(xmlNode* element) {
   link.erase(0, first);
   if (link.empty()) return;
   const Found found = unquoted(link, start ? from : first);
-  rewrite_attribute(element, "content", encode(found.url), found.start);
+  Rewriting rewriting(value);
+  rewriting.rewrite(found.start, encode(found.url));
+  write_back(element, "content", rewriting);
 }
 
 void rewrite_style_text(xmlNode* element) {
@@ -151,19 +193,18 @@ void rewrite_style_text(xmlNode* element) {
   found.insert(found.end(), imports.begin(), imports.end());
   std::sort(found.begin(), found.end());
   // From the last to the first, so that places stay true.
-  for (auto one = found.rbegin(); one != found.rend(); ++one) {
-    const std::string link = encode(one->url);
-    const std::string safe = safe_link(strip(link));
-    if (safe != link) set_text(element, spliced(text_of(element), one->start, one->url.size(), safe));
-  }
+  Rewriting rewriting(text);
+  for (auto one = found.rbegin(); one != found.rend(); ++one) rewriting.rewrite(one->start, encode(one->url));
+  if (rewriting.changed()) set_text(element, rewriting.text());
 }
 
 void rewrite_style_attribute(xmlNode* element) {
   const std::optional<std::string> style = attribute(element, "style");
   if (!style || style->find('(') == std::string::npos) return;
   const std::vector<Found> found = css_urls(decode(*style));
-  for (auto one = found.rbegin(); one != found.rend(); ++one)
-    rewrite_attribute(element, "style", encode(one->url), one->start);
+  Rewriting rewriting(*style);
+  for (auto one = found.rbegin(); one != found.rend(); ++one) rewriting.rewrite(one->start, encode(one->url));
+  write_back(element, "style", rewriting);
 }
 
 // Words that make a URL run a script, and "data", each ending at a colon.

@@ -58,6 +58,13 @@ std::vector<std::string> number_links(xmlNode* top) {
   return urls;
 }
 
+// //body: faulty documents can have one beside their root element.
+xmlNode* first_body(xmlNode* root) {
+  for (xmlNode* node = root; node; node = next_sibling(node))
+    if (const auto bodies = elements_of(node, "body"); !bodies.empty()) return bodies.front();
+  return nullptr;
+}
+
 // The tags that leave a mark in plain text, in the order of their replacement.
 constexpr std::pair<std::string_view, std::string_view> text_marks[] = {
     {"<strong>", "*"}, {"</strong>", "*"}, {"<b>", "*"},    {"</b>", "*"},  {"<h3>", "*"},
@@ -153,8 +160,7 @@ std::string html2plaintext(std::string_view source) {
     Document doc(valid_utf8(source));
     xmlNode* top = doc.root();
     if (!top) throw AttributeError("'NoneType' object has no attribute 'xpath'");
-    const std::vector<xmlNode*> bodies = elements_of(top, "body");
-    if (!bodies.empty()) top = bodies.front();
+    if (xmlNode* body = first_body(top)) top = body;
     urls = number_links(top);
     html = to_xml(doc, top);
   }

@@ -4,6 +4,8 @@
 #include <locale.h>
 #include <wctype.h>
 
+#include <stdexcept>
+
 namespace chatterd::html {
 namespace {
 
@@ -30,6 +32,44 @@ std::size_t character_length(std::string_view text, std::size_t at, std::size_t&
     faulty = i + 1;
   }
   return length;
+}
+
+// Never freed: a locale for the life of the process, independent of the global one.
+locale_t unicode() {
+  static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  if (!locale) throw std::runtime_error("the system has no locale C.UTF-8");
+  return locale;
+}
+
+bool is_cased(char32_t c) {
+  const auto character = static_cast<wint_t>(c);
+  return towlower_l(character, unicode()) != character || towupper_l(character, unicode()) != character;
+}
+
+// Unicode's Case_Ignorable, as far as addresses and names have it.
+bool is_case_ignorable(char32_t c) {
+  return std::u32string_view(U"'.:^`\u00A8\u00AD\u00AF\u00B4\u00B7\u00B8\u2018\u2019\u2024\u2027").find(c) !=
+             std::u32string_view::npos ||
+         (c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F);
+}
+
+// Whether a capital sigma between these is the last letter of a word, and no word by itself.
+bool ends_word(std::string_view before, std::string_view after) {
+  bool cased = false;
+  for (std::size_t end = before.size(); end > 0 && !cased;) {
+    std::size_t at = end - 1;
+    while (at > 0 && is_continuation(before, at)) --at;
+    end = at;
+    const char32_t c = next_character(before, at);
+    cased = is_cased(c);
+    if (!cased && !is_case_ignorable(c)) return false;
+  }
+  if (!cased) return false;
+  for (std::size_t at = 0; at < after.size();) {
+    const char32_t c = next_character(after, at);
+    if (!is_case_ignorable(c)) return !is_cased(c);
+  }
+  return true;
 }
 
 }  // namespace
@@ -139,18 +179,19 @@ std::string_view rstrip(std::string_view text) {
 std::string_view strip(std::string_view text) { return rstrip(lstrip(text)); }
 
 std::string lower(std::string_view text) {
-  // Never freed: a locale for the life of the process, independent of the global one.
-  static const locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
+    const std::size_t start = at;
     const char32_t c = next_character(text, at);
     if (c < 0x80)
       out += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
     else if (c == 0x130)
       out += "i\xCC\x87";
+    else if (c == 0x3A3 && ends_word(text.substr(0, start), text.substr(at)))
+      out += "\xCF\x82";
     else
-      append_character(out, unicode ? static_cast<char32_t>(towlower_l(static_cast<wint_t>(c), unicode)) : c);
+      append_character(out, static_cast<char32_t>(towlower_l(static_cast<wint_t>(c), unicode())));
   }
   return out;
 }

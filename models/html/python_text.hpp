@@ -34,7 +34,7 @@ bool is_ascii(std::string_view text);
 std::string_view strip(std::string_view text);
 std::string_view lstrip(std::string_view text);
 std::string_view rstrip(std::string_view text);
-// str.lower(), but for the capital sigma at a word's end.
+// str.lower().
 std::string lower(std::string_view text);
 // str.splitlines().
 std::vector<std::string_view> splitlines(std::string_view text);

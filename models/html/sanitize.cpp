@@ -347,33 +347,40 @@ std::optional<std::size_t> encoding_value_end(std::string_view text, std::size_t
   return end == std::string_view::npos ? std::nullopt : std::optional(end + 1);
 }
 
+// The offset of the white space character that ends at `at`, if it starts behind `from`.
+std::optional<std::size_t> space_before(std::string_view text, std::size_t from, std::size_t at) {
+  std::size_t start = at;
+  while (start > from + 1 && (static_cast<unsigned char>(text[--start]) & 0xC0) == 0x80) continue;
+  return start > from && start < at && space_at(text, start) > 0 ? std::optional(start) : std::nullopt;
+}
+
+// Where a match of that pattern that starts with the "<" at `at` ends; its tag's name part ends at `close`.
+// The last "encoding=" counts that can be completed.
+std::optional<std::size_t> encoding_tag_end(std::string_view text, std::size_t at, std::size_t close) {
+  for (std::size_t equals = close; equals-- > at;) {
+    if (text[equals] != '=') continue;
+    std::size_t word = equals;
+    for (int letters = 8; letters > 0 && word > at; --letters)
+      while (word > at && (static_cast<unsigned char>(text[--word]) & 0xC0) == 0x80) continue;
+    if (match_ignoring_case(text, word, "encoding") != equals || !space_before(text, at, word)) continue;
+    if (const auto end = encoding_value_end(text, equals + 1)) return end;
+  }
+  return std::nullopt;
+}
+
 std::string without_encodings(std::string_view text) {
   std::string out;
   std::size_t copied = 0;
   for (std::size_t at = 0; (at = text.find('<', at)) != std::string_view::npos;) {
     const std::size_t close = text.find('>', at);
     if (close == std::string_view::npos) break;
-    // The last one counts that can be completed; where none can, none of this stretch's "<" starts a match.
-    std::optional<std::size_t> end;
-    for (std::size_t equals = text.rfind('=', close); equals != std::string_view::npos && equals > at && !end;
-         equals = text.rfind('=', equals - 1)) {
-      std::size_t word = equals;
-      for (int letters = 8; letters > 0 && word > at; --letters) {
-        --word;
-        while (word > at && (static_cast<unsigned char>(text[word]) & 0xC0) == 0x80) --word;
-      }
-      std::size_t space = word;
-      if (word <= at + 1 || match_ignoring_case(text, word, "encoding") != equals) continue;
-      do --space;
-      while (space > at && (static_cast<unsigned char>(text[space]) & 0xC0) == 0x80);
-      if (space > at && space_at(text, space) > 0) end = encoding_value_end(text, equals + 1);
+    const auto end = encoding_tag_end(text, at, close);
+    if (end) {
+      out.append(text, copied, at - copied);
+      copied = at = *end;
+    } else {
+      at = close;  // nor does another "<" of this stretch start a match
     }
-    if (!end) {
-      at = close;
-      continue;
-    }
-    out.append(text, copied, at - copied);
-    copied = at = *end;
   }
   out.append(text, copied, text.size() - copied);
   return out;
