@@ -41,13 +41,15 @@ Value EngineBackend::as(const Caller& caller, const std::function<Value(const En
   return answer;
 }
 
-Value EngineBackend::call_kw(const Caller& caller, const std::string& model, const std::string& method, Value args, Value kwargs) {
+Value EngineBackend::call_kw(const Caller& caller, const std::string& model, const std::string& method, Value args,
+                             Value kwargs) {
   return as(caller, [&](const Env& env) { return chatterd::call_kw(env, model, method, args, kwargs); });
 }
 
 Value EngineBackend::route(const std::string& path, const Caller& caller, const Value& params) {
   const auto& rows = json_routes();
-  const auto row = std::find_if(rows.begin(), rows.end(), [&](const JsonRoute& candidate) { return candidate.path == path; });
+  const auto row =
+      std::find_if(rows.begin(), rows.end(), [&](const JsonRoute& candidate) { return candidate.path == path; });
   if (row == rows.end()) throw NotFound();
   return as(caller, [&](const Env& env) { return row->handler(env, params); });
 }
@@ -76,7 +78,8 @@ void EngineBackend::check(const Caller& caller) {
 }
 
 std::string EngineBackend::session_token(Id uid, const std::string& sid) {
-  return engine_.run_sudo([&](const Env& env) -> Value { return chatterd::session_token(env, uid, sid); }).get<std::string>();
+  return engine_.run_sudo([&](const Env& env) -> Value { return chatterd::session_token(env, uid, sid); })
+      .get<std::string>();
 }
 
 Value EngineBackend::session_info(const Caller& caller) {

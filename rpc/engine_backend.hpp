@@ -15,7 +15,8 @@ class EngineBackend : public Backend {
   Value as(const Caller& caller, const std::function<Value(const Env&)>& work);
 
   std::string database() const override { return engine_.database(); }
-  Value call_kw(const Caller& caller, const std::string& model, const std::string& method, Value args, Value kwargs) override;
+  Value call_kw(const Caller& caller, const std::string& model, const std::string& method, Value args,
+                Value kwargs) override;
   Value route(const std::string& path, const Caller& caller, const Value& params) override;
   std::vector<ModelRoute> routes() const override;
   Id authenticate(const LoginRequest& request) override;

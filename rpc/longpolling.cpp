@@ -29,7 +29,8 @@ std::vector<std::string> string_channels(const Value& channels) {
   std::vector<std::string> out;
   if (!channels.is_array()) throw TypeError("'" + std::string(channels.type_name()) + "' object is not iterable");
   for (const Value& channel : channels) {
-    if (!channel.is_string()) throw Error(ErrorKind::internal, "bus.Bus only string channels are allowed.", "builtins.Exception");
+    if (!channel.is_string())
+      throw Error(ErrorKind::internal, "bus.Bus only string channels are allowed.", "builtins.Exception");
     out.push_back(text_of(channel));
   }
   return out;
@@ -75,7 +76,8 @@ void Longpolling::stop() {
 
 bool Longpolling::concerns(const Waiter& waiter, const BusEntry& entry) const {
   if (waiter.partner != 0) {
-    if (entry.partners && std::binary_search(entry.partners->begin(), entry.partners->end(), waiter.partner)) return true;
+    if (entry.partners && std::binary_search(entry.partners->begin(), entry.partners->end(), waiter.partner))
+      return true;
     const std::string own = std::to_string(waiter.partner);
     for (const char* model : {"res.partner", "ir.needaction"})
       if (entry.channel == text_of(Value::array({database_, model, waiter.partner}))) return true;
@@ -229,7 +231,8 @@ Value Longpolling::peek(Call& call, const Value& given, Id last) {
         std::vector<std::string> texts;
         for (const Value& channel : channels) texts.push_back(text_of(channel));
         Sql query("SELECT id, channel, message FROM bus_bus WHERE channel = ANY(%s::text[])", {texts});
-        query += last == 0 ? Sql(" AND create_date > (now() at time zone 'UTC') - interval '50 seconds'") : Sql(" AND id > %s", {last});
+        query += last == 0 ? Sql(" AND create_date > (now() at time zone 'UTC') - interval '50 seconds'")
+                           : Sql(" AND id > %s", {last});
         Value notifications = Value::array();
         for (const bridge::Row row : env.cr().execute(query + Sql(" ORDER BY id")))
           notifications.push_back({{"id", row[0].integer()},
@@ -249,12 +252,14 @@ void Longpolling::poll(const std::shared_ptr<Call>& call, const Answer& answer) 
   const Id uid = call->authenticated ? call->session.uid : 0;
   if (uid != 0 && options.is_object() && options.contains("bus_inactivity") && options["bus_inactivity"].is_number())
     note_presence(*call, uid, options["bus_inactivity"].get<Id>());
-  if (options.is_object() && options.contains("peek") && truthy(options["peek"])) return answer.result(peek(*call, given, last));
+  if (options.is_object() && options.contains("peek") && truthy(options["peek"]))
+    return answer.result(peek(*call, given, last));
 
   auto waiter = std::make_shared<Waiter>(Waiter{answer, 0, channels, {}, last, Clock::now() + patience_});
   if (uid != 0)
     waiter->partner =
-        engine_.run_sudo([&](const Env& env) -> Value { return env.user_info(uid)->partner_id; }, &call->statements).get<Id>();
+        engine_.run_sudo([&](const Env& env) -> Value { return env.user_info(uid)->partner_id; }, &call->statements)
+            .get<Id>();
   waiter->client = call->session.sid + "/" + bridge::md5_hex(Value(channels).dump());
   if (last != 0 && answer_from_memory(waiter)) return;
 
@@ -268,7 +273,8 @@ void Longpolling::poll(const std::shared_ptr<Call>& call, const Answer& answer) 
     bool complete = false;
     BusEntries news;
     for (const auto& entry : feed_.after(position, complete)) {
-      const bool known = std::any_of(found.begin(), found.end(), [&](const Value& item) { return item["id"] == entry->id; });
+      const bool known =
+          std::any_of(found.begin(), found.end(), [&](const Value& item) { return item["id"] == entry->id; });
       if (concerns(*waiter, *entry) && !known) found.push_back(as_result(*entry));
     }
     for (const Value& item : found) waiter->last = std::max(waiter->last, item["id"].get<Id>());
@@ -322,11 +328,13 @@ void Longpolling::add_routes(RouteTable& table) {
              .handler = JsonHandler([this](Call& call) -> Value {
                const Value& channel = call.required("channel", "send");
                const Value& message = call.required("message", "send");
-               if (!channel.is_string()) throw Error(ErrorKind::internal, "bus.Bus only string channels are allowed.", "builtins.Exception");
+               if (!channel.is_string())
+                 throw Error(ErrorKind::internal, "bus.Bus only string channels are allowed.", "builtins.Exception");
                const Id uid = call.authenticated ? call.session.uid : 0;
                engine_.run_sudo(
                    [&](const Env& root) {
-                     Env(root.unit(), uid ? uid : root.ref("base.public_user"), Value::object(), true).notify(channel, message);
+                     Env(root.unit(), uid ? uid : root.ref("base.public_user"), Value::object(), true)
+                         .notify(channel, message);
                      return Value();
                    },
                    &call.statements);

@@ -69,18 +69,18 @@ class Longpolling {
 
   mutable std::mutex mutex_;
   std::condition_variable stopped_;
-  bool stopping_ = false;                                                   // guarded by mutex_
-  std::set<WaiterPtr> waiters_;                                             // guarded by mutex_
-  std::unordered_map<Id, std::set<WaiterPtr>> by_partner_;                  // guarded by mutex_
-  std::unordered_map<std::string, std::set<WaiterPtr>> by_channel_;         // guarded by mutex_
+  bool stopping_ = false;                                            // guarded by mutex_
+  std::set<WaiterPtr> waiters_;                                      // guarded by mutex_
+  std::unordered_map<Id, std::set<WaiterPtr>> by_partner_;           // guarded by mutex_
+  std::unordered_map<std::string, std::set<WaiterPtr>> by_channel_;  // guarded by mutex_
   struct Delivered {
     Id last;                 // the largest id the client has
     std::uint64_t position;  // up to where it has everything
     std::chrono::steady_clock::time_point when;
   };
-  std::unordered_map<std::string, Delivered> delivered_;                    // by client; guarded by mutex_
-  std::unordered_map<Id, std::chrono::steady_clock::time_point> present_;   // last written; guarded by mutex_
-  std::unordered_map<Id, Id> presence_;                                     // uid → inactivity, to write; guarded by mutex_
+  std::unordered_map<std::string, Delivered> delivered_;                   // by client; guarded by mutex_
+  std::unordered_map<Id, std::chrono::steady_clock::time_point> present_;  // last written; guarded by mutex_
+  std::unordered_map<Id, Id> presence_;  // uid → inactivity, to write; guarded by mutex_
 };
 
 }  // namespace chatterd::rpc

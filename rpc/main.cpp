@@ -13,6 +13,7 @@
 #include "rpc/endpoints.hpp"
 #include "rpc/engine_backend.hpp"
 #include "rpc/http_server.hpp"
+#include "rpc/installation.hpp"
 #include "rpc/longpolling.hpp"
 #include "rpc/startup.hpp"
 
@@ -59,10 +60,28 @@ std::shared_ptr<bridge::Pool> open_database(const Config& config, std::unique_pt
     cluster = std::make_unique<bridge::LocalPostgres>(std::move(options));
     dsn = cluster->dsn();
   }
-  auto pool = bridge::Pool::create(dsn, config.workers + spare_connections);
-  if (inspect_database(*pool) == DatabaseKind::empty)
-    throw StartupError("the database \"" + pool->database() + "\" is empty");
-  return pool;
+  return bridge::Pool::create(dsn, config.workers + spare_connections);
+}
+
+std::string filestore_folder(const Config& config, const bridge::Pool& pool) {
+  return config.filestore.empty() ? config.data + "/filestore/" + pool.database() : config.filestore;
+}
+
+void say(const std::string& text) {
+  std::fputs(text.c_str(), stdout);
+  std::fflush(stdout);
+}
+
+int init(const Config& config) {
+  set_log_level(config.log_level);
+  std::unique_ptr<bridge::LocalPostgres> cluster;
+  const std::shared_ptr<bridge::Pool> pool = open_database(config, cluster);
+  const Installation installation = prepare_database(*pool, config);
+  Engine engine(pool, filestore_folder(config, *pool), [](const std::vector<std::string>&) {});
+  complete_installation(engine, installation, config);
+  say(installation.fresh ? greeting(installation, config, pool->database(), "")
+                         : "The database \"" + pool->database() + "\" is set up already.\n");
+  return 0;
 }
 
 void watch_pool(Metrics& metrics, bridge::Pool& pool) {
@@ -140,13 +159,12 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
   raise_file_limit();
   std::unique_ptr<bridge::LocalPostgres> cluster;
   const std::shared_ptr<bridge::Pool> pool = open_database(config, cluster);
+  const Installation installation = prepare_database(*pool, config);
   SessionStore sessions(config.data + "/sessions");
-  const std::string filestore =
-      config.filestore.empty() ? config.data + "/filestore/" + pool->database() : config.filestore;
   // Both come after the engine that tells them, and the engine tells nobody before there are requests.
   std::unique_ptr<bridge::Notifier> notifier;
   std::unique_ptr<Longpolling> polls;
-  Engine engine(pool, filestore, [&](const std::vector<std::string>& channels) {
+  Engine engine(pool, filestore_folder(config, *pool), [&](const std::vector<std::string>& channels) {
     std::vector<Value> values;
     for (const std::string& channel : channels) values.push_back(Value::parse(channel));
     polls->wake();
@@ -162,6 +180,7 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
   });
   EngineBackend backend(engine);
   backend.ping();  // sets the models up, so that the first call finds them so
+  complete_installation(engine, installation, config);
   Metrics metrics;
   watch_pool(metrics, *pool);
   watch_polls(metrics, *polls);
@@ -189,6 +208,8 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
   server.start();
   sweep_sessions(server, sessions);
   log(Level::info, "serving", {{"address", config.address}, {"port", server.port()}, {"database", pool->database()}});
+  const std::string host = config.address == "*" || config.address == "0.0.0.0" ? "localhost" : config.address;
+  say(greeting(installation, config, pool->database(), "http://" + host + ":" + std::to_string(server.port())));
   wait_for_end(signals, arguments, server);
   polls->stop();
   if (server.stop(stop_grace)) return 0;
@@ -206,14 +227,17 @@ int main(int count, char** words) {
     const Config config = read_config(arguments, read_environment());
     switch (config.command) {
       case Config::Command::help:
-        std::fputs(help_text().c_str(), stdout);
+        say(help_text());
         return 0;
       case Config::Command::version:
-        std::fputs(version_text().c_str(), stdout);
+        say(version_text());
         return 0;
-      default:
-        return serve(config, arguments, block_signals());
+      case Config::Command::init:
+        return init(config);
+      case Config::Command::serve:
+        break;
     }
+    return serve(config, arguments, block_signals());
   } catch (const std::exception& error) {
     std::fprintf(stderr, "chatterd: %s\n", error.what());
     return 2;

@@ -10,12 +10,6 @@ namespace chatterd::rpc {
 
 namespace {
 
-std::string first_line(const std::string& text) {
-  const std::size_t start = text.find_first_not_of(" \t\r\n");
-  if (start == std::string::npos) return "no reason given";
-  return text.substr(start, text.find_first_of("\r\n", start) - start);
-}
-
 // "13.0" of "13.0.1.3", "saas~13.3" as it is: the series that a base module's version belongs to.
 std::string series_of(const std::string& version) {
   const std::size_t first = version.find('.');
@@ -50,6 +44,12 @@ DatabaseKind inspect(bridge::Transaction& transaction, const std::string& name) 
 }
 
 }  // namespace
+
+std::string first_line(const std::string& text) {
+  const std::size_t start = text.find_first_not_of(" \t\r\n");
+  if (start == std::string::npos) return "no reason given";
+  return text.substr(start, text.find_first_of("\r\n", start) - start);
+}
 
 DatabaseKind inspect_database(bridge::Pool& pool) {
   try {

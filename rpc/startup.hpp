@@ -18,6 +18,8 @@ enum class DatabaseKind { odoo, empty };
 // Throws StartupError when the database is out of reach, belongs to another series of Odoo or to
 // something else, or lacks the modules mail and bus.
 DatabaseKind inspect_database(bridge::Pool& pool);
+// The first line of a text that may have several, as PostgreSQL's messages do.
+std::string first_line(const std::string& text);
 // Lets the process hold as many connections as the system allows it to.
 void raise_file_limit();
 
