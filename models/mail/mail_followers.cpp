@@ -1,5 +1,6 @@
 // mail.followers: Document Followers.
-#include "models/orm/model.hpp"
+#include "models/mail/mail_followers.hpp"
+
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
@@ -21,6 +22,7 @@ void define_mail_followers(Registry& registry) {
   m.field("subtype_ids",
           many2many("Subtype", "mail.message.subtype")
               .help("Message subtypes followed, meaning subtypes that will be pushed onto the user's Wall."));
+  define_mail_followers_recipients(m);
 }
 
 }  // namespace chatterd

@@ -1,5 +1,6 @@
 // mail.message: Message.
-#include "models/orm/model.hpp"
+#include "models/mail/mail_message.hpp"
+
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
@@ -86,6 +87,16 @@ void define_mail_message(Registry& registry) {
   m.field("add_sign", boolean().by_default(true));
   m.field("mail_ids", one2many("Mails", "mail.mail", "mail_message_id"));
   m.field("canned_response_ids", one2many("Canned Responses", "mail.shortcode", "message_ids").stored(false));
+  define_mail_message_defaults(m);
+  define_mail_message_create(m);
+  define_mail_message_write(m);
+  define_mail_message_access(m);
+  define_mail_message_format(m);
+  define_mail_message_fetch(m);
+  define_mail_message_inbox(m);
+  define_mail_message_failure(m);
+  define_mail_message_moderate(m);
+  define_mail_message_fields(m);
 }
 
 }  // namespace chatterd

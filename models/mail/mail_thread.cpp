@@ -1,5 +1,6 @@
 // mail.thread: Email Thread.
-#include "models/orm/model.hpp"
+#include "models/mail/mail_thread.hpp"
+
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
@@ -45,6 +46,18 @@ void define_mail_thread(Registry& registry) {
   m.field("message_attachment_count",
           integer("Attachment Count").compute("_compute_message_attachment_count").groups("base.group_user"));
   m.field("message_main_attachment_id", many2one("Main Attachment", "ir.attachment").index().copy(false));
+  define_mail_thread_fields(m);
+  define_mail_thread_crud(m);
+  define_mail_thread_track(m);
+  define_mail_thread_post(m);
+  define_mail_thread_author(m);
+  define_mail_thread_attach(m);
+  define_mail_thread_notify(m);
+  define_mail_thread_email(m);
+  define_mail_thread_reply(m);
+  define_mail_thread_follow(m);
+  define_mail_thread_subscribe(m);
+  define_mail_thread_recipient(m);
 }
 
 }  // namespace chatterd

@@ -70,19 +70,46 @@ const Method* Model::find_method(std::string_view name) const {
   return found == methods_.end() ? nullptr : &found->second;
 }
 
+namespace {
+
+// As Python words it; `mandatory` and `allowed` count the record set too.
+TypeError too_many(const std::string& name, std::size_t mandatory, std::size_t allowed, std::size_t given,
+                   std::size_t keyword_only) {
+  const auto s = [](std::size_t count) { return count == 1 ? "" : "s"; };
+  std::string text = name + "() takes ";
+  if (mandatory < allowed) text += "from " + std::to_string(mandatory) + " to ";
+  text += std::to_string(allowed) + " positional argument" + (mandatory < allowed ? "s" : s(allowed)) + " but " +
+          std::to_string(given);
+  if (keyword_only)
+    text += std::string(" positional argument") + s(given) + " (and " + std::to_string(keyword_only) +
+            " keyword-only argument" + s(keyword_only) + ")";
+  return TypeError(text + (given == 1 && !keyword_only ? " was given" : " were given"));
+}
+
+}  // namespace
+
 Args Method::bind(const Value& positional, const Value& keyword, std::size_t depth) const {
   Value named = Value::object(), rest = Value::object();
   std::vector<const Param*> accepting;
   bool takes_rest = false;
+  std::size_t by_position = params.size(), mandatory = 1;
   for (const Param& param : params) {
-    if (param.name == "**")
+    if (param.name == "**") {
       takes_rest = true;
-    else
+    } else if (param.name == "*") {
+      by_position = accepting.size();
+    } else {
       accepting.push_back(&param);
+      if (param.mandatory) ++mandatory;
+    }
   }
-  if (positional.size() > accepting.size())
-    throw TypeError(name + "() takes " + std::to_string(accepting.size() + 1) + " positional arguments but " +
-                    std::to_string(positional.size() + 1) + " were given");
+  by_position = std::min(by_position, accepting.size());
+  if (positional.size() > by_position) {
+    std::size_t keyword_only = 0;
+    for (std::size_t i = by_position; i < accepting.size(); ++i)
+      if (keyword.is_object() && keyword.contains(accepting[i]->name)) ++keyword_only;
+    throw too_many(name, std::min(mandatory, by_position + 1), by_position + 1, positional.size() + 1, keyword_only);
+  }
   for (std::size_t i = 0; i < positional.size(); ++i) named[accepting[i]->name] = positional[i];
   if (keyword.is_object()) {
     for (const auto& [key, value] : keyword.items()) {

@@ -26,7 +26,8 @@ class Registry;
 // the record ids as their first argument.
 enum class On { model, multi };
 
-// A parameter of a method: by name, with a default unless it must be given. "**" takes what is left.
+// A parameter of a method: by name, with a default unless it must be given. "*" says that those after it
+// are given by keyword only; "**" takes what is left.
 struct Param {
   Param(const char* name_) : name(name_), mandatory(true) {}  // NOLINT
   Param(const char* name_, Value default_)

@@ -1,0 +1,34 @@
+// The parts of mail.thread, and what its methods pass to each other as plain values.
+//
+// A message is passed by its id. `msg_vals` are the values the message was created with, or false when they
+// are to be read from it; partner_ids and channel_ids in them are lists of ids. "rdata", the recipients:
+//   {"partners": [{"id", "active", "share", "groups", "notif", "type"}], "channels": [{"id", "notif", "type"}]}
+#pragma once
+#include <string>
+#include <vector>
+
+#include "models/orm/records.hpp"
+
+namespace chatterd {
+
+void define_mail_thread_fields(Model& m);     // mail_thread_fields.cpp: followers, counters and their searches
+void define_mail_thread_crud(Model& m);       // mail_thread_crud.cpp: create, write, unlink of documents
+void define_mail_thread_track(Model& m);      // mail_thread_track.cpp: notes about changed fields
+void define_mail_thread_post(Model& m);       // mail_thread_post.cpp: message_post, message_notify, notes
+void define_mail_thread_author(Model& m);     // mail_thread_author.cpp: who a message is from
+void define_mail_thread_attach(Model& m);     // mail_thread_attach.cpp: attachments of posted messages
+void define_mail_thread_notify(Model& m);     // mail_thread_notify.cpp: whom to tell, inbox and bus
+void define_mail_thread_email(Model& m);      // mail_thread_email.cpp: e-mails to recipients
+void define_mail_thread_reply(Model& m);      // mail_thread_reply.cpp: reply-to addresses
+void define_mail_thread_follow(Model& m);     // mail_thread_follow.cpp: subscribing
+void define_mail_thread_subscribe(Model& m);  // mail_thread_subscribe.cpp: automatic subscription
+void define_mail_thread_recipient(Model& m);  // mail_thread_recipient.cpp: suggested recipients, partners by e-mail
+
+// The environment with the user's language where the context has none (with_lang).
+Records with_lang(const Records& records);
+// clean_context: without default_… keys.
+Value clean_context(const Value& context);
+// mail.thread _mail_post_access and _mail_flat_thread of a model, from its method of that name.
+std::string post_access(const Records& records);
+
+}  // namespace chatterd
