@@ -89,6 +89,9 @@ struct TypeError : KindOfError<ErrorKind::internal> {
 struct AttributeError : KindOfError<ErrorKind::internal> {
   explicit AttributeError(const std::string& m) : KindOfError(m, "builtins.AttributeError") {}
 };
+struct NotImplementedError : KindOfError<ErrorKind::internal> {
+  explicit NotImplementedError(const std::string& m = {}) : KindOfError(m, "builtins.NotImplementedError") {}
+};
 struct AssertionError : KindOfError<ErrorKind::internal> {
   explicit AssertionError(const std::string& m) : KindOfError(m, "builtins.AssertionError") {}
 };

@@ -73,6 +73,9 @@ void define_mail_mail(Registry& registry);
 void define_mail_shortcode(Registry& registry);
 void define_mail_template(Registry& registry);
 void extend_res_users_mail_bot(Registry& registry);
+void extend_mail_thread_mail_bot(Registry& registry);
+void extend_mail_channel_mail_bot(Registry& registry);
+void extend_res_partner_mail_bot(Registry& registry);
 void extend_res_partner_phone_validation(Registry& registry);
 void define_mail_thread_phone(Registry& registry);
 void define_phone_blacklist(Registry& registry);
@@ -166,6 +169,9 @@ void register_models(Registry& registry) {
   define_mail_template(registry);
   // mail_bot
   extend_res_users_mail_bot(registry);
+  extend_mail_thread_mail_bot(registry);
+  extend_mail_channel_mail_bot(registry);
+  extend_res_partner_mail_bot(registry);
   // phone_validation
   extend_res_partner_phone_validation(registry);
   define_mail_thread_phone(registry);

@@ -1,8 +1,21 @@
 // mail.address.mixin: Email Address Mixin.
+#include "models/html/email_text.hpp"
 #include "models/orm/model.hpp"
+#include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+Value compute_email_normalized(const Records& records, const Args&) {
+  for (const Records& record : records.each()) {
+    const auto normal = html::email_normalize(record.text("email"));
+    record.assign("email_normalized", normal ? Value(*normal) : Value(false));
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 void define_mail_address_mixin(Registry& registry) {
   Model& m = registry.define("mail.address.mixin", "mail", "Email Address Mixin");
@@ -14,6 +27,7 @@ void define_mail_address_mixin(Registry& registry) {
                                   .compute_sudo(true)
                                   .help("This field is used to search on email address as the primary email field can "
                                         "contain more than strictly an email address."));
+  m.method("_compute_email_normalized", On::multi, {}, compute_email_normalized);
 }
 
 }  // namespace chatterd

@@ -1,8 +1,42 @@
 // mail.thread.blacklist: Mail Blacklist mixin.
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
+#include "models/orm/search.hpp"
 
 namespace chatterd {
+namespace {
+
+using bridge::Sql;
+
+Value compute_is_blacklisted(const Records& records, const Args&) {
+  std::vector<std::string> addresses;
+  for (const Records& record : records.each())
+    if (record.is("email_normalized")) addresses.push_back(record.text("email_normalized"));
+  std::set<std::string> banned;
+  if (!addresses.empty())
+    for (const bridge::Row row : records.env().cr().execute(
+             Sql("SELECT email FROM mail_blacklist WHERE active AND email = ANY(%s)", {addresses})))
+      banned.insert(row[0].str());
+  for (const Records& record : records.each())
+    record.assign("is_blacklisted", banned.contains(record.text("email_normalized")));
+  return nullptr;
+}
+
+Value search_is_blacklisted(const Records& self, const Args& args) {
+  const std::string op = to_text(args["operator"]);
+  if (op != "=" && !(op == "!=" && args["value"].is_boolean())) throw NotImplementedError();
+  const bool wanted = truthy(args["value"]) == (op == "=");
+  const Sql banned("SELECT bl.id FROM mail_blacklist bl WHERE bl.active AND bl.email = m.email_normalized");
+  const Ids ids = self.env()
+                      .cr()
+                      .execute(Sql("SELECT m.id FROM ") + Sql::identifier(self.model().table()) +
+                               Sql(wanted ? " m WHERE EXISTS (" : " m WHERE NOT EXISTS (") + banned + Sql(")"))
+                      .ids();
+  if (ids.empty()) return domain::never();
+  return Value::array({Value::array({"id", "in", ids})});
+}
+
+}  // namespace
 
 void define_mail_thread_blacklist(Registry& registry) {
   Model& m = registry.define("mail.thread.blacklist", "mail", "Mail Blacklist mixin");
@@ -18,6 +52,8 @@ void define_mail_thread_blacklist(Registry& registry) {
                                       "mailing anymore, from any list"));
   m.field("message_bounce",
           integer("Bounce").by_default(0).help("Counter of the number of bounced emails for this contact"));
+  m.method("_compute_is_blacklisted", On::multi, {}, compute_is_blacklisted);
+  m.method("_search_is_blacklisted", On::model, {"operator", "value"}, search_is_blacklisted);
 }
 
 }  // namespace chatterd

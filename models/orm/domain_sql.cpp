@@ -237,9 +237,7 @@ Condition::Terms Condition::joined_path(const Place& place, const Field& field, 
   const Model& comodel = env_.registry().at(field.comodel);
   if (field.type == FieldType::many2one) return leaf(join(place, field, comodel, field.name, "id"), term, false);
   if (field.type == FieldType::many2many)
-    throw Error(ErrorKind::internal,
-                "auto_join attribute not supported on field " + place.model->name() + "." + field.name,
-                "builtins.NotImplementedError");
+    throw NotImplementedError("auto_join attribute not supported on field " + place.model->name() + "." + field.name);
   const Place lines = join(place, field, comodel, "id", field.inverse_name);
   Terms out;
   if (const Value own = lines_domain(field); !own.empty()) out = nested(lines, own);

@@ -25,7 +25,8 @@ class Records {
 
   const Env& env() const { return env_; }
   const Model& model() const { return *model_; }
-  const Ids& ids() const { return ids_; }
+  const Ids& ids() const& { return ids_; }
+  Ids ids() && { return std::move(ids_); }  // of a temporary: safe in a range-for
   Id id() const { return ids_.empty() ? 0 : ids_[0]; }
   std::size_t size() const { return ids_.size(); }
   bool empty() const { return ids_.empty(); }

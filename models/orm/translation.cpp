@@ -13,9 +13,9 @@ std::string format(const std::string& text, const std::vector<Value>& values) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%' && i + 1 < text.size()) {
       const char kind = text[i + 1];
-      if ((kind == 's' || kind == 'd') && next < values.size()) {
+      if ((kind == 's' || kind == 'd' || kind == 'r') && next < values.size()) {
         const Value& value = values[next++];
-        out += value.is_string() ? value.get<std::string>() : python_repr(value);
+        out += value.is_string() && kind != 'r' ? value.get<std::string>() : python_repr(value);
         ++i;
         continue;
       }
