@@ -1,4 +1,6 @@
 // mail.activity: Activity.
+#include "models/mail/mail_activity.hpp"
+
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -45,6 +47,9 @@ void define_mail_activity(Registry& registry) {
                            .compute("_compute_can_write")
                            .depends({"res_model", "res_id", "user_id"})
                            .help("Technical field to hide buttons if the current user has no access."));
+  define_mail_activity_fields(m);
+  define_mail_activity_access(m);
+  define_mail_activity_plan(m);
 }
 
 }  // namespace chatterd

@@ -1,8 +1,26 @@
 // mail.activity.type: Activity Type.
 #include "models/orm/model.hpp"
+#include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+Value compute_initial_model(const Records& types, const Args&) {
+  for (const Records& type : types.each()) type.assign("initial_res_model_id", type.get("res_model_id"));
+  return nullptr;
+}
+
+Value unlink(const Records& types, const Args& args) {
+  const auto named = types.env().cr().execute(
+      bridge::Sql("SELECT 1 FROM ir_model_data WHERE model = 'mail.activity.type' AND res_id = ANY(%s::int[]) LIMIT 1",
+                  {types.ids()}));
+  if (!named.empty() && !types.env().flag("_force_unlink"))
+    throw ValidationError("You can not delete activity type that are used as master data.");
+  return args.super(types);
+}
+
+}  // namespace
 
 void define_mail_activity_type(Registry& registry) {
   Model& m = registry.define("mail.activity.type", "mail", "Activity Type");
@@ -56,6 +74,8 @@ void define_mail_activity_type(Registry& registry) {
           .help("Technical field to keep trace of the model at the beginning of the edition for UX related behaviour"));
   m.field("res_model_change",
           boolean("Model has change").stored(false).by_default(false).help("Technical field for UX related behaviour"));
+  m.method("_compute_initial_res_model_id", On::multi, {}, compute_initial_model);
+  m.method("unlink", On::multi, {}, unlink);
 }
 
 }  // namespace chatterd

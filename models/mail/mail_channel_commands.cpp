@@ -36,7 +36,7 @@ Value help(const Records& channel, const Args&) {
       "<b>#channel</b>.to mention a "
       "channel.<br>\n            Type <b>/command</b> to execute a command.<br>\n            Type <b>:shortcut</b> to "
       "insert canned responses in "
-      "your message.<br>\n");
+      "your message.<br>");
   whisper(channel, me, text);
   return nullptr;
 }

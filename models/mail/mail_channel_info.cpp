@@ -90,7 +90,11 @@ Value header(const Records& channel, const Value& extra) {
 
 }  // namespace
 
-Value channel_info(const Records& channels, const Value& extra_info) {
+namespace {
+
+// Presence is shown of those one chats with. In one channel_info it appears wherever they are listed; with
+// `chats_apart`, in chats alone, as if these had been asked for separately.
+Value headers(const Records& channels, const Value& extra_info, bool chats_apart) {
   Value out = Value::array();
   if (channels.empty()) return out;
   const Env& env = channels.env();
@@ -109,9 +113,12 @@ Value channel_info(const Records& channels, const Value& extra_info) {
   std::erase(all, 0);
   std::erase(direct, 0);
   const auto infos = partner_infos(env, unique(all), unique(direct));
-  std::unordered_map<Id, Value> previews;
-  if (env.flag("isMobile"))
-    for (const Value& preview : channels.call("channel_fetch_preview")) previews[preview["id"].get<Id>()] = preview;
+  const auto member = [&](Id partner, bool chat) {
+    Value one = infos.at(partner);
+    if (chats_apart && !chat)
+      for (const char* presence : {"im_status", "out_of_office_message"}) one.erase(presence);
+    return one;
+  };
   static const std::vector<Seat> nobody;
   for (const Records& channel : each) {
     Value info = header(channel, extra_info);
@@ -140,7 +147,7 @@ Value channel_info(const Records& channels, const Value& extra_info) {
     std::unordered_set<Id> listed;
     for (const Seat& seat : members) {
       if (infos.contains(seat.partner) && listed.insert(seat.partner).second)
-        info["members"].push_back(infos.at(seat.partner));
+        info["members"].push_back(member(seat.partner, channel.get("channel_type") == "chat"));
       info["seen_partners_info"].push_back({{"partner_id", seat.partner ? Value(seat.partner) : Value(false)},
                                             {"fetched_message_id", seat.fetched},
                                             {"seen_message_id", seat.seen}});
@@ -149,6 +156,10 @@ Value channel_info(const Records& channels, const Value& extra_info) {
   }
   return out;
 }
+
+}  // namespace
+
+Value channel_info(const Records& channels, const Value& extra_info) { return headers(channels, extra_info, false); }
 
 void broadcast(const Records& channels, const Ids& partners) {
   const Env& env = channels.env();
@@ -180,7 +191,7 @@ Value channel_fetch_slot(const Records& self, const Args&) {
                                term("channel_partner_ids", "in", Value::array({me}))});
   // all headers at once: what they are made of is read for all channels together
   std::unordered_map<Id, Value> by_id;
-  for (Value& one : channel_info(open | chats | closed)) by_id[one["id"].get<Id>()] = one;
+  for (Value& one : headers(open | chats | closed, false, true)) by_id[one["id"].get<Id>()] = one;
   const auto part = [&](const Records& channels) {
     Value out = Value::array();
     for (const Id id : channels.ids()) out.push_back(by_id[id]);

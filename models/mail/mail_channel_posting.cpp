@@ -95,9 +95,15 @@ Value channel_broadcast(const Records& channels, const Args& args) {
   return nullptr;
 }
 
+// Messages of a channel answer nobody unless they say so, and who may read may post.
+Value flat_thread(const Records&, const Args&) { return false; }
+Value post_access_of_channel(const Records&, const Args&) { return "read"; }
+
 }  // namespace
 
 void define_mail_channel_posting(Model& m) {
+  m.method("_mail_flat_thread", On::model, {}, flat_thread);
+  m.method("_mail_post_access", On::model, {}, post_access_of_channel);
   m.method("message_post", On::multi, {{"**", nullptr}}, message_post);
   m.method("_notify_thread", On::multi, {"message", {"msg_vals", false}, {"**", nullptr}}, notify_thread);
   m.method("_channel_message_notifications", On::multi, {"message", {"message_format", false}},

@@ -129,7 +129,7 @@ LayoutValues layout_values(const Records& document, const Records& message, cons
 // The e-mail's body; the message alone where the database has no such layout.
 std::string mail_body(const Env& env, const std::string& layout, LayoutValues v, const Value& group) {
   std::string body = v.body;
-  if (env.ref(layout) != 0) {
+  if (has_view(env, layout)) {
     v.has_button = truthy(group["has_button_access"]);
     v.button_url = text_of_value(group["button_access"]["url"]);
     v.button_title = text_of_value(group["button_access"]["title"]);

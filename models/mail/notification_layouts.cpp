@@ -143,6 +143,13 @@ std::string light_layout(const LayoutValues& v) {
          "</table>\n        ";
 }
 
+bool has_view(const Env& env, const std::string& xml_id) {
+  return *env.cached<bool>("view/" + xml_id, [&] {
+    if (env.cr().execute("SELECT to_regclass('ir_ui_view')")[0][0].is_null()) return true;
+    return !env.cr().execute(bridge::Sql("SELECT id FROM ir_ui_view WHERE id = %s", {env.ref(xml_id)})).empty();
+  });
+}
+
 std::string user_assigned_text(const Records& document, const std::string& model_label) {
   const std::string label = escaped(model_label.empty() ? "document" : model_label);
   const std::string url =

@@ -7,6 +7,10 @@
 
 namespace chatterd {
 
+// Whether the database has the view of this external id; a database without views (standalone) counts as having
+// those of the module mail.
+bool has_view(const Env& env, const std::string& xml_id);
+
 // _replace_local_links: links and pictures with the server's address (web.base.url).
 std::string with_absolute_links(const Env& env, const std::string& html);
 

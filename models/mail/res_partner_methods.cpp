@@ -77,9 +77,12 @@ Value get_default_recipients(const Records& partners, const Args&) {
   return out;
 }
 
+Value flat_thread(const Records&, const Args&) { return false; }
+
 }  // namespace
 
 void define_mail_res_partner_methods(Model& m) {
+  m.method("_mail_flat_thread", On::model, {}, flat_thread);
   m.method("get_needaction_count", On::model, {}, get_needaction_count);
   m.method("get_starred_count", On::model, {}, get_starred_count);
   m.method("get_static_mention_suggestions", On::model, {}, get_static_mention_suggestions);
