@@ -32,7 +32,11 @@ class Schema {
       if (has_table(*model)) create_table(*model);
     for (const Model* model : registry_.models())
       if (has_table(*model)) create_relations(*model);
-    // foreign keys and constraints last: by then every table is there
+    // Odoo's ORM shows this column through a computed field only.
+    if (!has_column("res_users", "password")) run("ALTER TABLE res_users ADD COLUMN password varchar");
+  }
+
+  void constrain() {
     for (const Model* model : registry_.models())
       if (has_table(*model)) add_constraints(*model);
     create_special_indexes();
@@ -44,6 +48,15 @@ class Schema {
     std::string escaped;
     for (const char c : text) escaped += c == '%' ? std::string("%%") : std::string(1, c);
     transaction_.execute(Sql(std::string_view(escaped)));
+  }
+
+  bool has_column(const std::string& table, const std::string& column) {
+    return !transaction_
+                .execute({"SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema() AND "
+                          "table_name = %s "
+                          "AND column_name = %s",
+                          {table, column}})
+                .empty();
   }
 
   static bool has_table(const Model& model) { return !model.is_abstract(); }
@@ -63,7 +76,8 @@ class Schema {
       if (field->name == "id" || !field->column()) continue;
       run("COMMENT ON COLUMN " + quoted(model.table()) + "." + quoted(field->name) + " IS " + literal(field->string));
       if (field->index)
-        run("CREATE INDEX " + quoted(index_name(model.table(), field->name)) + " ON " + quoted(model.table()) + " (" + quoted(field->name) + ")");
+        run("CREATE INDEX " + quoted(index_name(model.table(), field->name)) + " ON " + quoted(model.table()) + " (" +
+            quoted(field->name) + ")");
     }
   }
 
@@ -74,12 +88,16 @@ class Schema {
       // a relation that is a model's own table, such as mail_channel_partner, is there already
       if (comodel == nullptr || !tables_.insert(field->relation).second) continue;
       const std::string table = quoted(field->relation), one = quoted(field->column1), two = quoted(field->column2);
-      run("CREATE TABLE " + table + " (" + one + " INTEGER NOT NULL, " + two + " INTEGER NOT NULL, UNIQUE(" + one + ", " + two + "))");
-      run("COMMENT ON TABLE " + table + " IS " + literal("RELATION BETWEEN " + model.table() + " AND " + comodel->table()));
+      run("CREATE TABLE " + table + " (" + one + " INTEGER NOT NULL, " + two + " INTEGER NOT NULL, UNIQUE(" + one +
+          ", " + two + "))");
+      run("COMMENT ON TABLE " + table + " IS " +
+          literal("RELATION BETWEEN " + model.table() + " AND " + comodel->table()));
       run("CREATE INDEX ON " + table + " (" + one + ")");
       run("CREATE INDEX ON " + table + " (" + two + ")");
-      run("ALTER TABLE " + table + " ADD FOREIGN KEY (" + one + ") REFERENCES " + quoted(model.table()) + "(id) ON DELETE cascade");
-      run("ALTER TABLE " + table + " ADD FOREIGN KEY (" + two + ") REFERENCES " + quoted(comodel->table()) + "(id) ON DELETE cascade");
+      run("ALTER TABLE " + table + " ADD FOREIGN KEY (" + one + ") REFERENCES " + quoted(model.table()) +
+          "(id) ON DELETE cascade");
+      run("ALTER TABLE " + table + " ADD FOREIGN KEY (" + two + ") REFERENCES " + quoted(comodel->table()) +
+          "(id) ON DELETE cascade");
     }
   }
 
@@ -88,17 +106,19 @@ class Schema {
       if (field->type != FieldType::many2one || !field->column()) continue;
       const Model* comodel = registry_.find(field->comodel);
       if (comodel == nullptr || comodel->is_abstract()) continue;
-      run("ALTER TABLE " + quoted(model.table()) + " ADD FOREIGN KEY (" + quoted(field->name) + ") REFERENCES " + quoted(comodel->table()) +
-          "(id) ON DELETE " + field->ondelete);
+      run("ALTER TABLE " + quoted(model.table()) + " ADD FOREIGN KEY (" + quoted(field->name) + ") REFERENCES " +
+          quoted(comodel->table()) + "(id) ON DELETE " + field->ondelete);
     }
     for (const Model::SqlConstraint& constraint : model.sql_constraints())
-      run("ALTER TABLE " + quoted(model.table()) + " ADD CONSTRAINT " + quoted(model.table() + "_" + constraint.name) + " " + constraint.definition);
+      run("ALTER TABLE " + quoted(model.table()) + " ADD CONSTRAINT " + quoted(model.table() + "_" + constraint.name) +
+          " " + constraint.definition);
   }
 
   // What Odoo's init() methods add beside the fields' own.
   void create_special_indexes() {
     run("CREATE INDEX mail_message_model_res_id_idx ON mail_message (model, res_id)");
-    run("CREATE INDEX mail_channel_partner_seen_message_id_idx ON mail_channel_partner (channel_id, partner_id, seen_message_id)");
+    run("CREATE INDEX mail_channel_partner_seen_message_id_idx ON mail_channel_partner (channel_id, partner_id, "
+        "seen_message_id)");
     run("CREATE INDEX mail_notification_res_partner_id_is_read_notification_status_mail_message_id "
         "ON mail_message_res_partner_needaction_rel (res_partner_id, is_read, notification_status, mail_message_id)");
     run("CREATE INDEX ir_attachment_res_idx ON ir_attachment (res_model, res_id)");
@@ -108,7 +128,8 @@ class Schema {
     run("CREATE INDEX ir_translation_ltn ON ir_translation (name, lang, type)");
     run("CREATE UNIQUE INDEX ir_translation_unique ON ir_translation (type, name, lang, res_id, md5(src))");
     run("CREATE UNIQUE INDEX ir_translation_code_unique ON ir_translation (type, lang, md5(src)) WHERE type = 'code'");
-    run("CREATE UNIQUE INDEX ir_translation_model_unique ON ir_translation (type, lang, name, res_id) WHERE type = 'model'");
+    run("CREATE UNIQUE INDEX ir_translation_model_unique ON ir_translation (type, lang, name, res_id) WHERE type = "
+        "'model'");
   }
 
   bridge::Transaction& transaction_;
@@ -118,6 +139,12 @@ class Schema {
 
 }  // namespace
 
-void create_schema(bridge::Transaction& transaction, const Registry& registry) { Schema(transaction, registry).create(); }
+void create_schema(bridge::Transaction& transaction, const Registry& registry) {
+  Schema(transaction, registry).create();
+}
+
+void add_constraints(bridge::Transaction& transaction, const Registry& registry) {
+  Schema(transaction, registry).constrain();
+}
 
 }  // namespace chatterd

@@ -5,7 +5,11 @@
 
 namespace chatterd {
 
-// Tables, columns, relation tables, constraints, indexes and the signalling sequences of all models.
+// Tables, columns, relation tables and the signalling sequences of all models.
 void create_schema(bridge::Transaction& transaction, const Registry& registry);
+
+// Foreign keys, constraints and what Odoo's init() methods index. They come after the first records, because users,
+// partners and companies name each other.
+void add_constraints(bridge::Transaction& transaction, const Registry& registry);
 
 }  // namespace chatterd

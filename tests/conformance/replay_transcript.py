@@ -1,0 +1,41 @@
+"""Replays one recorded conversation against chatterd on its own copy of a database, and reports every difference.
+
+    replay_transcript.py attached TRANSCRIPT      on the Odoo 13 database that the conversation was recorded on
+    replay_transcript.py standalone TRANSCRIPT    on a database that `chatterd init --demo` made
+
+Status 77, a skip, when ../shared/conformance is not there: replay.py and the recorded database are in it.
+"""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+from chatterd import CONFORMANCE, PROGRAM, cluster, cluster_files, need_conformance, standalone, template  # noqa: E402
+
+mode, transcript = sys.argv[1:3]
+need_conformance()
+if not pathlib.Path(transcript).exists():
+    sys.exit('no such transcript: ' + transcript)
+work = pathlib.Path(tempfile.mkdtemp(prefix='replay-'))
+try:
+    if mode == 'attached':
+        name, filestore = template(), '{filestore}'
+    else:
+        name, filestore = standalone(), str(work / 'files')
+        shutil.copytree(cluster_files(name), filestore)
+    start = ("%s serve --database '{dsn}' --listen 127.0.0.1:{port} --filestore %s --data %s"
+             % (PROGRAM, filestore, work / 'data'))
+    status = subprocess.run([sys.executable, str(CONFORMANCE / 'replay.py'), '--template', name, '--admin', cluster.dsn('postgres'),
+                             '--dsn', cluster.dsn('{db}'), '--logs', str(work), '--wait', '120', '--keep-going',
+                             '--start', start, transcript], env=dict(os.environ, **cluster.environment())).returncode
+    if status:
+        for log in work.glob('*.log'):
+            # a request of a failed step is easily found again by its error
+            lines = [line for line in log.read_text(errors='replace').splitlines() if 'level=error' in line]
+            print('\n'.join(lines[-10:]))
+finally:
+    shutil.rmtree(work, ignore_errors=True)
+sys.exit(status)
