@@ -19,7 +19,10 @@ class Pool : public std::enable_shared_from_this<Pool> {
   virtual std::shared_ptr<Connection> acquire(std::chrono::milliseconds wait = std::chrono::seconds(30)) = 0;
   virtual std::string dsn() const = 0;
   virtual std::string database() const = 0;  // the database's name
-  struct Stats { std::size_t size, open, busy, waiting; std::uint64_t statements; };
+  struct Stats {
+    std::size_t size, open, busy, waiting;
+    std::uint64_t statements;
+  };
   virtual Stats stats() const = 0;
 };
 

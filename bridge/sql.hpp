@@ -25,7 +25,8 @@ struct Bytes {  // for bytea parameters
 };
 
 // A parameter. Vectors become PostgreSQL arrays: use `= ANY(%s)` with them (add ::int[] or ::text[]).
-using Param = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Ids, std::vector<std::string>, Bytes>;
+using Param =
+    std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Ids, std::vector<std::string>, Bytes>;
 
 class Sql {
  public:
@@ -54,14 +55,14 @@ class Cell {
  public:
   Cell(const char* text, std::size_t size, unsigned type, bool null) : text_(text, size), type_(type), null_(null) {}
   bool is_null() const { return null_; }
-  std::string_view text() const { return text_; }             // empty for NULL
+  std::string_view text() const { return text_; }  // empty for NULL
   std::string str() const { return std::string(text_); }
   std::int64_t integer(std::int64_t if_null = 0) const;
   double number(double if_null = 0) const;
   bool boolean(bool if_null = false) const;
-  std::string bytes() const;                                  // decoded bytea
-  Ids ids() const;                                            // an integer array; empty for NULL
-  std::vector<std::string> texts() const;                     // a text array
+  std::string bytes() const;               // decoded bytea
+  Ids ids() const;                         // an integer array; empty for NULL
+  std::vector<std::string> texts() const;  // a text array
   // null, boolean, integer, float, array (of int or text) or string by the column's type. Dates and
   // times as Odoo prints them: "2020-01-31", "2020-01-31 10:20:30" (microseconds dropped). json and
   // jsonb are parsed.
@@ -99,7 +100,10 @@ class Result {
    public:
     Iterator(const Result* result, std::size_t index) : result_(result), index_(index) {}
     Row operator*() const { return (*result_)[index_]; }
-    Iterator& operator++() { ++index_; return *this; }
+    Iterator& operator++() {
+      ++index_;
+      return *this;
+    }
     bool operator!=(const Iterator& other) const { return index_ != other.index_; }
 
    private:
@@ -117,8 +121,12 @@ class Result {
 // foreign key, "23505" unique, "23514" check, "40001" serialization, "40P01" deadlock, "55P03" lock).
 class SqlError : public std::runtime_error {
  public:
-  SqlError(const std::string& message, std::string sqlstate_, std::string table_, std::string column_, std::string constraint_)
-      : std::runtime_error(message), sqlstate(std::move(sqlstate_)), table(std::move(table_)), column(std::move(column_)),
+  SqlError(const std::string& message, std::string sqlstate_, std::string table_, std::string column_,
+           std::string constraint_)
+      : std::runtime_error(message),
+        sqlstate(std::move(sqlstate_)),
+        table(std::move(table_)),
+        column(std::move(column_)),
         constraint(std::move(constraint_)) {}
   std::string sqlstate, table, column, constraint;
 };

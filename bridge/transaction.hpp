@@ -34,7 +34,8 @@ class Transaction {
   // Statements sent by execute(), without BEGIN, COMMIT and savepoints.
   std::size_t statements() const;
   // Bytes as a large text COPY: used by bulk loads. Rows are tab-separated COPY text lines.
-  void copy_in(const std::string& table, const std::vector<std::string>& columns, const std::vector<std::string>& lines);
+  void copy_in(const std::string& table, const std::vector<std::string>& columns,
+               const std::vector<std::string>& lines);
 
  private:
   struct State;

@@ -30,17 +30,22 @@ BusFeed::BusFeed(std::shared_ptr<bridge::Pool> pool, std::function<void(const Bu
 BusFeed::~BusFeed() { stop(); }
 
 void BusFeed::start() {
-  bridge::in_transaction(*pool_, [&](bridge::Transaction& transaction) {
-    const auto rows = transaction.execute(
-        Sql("SELECT coalesce(max(id), 0), (pg_snapshot_xmax(pg_current_snapshot()))::text::bigint FROM bus_bus"));
-    highest_ = rows[0][0].integer();
-    const Id next_transaction = rows[0][1].integer();
-    std::set<Id> present;
-    for (const Id id : transaction.execute(Sql("SELECT id FROM bus_bus WHERE id > %s", {highest_ - sweep_window})).ids()) present.insert(id);
-    recent_.insert(present.begin(), present.end());
-    const Id from = present.empty() ? highest_ : *present.begin();
-    find_gaps(from, highest_, present, next_transaction);
-  }, bridge::Transaction::Mode::read_only);
+  bridge::in_transaction(
+      *pool_,
+      [&](bridge::Transaction& transaction) {
+        const auto rows = transaction.execute(
+            Sql("SELECT coalesce(max(id), 0), (pg_snapshot_xmax(pg_current_snapshot()))::text::bigint FROM bus_bus"));
+        highest_ = rows[0][0].integer();
+        const Id next_transaction = rows[0][1].integer();
+        std::set<Id> present;
+        for (const Id id :
+             transaction.execute(Sql("SELECT id FROM bus_bus WHERE id > %s", {highest_ - sweep_window})).ids())
+          present.insert(id);
+        recent_.insert(present.begin(), present.end());
+        const Id from = present.empty() ? highest_ : *present.begin();
+        find_gaps(from, highest_, present, next_transaction);
+      },
+      bridge::Transaction::Mode::read_only);
   thread_ = std::thread([this] { run(); });
 }
 
@@ -97,36 +102,41 @@ void BusFeed::read(bool sweep) {
       "SELECT b.id, b.channel, b.message, extract(epoch FROM (now() at time zone 'UTC') - b.create_date), "
       "(pg_snapshot_xmin(s.snapshot))::text::bigint AS oldest, (pg_snapshot_xmax(s.snapshot))::text::bigint AS next, "
       "CASE WHEN b.channel LIKE '[%\"mail.channel\",%' THEN ARRAY(SELECT p.partner_id FROM mail_channel_partner p "
-      "WHERE p.channel_id = substring(b.channel from '\"mail.channel\",([0-9]{1,9})\\]$')::int AND p.partner_id IS NOT NULL ORDER BY 1) END AS partners "
+      "WHERE p.channel_id = substring(b.channel from '\"mail.channel\",([0-9]{1,9})\\]$')::int AND p.partner_id IS NOT "
+      "NULL ORDER BY 1) END AS partners "
       "FROM (SELECT pg_current_snapshot() AS snapshot) s LEFT JOIN bus_bus b ON b.id > %s",
       {highest_});
   if (!missing.empty()) query += Sql(" OR b.id = ANY(%s::int[])", {missing});
   if (sweep && !recent_.empty())
-    query += Sql(" OR (b.id > %s AND b.id <> ALL(%s::int[]))", {highest_ - sweep_window, std::vector<Id>(recent_.begin(), recent_.end())});
+    query += Sql(" OR (b.id > %s AND b.id <> ALL(%s::int[]))",
+                 {highest_ - sweep_window, std::vector<Id>(recent_.begin(), recent_.end())});
   query += Sql(" ORDER BY b.id");
   std::vector<std::shared_ptr<BusEntry>> fresh;
   Id oldest = 0, next = 0;
-  bridge::in_transaction(*pool_, [&](bridge::Transaction& transaction) {
-    fresh.clear();
-    for (const bridge::Row row : transaction.execute(query)) {
-      oldest = row[4].integer();
-      next = row[5].integer();
-      if (row[0].is_null()) continue;
-      auto entry = std::make_shared<BusEntry>();
-      entry->id = row[0].integer();
-      entry->channel = row[1].str();
-      entry->message = row[2].str();
-      entry->age = row[3].number();
-      if (!row[6].is_null()) {
-        // most messages go to a channel whose listeners have not changed since the last
-        auto& known = listeners_[entry->channel];
-        Ids partners = row[6].ids();
-        if (!known || *known != partners) known = std::make_shared<const std::vector<Id>>(std::move(partners));
-        entry->partners = known;
-      }
-      fresh.push_back(std::move(entry));
-    }
-  }, bridge::Transaction::Mode::read_only);
+  bridge::in_transaction(
+      *pool_,
+      [&](bridge::Transaction& transaction) {
+        fresh.clear();
+        for (const bridge::Row row : transaction.execute(query)) {
+          oldest = row[4].integer();
+          next = row[5].integer();
+          if (row[0].is_null()) continue;
+          auto entry = std::make_shared<BusEntry>();
+          entry->id = row[0].integer();
+          entry->channel = row[1].str();
+          entry->message = row[2].str();
+          entry->age = row[3].number();
+          if (!row[6].is_null()) {
+            // most messages go to a channel whose listeners have not changed since the last
+            auto& known = listeners_[entry->channel];
+            Ids partners = row[6].ids();
+            if (!known || *known != partners) known = std::make_shared<const std::vector<Id>>(std::move(partners));
+            entry->partners = known;
+          }
+          fresh.push_back(std::move(entry));
+        }
+      },
+      bridge::Transaction::Mode::read_only);
   if (listeners_.size() > 10'000) listeners_.clear();
 
   std::set<Id> present;
@@ -140,7 +150,9 @@ void BusFeed::read(bool sweep) {
     recent_.insert(entry->id);
   }
   // a gap is closed when every transaction that ran when it was noticed has ended without its row
-  std::erase_if(gaps_, [&](const auto& gap) { return gap.second.transaction <= oldest && now() - gap.second.seen_at > gap_patience; });
+  std::erase_if(gaps_, [&](const auto& gap) {
+    return gap.second.transaction <= oldest && now() - gap.second.seen_at > gap_patience;
+  });
   if (highest > highest_) find_gaps(highest_, highest, present, next);
   highest_ = highest;
   if (recent_.size() > 2 * static_cast<std::size_t>(sweep_window))

@@ -25,10 +25,10 @@ namespace chatterd {
 
 struct BusEntry {
   Id id = 0;
-  std::uint64_t position = 0;  // counts up with every row that is seen
-  double age = 0;              // seconds since it was created, when it was read
-  std::string channel;         // JSON text, as json.dumps(separators=(",", ":")) writes it
-  std::string message;         // JSON text
+  std::uint64_t position = 0;                       // counts up with every row that is seen
+  double age = 0;                                   // seconds since it was created, when it was read
+  std::string channel;                              // JSON text, as json.dumps(separators=(",", ":")) writes it
+  std::string message;                              // JSON text
   std::shared_ptr<const std::vector<Id>> partners;  // of [db, "mail.channel", id]: its listeners, sorted
 };
 using BusEntries = std::vector<std::shared_ptr<const BusEntry>>;
@@ -41,7 +41,7 @@ class BusFeed {
 
   void start();  // reads where the bus stands, then begins; throws when the database cannot be read
   void stop();
-  void wake();   // there may be news
+  void wake();  // there may be news
   // Entries after a position that are still in memory; `complete` tells whether none in between has
   // left it.
   BusEntries after(std::uint64_t position, bool& complete) const;
@@ -66,20 +66,20 @@ class BusFeed {
 
   mutable std::mutex mutex_;
   std::condition_variable wake_up_;
-  bool woken_ = false, stopping_ = false;                  // guarded by mutex_
-  std::deque<std::shared_ptr<const BusEntry>> ring_;       // guarded by mutex_
-  std::map<Id, std::uint64_t> positions_;                  // of the ring's entries; guarded by mutex_
-  std::uint64_t position_ = 0;                             // guarded by mutex_
-  Counters counters_{};                                    // guarded by mutex_
+  bool woken_ = false, stopping_ = false;             // guarded by mutex_
+  std::deque<std::shared_ptr<const BusEntry>> ring_;  // guarded by mutex_
+  std::map<Id, std::uint64_t> positions_;             // of the ring's entries; guarded by mutex_
+  std::uint64_t position_ = 0;                        // guarded by mutex_
+  Counters counters_{};                               // guarded by mutex_
 
   // Only in the feed's thread.
   struct Gap {
-    Id transaction;    // ids of transactions below this were given when the gap was noticed
-    double seen_at;    // seconds on the steady clock
+    Id transaction;  // ids of transactions below this were given when the gap was noticed
+    double seen_at;  // seconds on the steady clock
   };
   Id highest_ = 0;
   std::map<Id, Gap> gaps_;
-  std::unordered_set<Id> recent_;                          // ids seen, of the last sweep_window ids
+  std::unordered_set<Id> recent_;  // ids seen, of the last sweep_window ids
   std::map<std::string, std::shared_ptr<const std::vector<Id>>> listeners_;
 };
 

@@ -39,8 +39,8 @@ Value fitted(const Env& env, const Field& field, const Value& value) {
   std::string bytes;
   try {
     bytes = bridge::base64_decode_lenient(to_text(value));
-    const std::string resized = bridge::image_process(
-        bytes, {.width = field.max_width, .height = field.max_height, .verify_resolution = true});
+    const std::string resized =
+        bridge::image_process(bytes, {.width = field.max_width, .height = field.max_height, .verify_resolution = true});
     return resized == bytes ? value : Value(bridge::base64_encode(resized));
   } catch (const std::invalid_argument& error) {
     throw Error(ErrorKind::internal, error.what(), "binascii.Error");

@@ -1,6 +1,6 @@
-#include <boost/test/unit_test.hpp>
-
 #include "bridge/unicode.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 using chatterd::bridge::remove_accents;
 

@@ -1,15 +1,15 @@
-#include <boost/test/unit_test.hpp>
-
 #include "models/orm/registry.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 using namespace chatterd;
 
 namespace {
 
 const std::set<std::string> all_modules = {
-    "base",          "bus",  "mail",  "mail_bot",  "auth_signup", "phone_validation", "partner_autocomplete",
-    "base_setup",    "web",  "iap",   "web_tour",  "snailmail",   "web_editor",       "sms",
-    "base_import",   "auth_crypt"};
+    "base",        "bus",       "mail", "mail_bot", "auth_signup", "phone_validation", "partner_autocomplete",
+    "base_setup",  "web",       "iap",  "web_tour", "snailmail",   "web_editor",       "sms",
+    "base_import", "auth_crypt"};
 
 struct Fixture {
   Registry registry{all_modules};
