@@ -11,15 +11,19 @@ FOREIGN = {
     'models': ('boost/beast', 'boost/asio', 'xmlrpc', 'pqxx', 'libpq', 'vips', 'httplib'),
     'rpc': ('pqxx', 'libpq', 'libxml', 'vips'),
 }
-# Slow to compile: a header that others include may not bring them along.
+# Slow to compile: a header that another folder includes, or a header there, may not bring them along.
 HEAVY = ('pqxx', 'libxml', 'xmlrpc', 'vips')
 # A file has one duty; a longer one has several.
 LONGEST = 560
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
 
-def complaints(name, text):
-    """What is wrong with the file `name` ("models/mail/mail_channel.cpp"), a line each."""
+def folder(name):
+    return name.rsplit('/', 1)[0]
+
+
+def complaints(name, text, users=()):
+    """What is wrong with the file `name` ("models/mail/mail_channel.cpp"), a line each; `users` include it."""
     layer = name.split('/')[0]
     for kind, header in INCLUDE.findall(text):
         other = header.split('/')[0]
@@ -27,27 +31,33 @@ def complaints(name, text):
             yield '%s includes "%s": %s may use %s only' % (name, header, layer, ', '.join(sorted(LAYERS[layer])))
         if kind == '<' and header.startswith(FOREIGN[layer]):
             yield '%s includes <%s>, which is not for %s' % (name, header, layer)
-        if kind == '<' and name.endswith('.hpp') and header.startswith(HEAVY):
-            yield '%s, a header, includes <%s>: include it where it is used' % (name, header)
+        far = [user for user in users if folder(user) != folder(name)]
+        if kind == '<' and header.startswith(HEAVY) and far:
+            yield '%s includes <%s> and is itself included by %s: include it where it is used' % (name, header, far[0])
     if text.count('\n') > LONGEST:
         yield '%s has %d lines; split it by duty' % (name, text.count('\n'))
-    if not text.startswith('//'):
+    own_header = '#include "%s.hpp"' % name.rsplit('.', 1)[0]       # which says the duty of both
+    if not text.startswith('//') and not (name.endswith('.cpp') and text.startswith(own_header)):
         yield '%s does not open with its duty' % name
 
 
 def check_oneself():
     """A check that finds nothing may be blind: these must be found."""
     for name, text in (('bridge/a.cpp', '// x\n#include "models/b.hpp"'), ('models/a.cpp', '// x\n#include "rpc/b.hpp"'),
-                       ('models/a.cpp', '// x\n#include <pqxx/pqxx>'), ('rpc/a.hpp', '// x\n#include <xmlrpc-c/base.h>'),
-                       ('rpc/a.cpp', '#include "rpc/a.hpp"'), ('rpc/a.cpp', '//' + '\n' * (LONGEST + 1))):
+                       ('models/a.cpp', '// x\n#include <pqxx/pqxx>'),
+                       ('rpc/a.cpp', '#include "rpc/b.hpp"'), ('rpc/a.cpp', '//' + '\n' * (LONGEST + 1))):
         assert list(complaints(name, text)), (name, text)
+    assert list(complaints('models/html/a.hpp', '// x\n#include <libxml/tree.h>\n', ['models/mail/b.cpp']))
+    assert not list(complaints('models/html/a.hpp', '// x\n#include <libxml/tree.h>\n', ['models/html/b.cpp']))
     assert not list(complaints('rpc/a.cpp', '// x\n#include "bridge/b.hpp"\n#include <boost/beast.hpp>\n'))
 
 
 check_oneself()
-found = []
-for layer in LAYERS:
-    for path in sorted((SOURCE / layer).rglob('*.?pp')):
-        found += complaints(str(path.relative_to(SOURCE)), path.read_text())
+files = {str(path.relative_to(SOURCE)): path.read_text() for layer in LAYERS for path in sorted((SOURCE / layer).rglob('*.?pp'))}
+users = {}
+for name, text in files.items():
+    for kind, header in INCLUDE.findall(text):
+        users.setdefault(header, []).append(name)
+found = [complaint for name, text in files.items() for complaint in complaints(name, text, users.get(name, ()))]
 print('\n'.join(found) or 'includes go one way')
 sys.exit(1 if found else 0)
