@@ -1,8 +1,23 @@
 // res.lang: Languages.
 #include "models/orm/model.hpp"
+#include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+// [[code, name], …] of the active languages, by name.
+Value get_installed(const Records& self, const Args&) {
+  return *self.env().cached<Value>("languages/names", [&] {
+    Value out = Value::array();
+    for (const bridge::Row row :
+         self.env().cr().execute("SELECT code, name FROM res_lang WHERE active ORDER BY name COLLATE \"C\""))
+      out.push_back(Value::array({row[0].str(), row[1].str()}));
+    return out;
+  });
+}
+
+}  // namespace
 
 void define_res_lang(Registry& registry) {
   Model& m = registry.define("res.lang", "base", "Languages");
@@ -37,6 +52,7 @@ void define_res_lang(Registry& registry) {
                     "106,50,0;[3] will represent it as 106,500. Provided ',' as the thousand separator in each case."));
   m.field("decimal_point", char_("Decimal Separator").required().by_default("."));
   m.field("thousands_sep", char_("Thousands Separator").by_default(","));
+  m.method("get_installed", On::model, {}, get_installed);
 }
 
 }  // namespace chatterd

@@ -1,5 +1,6 @@
 // res.partner: names, addresses and the computed fields of contacts (odoo/addons/base/models/res_partner.py).
 #include "models/base/res_partner.hpp"
+#include "models/base/time_zones.hpp"
 #include "models/html/email_text.hpp"
 #include "models/orm/access.hpp"
 #include "models/orm/search.hpp"
@@ -294,6 +295,7 @@ void define_res_partner_methods(Model& m) {
   m.method("_default_tz", On::model, {}, default_tz);
   m.method("_default_category", On::model, {}, default_category);
   m.constrains({"parent_id"}, check_parent);
+  define_locale_selections(m);
 }
 
 }  // namespace chatterd

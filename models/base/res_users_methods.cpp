@@ -2,6 +2,7 @@
 // (odoo/addons/base/models/res_users.py, Users and UsersImplied).
 #include "models/base/passwords.hpp"
 #include "models/base/res_users.hpp"
+#include "models/base/time_zones.hpp"
 #include "models/orm/search.hpp"
 #include "models/orm/shared_caches.hpp"
 #include "models/orm/translation.hpp"
@@ -311,6 +312,7 @@ void define_res_users_methods(Model& m) {
   m.method("_default_company_ids", On::model, {}, default_companies);
   m.constrains({"company_id", "company_ids"}, check_company);
   m.constrains({"groups_id"}, check_one_user_type);
+  define_locale_selections(m);
 }
 
 }  // namespace chatterd

@@ -77,11 +77,20 @@ Value get_default_recipients(const Records& partners, const Args&) {
   return out;
 }
 
+Value get_suggested_recipients(const Records& partners, const Args& args) {
+  Value recipients = args.super(partners);
+  for (const Records& partner : partners.each())
+    recipients = partner.call("_message_add_suggested_recipient", Value::array({recipients}),
+                              {{"partner", partner.id()}, {"reason", partner.env().translate("Partner Profile")}});
+  return recipients;
+}
+
 Value flat_thread(const Records&, const Args&) { return false; }
 
 }  // namespace
 
 void define_mail_res_partner_methods(Model& m) {
+  m.method("_message_get_suggested_recipients", On::multi, {}, get_suggested_recipients);
   m.method("_mail_flat_thread", On::model, {}, flat_thread);
   m.method("get_needaction_count", On::model, {}, get_needaction_count);
   m.method("get_starred_count", On::model, {}, get_starred_count);

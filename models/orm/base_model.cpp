@@ -66,8 +66,8 @@ Value base_name_get(const Records& records, const Args&) {
     Value label;
     if (const Field* field = records.model().find_field(name)) {
       label = record.get(name);
-      if (field->type == FieldType::many2one) label = record.rel(name).display_name();
-      if (!label.is_string()) label = truthy(label) ? Value(python_repr(label)) : Value("");
+      if (field->type == FieldType::many2one && truthy(label)) label = record.rel(name).display_name();
+      if (!label.is_string()) label = python_repr(label);  // "False" for none
     } else {
       label = records.model().name() + "," + std::to_string(record.id());
     }

@@ -42,8 +42,9 @@ Value fitted(const Env& env, const Field& field, const Value& value) {
     const std::string resized =
         bridge::image_process(bytes, {.width = field.max_width, .height = field.max_height, .verify_resolution = true});
     return resized == bytes ? value : Value(bridge::base64_encode(resized));
-  } catch (const std::invalid_argument& error) {
-    throw Error(ErrorKind::internal, error.what(), "binascii.Error");
+  } catch (const std::invalid_argument&) {
+    throw UserError(
+        env.translate("This file could not be decoded as an image file. Please try with a different file."));
   } catch (const bridge::ImageError& error) {
     throw UserError(env.translate(error.what()));
   } catch (const bridge::ImageTooLarge& error) {

@@ -44,7 +44,6 @@ Value call_kw(const Env& env, const std::string& model_name, const std::string& 
   const bool one = answers_one(name, args, kwargs);
   Value answer = method->chain[0](records, method->bind(args, kwargs));
   if (one) return answer.is_array() && !answer.empty() ? answer[0] : Value(false);
-  if (name == "exists") return recordset_text(model_name, to_ids(answer));
   return answer;
 }
 
@@ -69,9 +68,9 @@ void raise_integrity_error(const Env& env, const bridge::SqlError& error) {
   }
   if (error.sqlstate == "23503") {
     text += _(" another model requires the record being deleted. If possible, archive it instead.");
-    if (model)
-      text += "\n\n" + _("Model:") + " " + model->description() + " (" + model->name() + "), " + _("Constraint:") +
-              " " + (error.constraint.empty() ? _("Unknown") : error.constraint);
+    if (!error.constraint.empty())
+      text += "\n\n" + _("Model:") + " " + (model ? model->description() : _("Unknown")) + " (" +
+              (model ? model->name() : _("Unknown")) + "), " + _("Constraint:") + " " + error.constraint;
     throw ValidationError(text);
   }
   if (error.sqlstate == "23001") throw ValidationError(text);

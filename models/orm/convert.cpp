@@ -5,6 +5,7 @@
 
 #include "models/errors.hpp"
 #include "models/html/html.hpp"
+#include "models/orm/records.hpp"
 
 namespace chatterd {
 namespace {
@@ -120,7 +121,6 @@ Value empty_value(const Field& field) {
 }
 
 Value to_record(const Env& env, const Field& field, const Value& value) {
-  (void)env;
   switch (field.type) {
     case FieldType::boolean:
       return truthy(value);
@@ -146,7 +146,12 @@ Value to_record(const Env& env, const Field& field, const Value& value) {
       return truthy(value) ? Value(checked_date(field, value, true)) : Value(false);
     case FieldType::selection: {
       if (!truthy(value)) return false;
-      if (!field.selection_method.empty() || field.selection.empty()) return value;
+      if (!field.selection_method.empty()) {
+        for (const Value& item : Records(env, *field.model, {}).call(field.selection_method))
+          if (value == item[0]) return value;
+        throw wrong_value(field, value);
+      }
+      if (field.selection.empty()) return value;
       for (const auto& [key, label] : field.selection)
         if (value == key) return value;
       throw wrong_value(field, value);

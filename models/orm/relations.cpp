@@ -21,9 +21,12 @@ enum Command {
   set_lines = 6
 };
 
-// Ids alone mean "these and no others"; a command is a list that starts with its number.
-Value as_commands(const Value& value) {
-  if (!value.is_array()) return Value::array();
+// Ids alone mean "these and no others", false means none; a command is a list that starts with its number.
+Value as_commands(const Field& field, const Value& value) {
+  if (value.is_null() || value == false) return Value::array({Value::array({clear_lines})});
+  if (!value.is_array())
+    throw ValueError("Wrong value for " + field.model->name() + "." + field.name + ": " +
+                     (value.is_string() ? value.get<std::string>() : python_repr(value)));
   Value commands = Value::array();
   Value ids = Value::array();
   for (const Value& item : value) {
@@ -186,7 +189,7 @@ void apply_one2many(const Records& records, const Field& field, const Value& com
 }  // namespace
 
 void apply_commands(const Records& records, const Field& field, const Value& value, bool created) {
-  const Value commands = as_commands(value);
+  const Value commands = as_commands(field, value);
   if (commands.empty()) return;
   if (field.type == FieldType::many2many)
     apply_many2many(records, field, commands, created);
