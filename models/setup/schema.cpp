@@ -32,6 +32,9 @@ class Schema {
       if (has_table(*model)) create_table(*model);
     for (const Model* model : registry_.models())
       if (has_table(*model)) create_relations(*model);
+    // Read by session_info; it has no model here.
+    run("CREATE TABLE web_tour_tour (id SERIAL NOT NULL PRIMARY KEY, name varchar NOT NULL, "
+        "user_id integer REFERENCES res_users ON DELETE SET NULL)");
     // Odoo's ORM shows this column through a computed field only.
     if (!has_column("res_users", "password")) run("ALTER TABLE res_users ADD COLUMN password varchar");
   }
