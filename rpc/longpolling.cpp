@@ -18,6 +18,7 @@ using Clock = std::chrono::steady_clock;
 
 // Presence is precise to this; the client is taken for away after minutes.
 constexpr auto presence_pause = std::chrono::seconds(5);
+constexpr Id away_after = 1800 * 1000;  // milliseconds without activity (bus_presence.AWAY_TIMER)
 // A client that has not polled for this long begins anew from its `last`.
 constexpr auto memory_of_clients = std::chrono::minutes(5);
 
@@ -25,9 +26,27 @@ std::string text_of(const Value& channel) { return channel.dump(-1, ' ', true); 
 
 // Only a JSON list [db, model, id] is an internal channel; a client's channels are strings, which can
 // never spell one.
+std::string python_type(const Value& value) {
+  if (value.is_null()) return "NoneType";
+  if (value.is_boolean()) return "bool";
+  if (value.is_number_integer()) return "int";
+  if (value.is_number()) return "float";
+  return value.is_string() ? "str" : value.is_array() ? "list" : "dict";
+}
+
+// Python takes a text for the list of its characters.
+Value characters(const std::string& text) {
+  Value out = Value::array();
+  for (std::size_t at = 0, end = 0; at < text.size(); at = end) {
+    for (end = at + 1; end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80;) ++end;
+    out.push_back(text.substr(at, end - at));
+  }
+  return out;
+}
+
 std::vector<std::string> string_channels(const Value& channels) {
   std::vector<std::string> out;
-  if (!channels.is_array()) throw TypeError("'" + std::string(channels.type_name()) + "' object is not iterable");
+  if (!channels.is_array()) throw TypeError("'" + python_type(channels) + "' object is not iterable");
   for (const Value& channel : channels) {
     if (!channel.is_string())
       throw Error(ErrorKind::internal, "bus.Bus only string channels are allowed.", "builtins.Exception");
@@ -171,12 +190,12 @@ void Longpolling::expire() {
       for (const WaiterPtr& waiter : over) unpark(waiter);
       std::erase_if(delivered_, [&](const auto& item) { return now - item.second.when > memory_of_clients; });
       for (auto it = presence_.begin(); it != presence_.end();) {
-        if (now - present_[it->first] < presence_pause) {
+        if (now - present_[it->first].written < presence_pause) {
           ++it;
           continue;
         }
         presence.insert(*it);
-        present_[it->first] = now;
+        present_[it->first] = {now, it->second > away_after};
         it = presence_.erase(it);
       }
     }
@@ -199,13 +218,16 @@ void Longpolling::note_presence(Call& call, Id uid, Id inactivity) {
   {
     const std::lock_guard lock(mutex_);
     const auto known = present_.find(uid);
-    if (known != present_.end() && Clock::now() - known->second < presence_pause) {
+    const bool away = inactivity > away_after;
+    if (known != present_.end() && known->second.away == away &&
+        Clock::now() - known->second.written < presence_pause) {
       presence_[uid] = inactivity;
       return;
     }
-    present_[uid] = Clock::now();
+    present_[uid] = {Clock::now(), away};
+    presence_.erase(uid);
   }
-  // who has just come is to be seen at once
+  // who has just come, or come back, is to be seen at once
   engine_.run_sudo(
       [&](const Env& env) {
         update_presence(env, uid, inactivity);
@@ -244,14 +266,22 @@ Value Longpolling::peek(Call& call, const Value& given, Id last) {
 }
 
 void Longpolling::poll(const std::shared_ptr<Call>& call, const Answer& answer) {
-  const Value& given = call->required("channels", "poll");
+  Value given = call->required("channels", "poll");
+  if (given.is_string()) given = characters(given.get_ref<const std::string&>());
   const Value& last_value = call->required("last", "poll");
-  const Id last = last_value.is_number() ? last_value.get<Id>() : 0;
+  // nothing comes after None: SQL compares with NULL
+  const Id last = last_value.is_number() ? last_value.get<Id>()
+                  : last_value.is_null() ? std::numeric_limits<std::int32_t>::max()
+                                         : 0;
   const Value options = call->parameter("options");
   const std::vector<std::string> channels = string_channels(given);
   const Id uid = call->authenticated ? call->session.uid : 0;
-  if (uid != 0 && options.is_object() && options.contains("bus_inactivity") && options["bus_inactivity"].is_number())
-    note_presence(*call, uid, options["bus_inactivity"].get<Id>());
+  if (uid != 0 && options.is_object() && options.contains("bus_inactivity")) {
+    const Value& inactivity = options["bus_inactivity"];
+    if (!inactivity.is_number())
+      throw TypeError("unsupported type for timedelta milliseconds component: " + python_type(inactivity));
+    note_presence(*call, uid, inactivity.get<Id>());
+  }
   if (options.is_object() && options.contains("peek") && truthy(options["peek"]))
     return answer.result(peek(*call, given, last));
 

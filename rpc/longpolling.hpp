@@ -78,9 +78,13 @@ class Longpolling {
     std::uint64_t position;  // up to where it has everything
     std::chrono::steady_clock::time_point when;
   };
-  std::unordered_map<std::string, Delivered> delivered_;                   // by client; guarded by mutex_
-  std::unordered_map<Id, std::chrono::steady_clock::time_point> present_;  // last written; guarded by mutex_
-  std::unordered_map<Id, Id> presence_;  // uid → inactivity, to write; guarded by mutex_
+  std::unordered_map<std::string, Delivered> delivered_;  // by client; guarded by mutex_
+  struct Present {
+    std::chrono::steady_clock::time_point written;
+    bool away = false;
+  };
+  std::unordered_map<Id, Present> present_;  // what was written last; guarded by mutex_
+  std::unordered_map<Id, Id> presence_;      // uid → inactivity, to write; guarded by mutex_
 };
 
 }  // namespace chatterd::rpc

@@ -84,6 +84,11 @@ Id log_in(const Env& env, const std::string& login, const std::string& password,
   return uid;
 }
 
+bool is_password(const Env& env, Id uid, const std::string& password) {
+  const auto rows = env.cr().execute(Sql("SELECT coalesce(password, '') FROM res_users WHERE id = %s", {uid}));
+  return !rows.empty() && verify(env, uid, password, rows[0][0].str());
+}
+
 void check_credentials(const Env& env, Id uid, const std::string& password, const std::string& source,
                        LoginFailures& failures) {
   if (password.empty()) throw AccessDenied();
@@ -91,8 +96,7 @@ void check_credentials(const Env& env, Id uid, const std::string& password, cons
   failures.check(env, source);
   try {
     env.cached<bool>(key, [&] {
-      const auto rows = env.cr().execute(Sql("SELECT coalesce(password, '') FROM res_users WHERE id = %s", {uid}));
-      if (rows.empty() || !verify(env, uid, password, rows[0][0].str())) throw AccessDenied();
+      if (!is_password(env, uid, password)) throw AccessDenied();
       return true;
     });
   } catch (const AccessDenied&) {

@@ -34,6 +34,8 @@ Id log_in(const Env& env, const std::string& login, const std::string& password,
 // until users change.
 void check_credentials(const Env& env, Id uid, const std::string& password, const std::string& source,
                        LoginFailures& failures);
+// Whether it is the user's password, asked of the database; an outdated hash is replaced.
+bool is_password(const Env& env, Id uid, const std::string& password);
 // res.users _compute_session_token, so that Odoo's tokens and ours agree; "" for an unknown user.
 std::string session_token(const Env& env, Id uid, const std::string& sid);
 // Throws SessionExpired unless the token is the user's for this session.

@@ -1,8 +1,14 @@
 // ir.cron: Scheduled Actions.
 #include "models/orm/model.hpp"
+#include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+Value default_user(const Records& self, const Args&) { return self.env().uid(); }
+
+}  // namespace
 
 void define_ir_cron(Registry& registry) {
   Model& m = registry.define("ir.cron", "base", "Scheduled Actions");
@@ -29,6 +35,7 @@ void define_ir_cron(Registry& registry) {
                                 "the `lastcall` key"));
   m.field("priority", integer().by_default(5).help(
                           "The priority of the job, as an integer: 0 means higher priority, 10 means lower priority."));
+  m.method("_default_user_id", On::model, {}, default_user);
 }
 
 }  // namespace chatterd

@@ -2,9 +2,19 @@
 #include "models/base/ir_model.hpp"
 
 #include "models/orm/model.hpp"
+#include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+Value default_fields(const Records& self, const Args&) {
+  if (self.env().flag("install_mode")) return Value::array();
+  return Value::array(
+      {Value::array({0, 0, {{"name", "x_name"}, {"field_description", "Name"}, {"ttype", "char"}, {"copied", true}}})});
+}
+
+}  // namespace
 
 void define_ir_model(Registry& registry) {
   Model& m = registry.define("ir.model", "base", "Models");
@@ -29,6 +39,7 @@ void define_ir_model(Registry& registry) {
   m.field("count",
           integer("Count (Incl. Archived)").compute("_compute_count").help("Total number of records in this model"));
   define_ir_model_methods(m);
+  m.method("_default_field_id", On::model, {}, default_fields);
 }
 
 }  // namespace chatterd

@@ -1,9 +1,62 @@
 // ir.model.fields: Fields.
 #include "models/base/ir_model.hpp"
 #include "models/orm/model.hpp"
+#include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+// The choices as Python writes a list of pairs; "[]" for fields without.
+Value compute_selection(const Records& fields, const Args&) {
+  for (const Records& field : fields.each()) {
+    if (field.get("ttype") != "selection" && field.get("ttype") != "reference") {
+      field.assign("selection", false);
+      continue;
+    }
+    std::string text;
+    for (const Records& choice : field.rel("selection_ids").each())
+      text += (text.empty() ? "(" : ", (") + python_repr(choice.get("value")) + ", " + python_repr(choice.get("name")) +
+              ")";
+    field.assign("selection", "[" + text + "]");
+  }
+  return nullptr;
+}
+
+// Models are what the modules declare: chatterd has none that were made by hand.
+Value refuse(const Records& fields, const Args&) {
+  throw UserError(
+      fields.env().translate("Properties of base fields cannot be altered in this manner! Please modify them through "
+                             "Python code, preferably through a custom addon!"));
+}
+
+Value compute_relation_field(const Records& fields, const Args&) {
+  for (const Records& field : fields.each()) {
+    Records found = fields.browse({});
+    if (field.get("state") == "manual" && field.is("relation_field"))
+      found = fields.search(Value::array({Value::array({"model", "=", field.get("relation")}),
+                                          Value::array({"name", "=", field.get("relation_field")})}));
+    field.assign("relation_field_id", found.empty() ? Value(false) : Value(found.id()));
+  }
+  return nullptr;
+}
+
+// Follows the path of a related field made by hand to its last field.
+Value compute_related_field(const Records& fields, const Args&) {
+  for (const Records& field : fields.each()) {
+    Records found = fields.browse({});
+    std::string model = field.text("model");
+    if (field.get("state") == "manual" && field.is("related"))
+      for (const std::string& step : split_path(field.text("related"))) {
+        found = fields.search(Value::array({Value::array({"model", "=", model}), Value::array({"name", "=", step})}));
+        model = found.text("relation");
+      }
+    field.assign("related_field_id", found.empty() ? Value(false) : Value(found.id()));
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 void define_ir_model_fields(Registry& registry) {
   Model& m = registry.define("ir.model.fields", "base", "Fields");
@@ -93,6 +146,10 @@ void define_ir_model_fields(Registry& registry) {
                                "name, partner_id.name"));
   m.field("store", boolean("Stored").by_default(true).help("Whether the value is stored in the database."));
   define_ir_model_fields_methods(m);
+  m.method("_compute_selection", On::multi, {}, compute_selection);
+  m.method("_inverse_selection", On::multi, {}, refuse);
+  m.method("_compute_relation_field_id", On::multi, {}, compute_relation_field);
+  m.method("_compute_related_field_id", On::multi, {}, compute_related_field);
 }
 
 }  // namespace chatterd

@@ -1,8 +1,23 @@
 // ir.module.module: Module.
 #include "models/orm/model.hpp"
+#include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+// What Odoo reads from a module's files is not there for chatterd: it knows what the database says.
+Value no_files(const Records& modules, const Args&) {
+  for (const Records& module : modules.each()) {
+    module.assign("description_html", module.get("description"));
+    for (const char* field : {"menus_by_module", "reports_by_module", "views_by_module", "icon_image"})
+      module.assign(field, "");
+    module.assign("installed_version", module.is("latest_version") ? module.get("latest_version") : Value(""));
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 void define_ir_module_module(Registry& registry) {
   Model& m = registry.define("ir.module.module", "base", "Module");
@@ -57,6 +72,8 @@ void define_ir_module_module(Registry& registry) {
   m.field("icon", char_("Icon URL"));
   m.field("icon_image", binary("Icon").compute("_get_icon_image").depends({"icon"}).depends_context({"bin_size"}));
   m.field("to_buy", boolean("Odoo Enterprise Module").by_default(false));
+  for (const char* method : {"_get_desc", "_get_latest_version", "_get_views", "_get_icon_image"})
+    m.method(method, On::multi, {}, no_files);
 }
 
 }  // namespace chatterd

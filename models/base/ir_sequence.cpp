@@ -1,8 +1,55 @@
 // ir.sequence: Sequence.
 #include "models/orm/model.hpp"
+#include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+using bridge::Sql;
+
+// PostgreSQL's sequence behind a standard one, "ir_sequence_042".
+std::string database_sequence(Id id) {
+  const std::string number = std::to_string(id);
+  return "ir_sequence_" + std::string(number.size() < 3 ? 3 - number.size() : 0, '0') + number;
+}
+
+// The number that comes next; one without gaps keeps it in its row.
+Value get_number_next_actual(const Records& sequences, const Args&) {
+  for (const Records& sequence : sequences.each()) {
+    Value next = sequence.get("number_next");
+    if (sequence.get("implementation") == "standard") {
+      const std::string name = database_sequence(sequence.id());
+      const auto known = sequences.env().cr().execute(
+          Sql("SELECT last_value, increment_by FROM pg_sequences WHERE sequencename = %s", {name}));
+      if (!known.empty())
+        next = known[0][0].is_null() ? sequence.get("number_next").get<Id>()
+                                     : known[0][0].integer() + known[0][1].integer();
+    }
+    sequence.assign("number_next_actual", next);
+  }
+  return nullptr;
+}
+
+Value set_number_next_actual(const Records& sequences, const Args&) {
+  for (const Records& sequence : sequences.each()) {
+    const Value next = sequence.get("number_next_actual");
+    const Id number = truthy(next) ? next.get<Id>() : 1;
+    sequence.write({{"number_next", number}});
+    if (sequence.get("implementation") == "standard" &&
+        !sequences.env()
+             .cr()
+             .execute(Sql("SELECT to_regclass(%s)", {database_sequence(sequence.id())}))[0][0]
+             .is_null())
+      sequences.env().cr().execute(
+          Sql("SELECT setval(%s::regclass, %s, false)", {database_sequence(sequence.id()), number}));
+  }
+  return nullptr;
+}
+
+Value default_company(const Records& self, const Args&) { return self.env().company(); }
+
+}  // namespace
 
 void define_ir_sequence(Registry& registry) {
   Model& m = registry.define("ir.sequence", "base", "Sequence");
@@ -35,6 +82,9 @@ void define_ir_sequence(Registry& registry) {
                                "required padding size."));
   m.field("company_id", many2one("Company", "res.company").by_default_method("_default_company_id"));
   m.field("use_date_range", boolean("Use subsequences per date_range"));
+  m.method("_get_number_next_actual", On::multi, {}, get_number_next_actual);
+  m.method("_set_number_next_actual", On::multi, {}, set_number_next_actual);
+  m.method("_default_company_id", On::model, {}, default_company);
 }
 
 }  // namespace chatterd

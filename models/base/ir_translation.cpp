@@ -1,8 +1,14 @@
 // ir.translation: Translation.
 #include "models/orm/model.hpp"
+#include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+Value languages(const Records& self, const Args&) { return self.env()["res.lang"].call("get_installed"); }
+
+}  // namespace
 
 void define_ir_translation(Registry& registry) {
   Model& m = registry.define("ir.translation", "base", "Translation");
@@ -24,6 +30,7 @@ void define_ir_translation(Registry& registry) {
                        .by_default("to_translate")
                        .help("Automatically set to let administators find new terms that might need to be translated"));
   m.field("comments", text("Translation comments").index());
+  m.method("_get_languages", On::model, {}, languages);
 }
 
 }  // namespace chatterd

@@ -1,8 +1,122 @@
 // res.company: Companies.
+#include "bridge/hash.hpp"
+#include "bridge/image.hpp"
+#include "models/base/res_partner.hpp"
 #include "models/orm/model.hpp"
+#include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+// A company has the address of its partner's contact.
+Value compute_address(const Records& companies, const Args&) {
+  for (const Records& company : companies.each()) {
+    const Records partner = company.rel("partner_id").sudo();
+    Records contact = partner;
+    if (!partner.empty())
+      contact =
+          partner.browse(to_ids(partner.call("address_get", Value::array({Value::array({"contact"})}))["contact"]));
+    for (const char* field : partner_address_fields()) company.assign(field, contact.get(field));
+  }
+  return nullptr;
+}
+
+template <const char* Field>
+Value write_address(const Records& companies, const Args&) {
+  for (const Records& company : companies.each()) company.rel("partner_id").write({{Field, company.get(Field)}});
+  return nullptr;
+}
+constexpr char street[] = "street", street2[] = "street2", zip[] = "zip", city[] = "city", state[] = "state_id",
+               country[] = "country_id";
+
+// The logo as web pages show it: no wider than 180 pixels.
+Value compute_logo_web(const Records& companies, const Args&) {
+  for (const Records& company : companies.each()) {
+    const std::string logo = company.rel("partner_id").sudo().text("image_1920");
+    Value small = false;
+    try {
+      if (!logo.empty())
+        small = bridge::base64_encode(bridge::image_process(bridge::base64_decode_lenient(logo), {.width = 180}));
+    } catch (const std::exception&) {
+      small = false;  // a picture in a format that is not known
+    }
+    company.assign("logo_web", small);
+  }
+  return nullptr;
+}
+
+// New companies have no picture: Odoo's own are trade marks.
+Value no_picture(const Records&, const Args&) { return false; }
+
+Value default_currency(const Records& self, const Args&) {
+  const Env& env = self.env();
+  const Value own = env.sudo().browse("res.company", {env.user().id("company_id")}).get("currency_id");
+  if (truthy(own)) return own;
+  return env["res.currency.rate"]
+      .search(Value::array({Value::array({"rate", "=", 1})}), {.limit = 1})
+      .get("currency_id");
+}
+
+// The enterprise part of partner_autocomplete writes through it; it is a number of the partner.
+Value write_partner_gid(const Records& companies, const Args&) {
+  for (const Records& company : companies.each())
+    company.rel("partner_id").write({{"partner_gid", company.get("partner_gid")}});
+  return nullptr;
+}
+
+void activate_currency(const Records& self, const Value& values) {
+  if (!values.contains("currency_id") || !truthy(values["currency_id"])) return;
+  const Records currency = self.env().browse("res.currency", to_ids(values["currency_id"]));
+  if (!currency.is("active")) currency.write({{"active", true}});
+}
+
+// A company is made with a partner of its name, and its creator works for it.
+Value create(const Records& self, const Args& args) {
+  const Env& env = self.env();
+  Ids created;
+  for (Value values : args["vals_list"].is_array() ? args["vals_list"] : Value::array({args["vals_list"]})) {
+    env.clear_caches();
+    const bool named = values.contains("name") && truthy(values["name"]);
+    const bool with_partner = values.contains("partner_id") && truthy(values["partner_id"]);
+    if (!named || with_partner) {
+      created.push_back(to_ids(args.super(self, {{"vals_list", Value::array({values})}})).at(0));
+      continue;
+    }
+    Value contact = {
+        {"name", values["name"]}, {"is_company", true}, {"image_1920", values.value("logo", Value(false))}};
+    for (const char* field : {"email", "phone", "website", "vat"}) contact[field] = values.value(field, Value(false));
+    values["partner_id"] = env["res.partner"].create(contact).id();
+    created.push_back(to_ids(args.super(self, {{"vals_list", Value::array({values})}})).at(0));
+    env.user().write({{"company_ids", Value::array({Value::array({4, created.back()})})}});
+    activate_currency(self, values);
+  }
+  return created;
+}
+
+Value write(const Records& companies, const Args& args) {
+  companies.env().clear_caches();
+  activate_currency(companies, args["vals"]);
+  return args.super(companies);
+}
+
+Value copy(const Records& companies, const Args&) {
+  throw UserError(
+      companies.env().translate("Duplicating a company is not allowed. Please create a new company instead."));
+}
+
+// With user_preference, all companies of the user are found, whatever the rules show of them.
+Value name_search(const Records& self, const Args& args) {
+  const Env& env = self.env();
+  if (!env.flag("user_preference")) return args.super(self);
+  Value domain = args["args"].is_array() ? args["args"] : Value::array();
+  domain.push_back(Value::array({"id", "in", env.user().rel("company_ids").ids()}));
+  Value context = env.context();
+  context.erase("user_preference");
+  return args.super(self.with_env(env.replace_context(context)).sudo(), {{"args", domain}});
+}
+
+}  // namespace
 
 void define_res_company(Registry& registry) {
   Model& m = registry.define("res.company", "base", "Companies");
@@ -59,6 +173,22 @@ void define_res_company(Registry& registry) {
                       .by_default("Lato"));
   m.field("primary_color", char_());
   m.field("secondary_color", char_());
+  m.method("_compute_address", On::multi, {}, compute_address);
+  m.method("_inverse_street", On::multi, {}, write_address<street>);
+  m.method("_inverse_street2", On::multi, {}, write_address<street2>);
+  m.method("_inverse_zip", On::multi, {}, write_address<zip>);
+  m.method("_inverse_city", On::multi, {}, write_address<city>);
+  m.method("_inverse_state", On::multi, {}, write_address<state>);
+  m.method("_inverse_country", On::multi, {}, write_address<country>);
+  m.method("_compute_logo_web", On::multi, {}, compute_logo_web);
+  m.method("_get_logo", On::model, {}, no_picture);
+  m.method("_get_default_favicon", On::model, {}, no_picture);
+  m.method("_default_currency_id", On::model, {}, default_currency);
+  m.method("_inverse_partner_gid", On::multi, {}, write_partner_gid);
+  m.method("create", On::model, {}, create);
+  m.method("write", On::multi, {}, write);
+  m.method("copy", On::multi, {}, copy);
+  m.method("_name_search", On::model, {}, name_search);
 }
 
 }  // namespace chatterd

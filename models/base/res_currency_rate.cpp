@@ -1,8 +1,15 @@
 // res.currency.rate: Currency Rate.
 #include "models/orm/model.hpp"
+#include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+Value default_company(const Records& self, const Args&) { return self.env().company(); }
+Value default_name(const Records& self, const Args&) { return self.env().now().substr(0, 10); }
+
+}  // namespace
 
 void define_res_currency_rate(Registry& registry) {
   Model& m = registry.define("res.currency.rate", "base", "Currency Rate");
@@ -14,6 +21,8 @@ void define_res_currency_rate(Registry& registry) {
   m.field("rate", float_().by_default(1.0).help("The rate of the currency to the currency of rate 1"));
   m.field("currency_id", many2one("Currency", "res.currency").readonly());
   m.field("company_id", many2one("Company", "res.company").by_default_method("_default_company_id"));
+  m.method("_default_company_id", On::model, {}, default_company);
+  m.method("_default_name", On::model, {}, default_name);
 }
 
 }  // namespace chatterd

@@ -1,8 +1,61 @@
 // What the module auth_signup adds to res.partner.
+#include "models/base/settings.hpp"
+#include "models/host.hpp"
 #include "models/orm/model.hpp"
+#include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+Value compute_signup_valid(const Records& partners, const Args&) {
+  const std::string now = partners.env().now();
+  for (const Records& partner : partners.each()) {
+    const Records sudo = partner.sudo();
+    partner.assign("signup_valid",
+                   sudo.is("signup_token") && (!sudo.is("signup_expiration") || now <= sudo.text("signup_expiration")));
+  }
+  return nullptr;
+}
+
+std::string url_encoded(const std::string& text) {
+  static const char* const hex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) || std::string_view("_.-").find(c) != std::string_view::npos)
+      out += c;
+    else
+      out += {'%', hex[byte >> 4], hex[byte & 15]};
+  }
+  return out;
+}
+
+// Where the partner sets a password, or logs in; false for who can do neither.
+Value compute_signup_url(const Records& partners, const Args&) {
+  const Env& env = partners.env();
+  for (const Records& partner : partners.each()) {
+    const Records sudo = partner.sudo();
+    const Records users = sudo.rel("user_ids");
+    for (const Records& user : users.each())
+      if (user.id() != env.uid() && env.with_user(user.id()).has_group("base.group_user"))
+        env["res.users"].check_access_rights("write");
+    const Value forced = env.context("signup_force_type_in_url");
+    const std::string type = forced.is_null() ? sudo.text("signup_type") : to_text(forced);
+    std::string query;
+    if (sudo.is("signup_token") && !type.empty())
+      query = "&token=" + url_encoded(sudo.text("signup_token"));
+    else if (!users.empty())
+      query = "&login=" + url_encoded(users.each()[0].text("login"));
+    const std::string route = type.empty() ? "login" : type == "reset" ? "reset_password" : type;
+    partner.assign("signup_url", query.empty() ? Value(false)
+                                               : Value(to_text(config_parameter(env, "web.base.url")) + "/web/" +
+                                                       route + "?db=" + url_encoded(env.host().database()) + query));
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 void extend_res_partner_auth_signup(Registry& registry) {
   Model& m = registry.extend("res.partner", "auth_signup");
@@ -13,6 +66,8 @@ void extend_res_partner_auth_signup(Registry& registry) {
       "signup_valid",
       boolean("Signup Token is Valid").compute("_compute_signup_valid").depends({"signup_token", "signup_expiration"}));
   m.field("signup_url", char_("Signup URL").compute("_compute_signup_url"));
+  m.method("_compute_signup_valid", On::multi, {}, compute_signup_valid);
+  m.method("_compute_signup_url", On::multi, {}, compute_signup_url);
 }
 
 }  // namespace chatterd

@@ -1,8 +1,52 @@
 // res.partner.bank: Bank Accounts.
+#include "models/html/python_text.hpp"
 #include "models/orm/model.hpp"
+#include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+Value compute_acc_type(const Records& accounts, const Args&) {
+  for (const Records& account : accounts.each()) account.assign("acc_type", "bank");
+  return nullptr;
+}
+
+Value selection_acc_type(const Records& self, const Args&) {
+  return Value::array({Value::array({"bank", self.env().translate("Normal")})});
+}
+
+// Letters and digits alone, in capitals: how account numbers are compared.
+Value compute_sanitized(const Records& accounts, const Args&) {
+  for (const Records& account : accounts.each()) {
+    const std::string number = account.text("acc_number");
+    std::string out;
+    for (std::size_t at = 0; at < number.size();) {
+      const char32_t c = html::next_character(number, at);
+      if (!html::is_word(c)) continue;
+      if (c >= U'a' && c <= U'z')
+        out += static_cast<char>(c - U'a' + U'A');
+      else
+        html::append_character(out, c);
+    }
+    account.assign("sanitized_acc_number", number.empty() ? Value(false) : Value(out));
+  }
+  return nullptr;
+}
+
+Value default_company(const Records& self, const Args&) { return self.env().company(); }
+
+Value compute_qr_code_valid(const Records& accounts, const Args&) {
+  for (const Records& account : accounts.each()) {
+    Records currency = account.rel("currency_id");
+    if (currency.empty()) currency = account.rel("company_id.currency_id");
+    account.assign("qr_code_valid", account.is("bank_bic") && !account.rel("company_id").text("name").empty() &&
+                                        account.is("acc_number") && currency.text("name") == "EUR");
+  }
+  return nullptr;
+}
+
+}  // namespace
 
 void define_res_partner_bank(Registry& registry) {
   Model& m = registry.define("res.partner.bank", "base", "Bank Accounts");
@@ -33,6 +77,11 @@ void define_res_partner_bank(Registry& registry) {
   m.field("company_id",
           many2one("Company", "res.company").by_default_method("_default_company_id").ondelete("cascade"));
   m.field("qr_code_valid", boolean("Has all required arguments").compute("_validate_qr_code_arguments"));
+  m.method("_compute_acc_type", On::multi, {}, compute_acc_type);
+  m.method("_selection_acc_type", On::model, {}, selection_acc_type);
+  m.method("_compute_sanitized_acc_number", On::multi, {}, compute_sanitized);
+  m.method("_default_company_id", On::model, {}, default_company);
+  m.method("_validate_qr_code_arguments", On::multi, {}, compute_qr_code_valid);
 }
 
 }  // namespace chatterd

@@ -212,26 +212,6 @@ Value compute_active_lang_count(const Records& partners, const Args&) {
   return nullptr;
 }
 
-// "+0100" at this moment, from PostgreSQL's time zone tables.
-Value compute_tz_offset(const Records& records, const Args&) {
-  std::map<std::string, std::string> offsets;
-  for (const Records& record : records.each()) {
-    const std::string zone = record.is("tz") ? record.text("tz") : "GMT";
-    if (!offsets.contains(zone)) {
-      const auto row =
-          records.env().cr().execute(bridge::Sql("SELECT extract(epoch FROM coalesce((SELECT utc_offset FROM "
-                                                 "pg_timezone_names WHERE name = %s), interval '0'))::int",
-                                                 {zone}));
-      const Id minutes = row[0][0].integer() / 60;
-      const Id size = minutes < 0 ? -minutes : minutes;
-      const auto two = [](Id n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-      offsets[zone] = (minutes < 0 ? "-" : "+") + two(size / 60) + two(size % 60);
-    }
-    record.assign("tz_offset", offsets[zone]);
-  }
-  return nullptr;
-}
-
 Value compute_same_vat(const Records& partners, const Args&) {
   for (const Records& partner : partners.each()) {
     Value same = false;
@@ -289,13 +269,13 @@ void define_res_partner_methods(Model& m) {
   m.method("_write_company_type", On::multi, {}, write_company_type);
   m.method("_compute_get_ids", On::multi, {}, compute_self);
   m.method("_compute_active_lang_count", On::multi, {}, compute_active_lang_count);
-  m.method("_compute_tz_offset", On::multi, {}, compute_tz_offset);
   m.method("_compute_same_vat_partner_id", On::multi, {}, compute_same_vat);
   m.method("_default_lang", On::model, {}, default_lang);
   m.method("_default_tz", On::model, {}, default_tz);
   m.method("_default_category", On::model, {}, default_category);
   m.constrains({"parent_id"}, check_parent);
   define_locale_selections(m);
+  define_res_partner_relatives(m);
 }
 
 }  // namespace chatterd

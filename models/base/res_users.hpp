@@ -4,6 +4,7 @@
 
 namespace chatterd {
 
-void define_res_users_methods(Model& m);  // res_users_methods.cpp
+void define_res_users_methods(Model& m);      // res_users_methods.cpp
+void define_res_users_preferences(Model& m);  // res_users_preferences.cpp: password, preferences
 
 }  // namespace chatterd

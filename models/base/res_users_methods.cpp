@@ -313,6 +313,7 @@ void define_res_users_methods(Model& m) {
   m.constrains({"company_id", "company_ids"}, check_company);
   m.constrains({"groups_id"}, check_one_user_type);
   define_locale_selections(m);
+  define_res_users_preferences(m);
 }
 
 }  // namespace chatterd

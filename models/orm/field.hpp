@@ -91,7 +91,9 @@ struct Field {
 class FieldSpec {
  public:
   explicit FieldSpec(FieldType type) : type_(type) {}
-  FieldSpec(FieldType type, std::string label) : type_(type) { string(std::move(label)); }
+  FieldSpec(FieldType type, std::string label) : type_(type) {
+    if (!label.empty()) string(std::move(label));  // else that of the layers below
+  }
 
   FieldSpec& string(std::string v);
   FieldSpec& required(bool v = true);
