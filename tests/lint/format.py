@@ -16,5 +16,5 @@ if sys.argv[1:] == ['--fix']:
 done = subprocess.run([program, '--dry-run', '-Werror', *files], stderr=subprocess.PIPE, text=True)
 if done.returncode:
     print(done.stderr[:4000])
-    print('tests/lint/format.py --fix formats what is not')
+    print('python3 tests/lint/format.py --fix formats what is not')
 sys.exit(done.returncode)
