@@ -201,7 +201,8 @@ Value message_format(const Records& messages, const Args&) {
   messages.check_access_rights("read");
   messages.check_access_rule("read");
   Value formatted = format_readable(messages);
-  if (formatted.size() < unique(messages.ids()).size()) messages.read({"body"});  // says which one is missing
+  if (formatted.size() < unique(messages.ids()).size())
+    for (const Records& message : messages.each()) message.get("body");  // says which one is missing
   return formatted;
 }
 

@@ -60,7 +60,7 @@ Value route_needaction(const Env& env, const Value&) { return env["res.partner"]
 Value route_read_subscription_data(const Env& env, const Value& params) {
   const std::string model = to_text(required(params, "res_model"));
   const Records follower = env.browse("mail.followers", to_ids(required(params, "follower_id")));
-  follower.read({"res_model"});  // says so when there is no such follower, or none for the caller
+  follower.get("res_model");  // says so when there is no such follower, or none for the caller
   const Ids followed = follower.rel("subtype_ids").ids();
   const Records subtypes = env["mail.message.subtype"].search(Value::array(
       {"&", term("hidden", "=", false), "|", term("res_model", "=", model), term("res_model", "=", false)}));

@@ -196,7 +196,7 @@ Value init_odoobot(const Records& self, const Args&) {
        {"message_type", "comment"},
        {"subtype", "mail.mt_comment"}});
   user.write({{"odoobot_state", "onboarding_emoji"}});
-  return channel.ids();
+  return channel.text();
 }
 
 Value compute_im_status(const Records& partners, const Args& args) {

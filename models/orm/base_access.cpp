@@ -53,16 +53,9 @@ Value check_access_rule(const Records& records, const Args& args) {
           {records.model().description()}));
     throw rule_error(forbidden, op);
   }
-  if (op == "read" || op == "unlink") return nullptr;
-  Ids first = invalid.ids();
-  if (first.size() > 6) first.resize(6);
-  throw MissingError(
-      env.translate("Missing document(s)") + ":" +
-      env.translate(
-          "One of the documents you are trying to access has been deleted, please try again after refreshing.") +
-      "\n\n(" + env.translate("Document type:") + " " + records.model().name() + ", " + env.translate("Operation:") +
-      " " + op + ", " + env.translate("Records:") + " " + python_repr(first) + ", " + env.translate("User:") + " " +
-      std::to_string(env.uid()) + ")");
+  const Records missing = invalid.browse({invalid.id()});
+  throw MissingError("Record does not exist or has been deleted.\n(Record: " + missing.text() +
+                     ", User: " + std::to_string(env.uid()) + ")");
 }
 
 // "allowed for groups 'A', 'B'; forbidden for groups 'C'", as technical users see it.

@@ -41,6 +41,8 @@ struct Unit {
   Id cache_generation = 0;            // base_cache_signaling at the start
   bool caches_dirty = false;          // this transaction changed what the shared caches hold
   std::unordered_map<std::string, std::shared_ptr<const void>> own_caches;  // used instead, once dirty
+  // Stored computed fields that are out of date, with their records: a reader computes them first.
+  std::unordered_map<const Field*, std::set<Id>> pending;
 };
 
 class Env {

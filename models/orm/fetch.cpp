@@ -5,6 +5,7 @@
 #include "models/orm/binary.hpp"
 #include "models/orm/convert.hpp"
 #include "models/orm/python_expression.hpp"
+#include "models/orm/recompute.hpp"
 #include "models/orm/search.hpp"
 #include "models/orm/translation.hpp"
 
@@ -32,6 +33,13 @@ Value static_context(const Field& field) {
 
 namespace {
 
+bool is_pending(const Env& env, const Field& field, Id id) {
+  const auto& pending = env.unit().pending;
+  if (pending.empty()) return false;
+  const auto found = pending.find(&field);
+  return found != pending.end() && found->second.contains(id);
+}
+
 void fetch_columns(const Records& records, const std::vector<const Field*>& fields) {
   const Env& env = records.env();
   const Model& model = records.model();
@@ -57,7 +65,8 @@ void fetch_columns(const Records& records, const std::vector<const Field*>& fiel
     const Id id = row[0].integer();
     found.push_back(id);
     for (std::size_t i = 0; i < fields.size(); ++i)
-      env.cache().set(*fields[i], keys[i], id, from_column(*fields[i], row[i + 1]));
+      if (!is_pending(env, *fields[i], id))
+        env.cache().set(*fields[i], keys[i], id, from_column(*fields[i], row[i + 1]));
     env.cache().set(model.field_of("id"), "", id, id);
   }
   if (!env.lang().empty() && env.lang() != "en_US")
@@ -179,6 +188,8 @@ void fetch(const Records& records, const std::vector<const Field*>& fields) {
   std::vector<const Field*> columns;
   for (const Field* field : fields)
     if (field->column() && field->name != "id") columns.push_back(field);
+  for (const Field* field : columns)
+    if (records.env().unit().pending.contains(field)) compute_pending(records.env(), *field);
   fetch_columns(records, columns);
   const Field& id_field = records.model().field_of("id");
   Ids found;
@@ -196,6 +207,8 @@ Value field_value(const Records& record, const Field& field) {
   if (field.name == "id") return id;
   const std::string key = cache_key(env, field);
   Cache& cache = env.cache();
+  if (const Value* known = cache.find(field, key, id)) return *known;
+  if (is_pending(env, field, id)) compute_pending(env, field);
   if (const Value* known = cache.find(field, key, id)) return *known;
   Ids together{id};
   for (const Id other : record.prefetch_ids())

@@ -89,38 +89,43 @@ void compute_and_store(const Records& records, const std::vector<const Field*>& 
 
 }  // namespace
 
-void recompute(const Env& env, const std::vector<Recomputation>& todo) {
+void compute_pending(const Env& env, const Field& field) {
+  auto& pending = env.unit().pending;
+  std::vector<const Field*> together;  // fields of one compute method are computed together
+  Ids ids;
+  for (const auto& [other, waiting] : pending) {
+    if (other != &field && (field.compute.empty() || other->model != field.model || other->compute != field.compute))
+      continue;
+    together.push_back(other);
+    ids.insert(ids.end(), waiting.begin(), waiting.end());
+  }
+  for (const Field* other : together) pending.erase(other);
+  if (together.empty()) return;
   const Env sudo = env.sudo().with_context({{"active_test", false}});
-  std::set<std::string> computed;  // fields of one compute method are computed together
+  const Records records = Records(sudo, *field.model, unique(ids)).exists();
+  if (records.empty()) return;
+  // a compute method that reads its own field, or a cycle of dependencies, must end
+  const std::string mark = field.model->name() + "." + field.name;
+  if (!env.unit().recomputing.insert(mark).second) return;
+  for (const Field* other : together) env.cache().forget(*other, records.ids());
+  env.cache().forget_derived();
+  try {
+    compute_and_store(records, together);
+  } catch (...) {
+    env.unit().recomputing.erase(mark);
+    pending.clear();
+    throw;
+  }
+  env.unit().recomputing.erase(mark);
+}
+
+void recompute(const Env& env, const std::vector<Recomputation>& todo) {
   for (const Recomputation& item : todo) {
     if (!item.field->related.empty() && item.field->binary()) continue;  // images follow in their inverse
-    std::vector<const Field*> together{item.field};
-    Ids ids = item.ids;
-    if (!item.field->compute.empty()) {
-      if (!computed.insert(item.field->model->name() + "/" + item.field->compute).second) continue;
-      for (const Recomputation& other : todo) {
-        if (other.field == item.field || other.field->model != item.field->model ||
-            other.field->compute != item.field->compute)
-          continue;
-        together.push_back(other.field);
-        ids.insert(ids.end(), other.ids.begin(), other.ids.end());
-      }
-    }
-    const Records records = Records(sudo, *item.field->model, unique(ids)).exists();
-    if (records.empty()) continue;
-    // a compute method that reads its own field, or a cycle of dependencies, must end
-    const std::string mark = item.field->model->name() + "." + item.field->name;
-    if (!env.unit().recomputing.insert(mark).second) continue;
-    env.cache().forget(*item.field, records.ids());
-    env.cache().forget_derived();
-    try {
-      compute_and_store(records, together);
-    } catch (...) {
-      env.unit().recomputing.erase(mark);
-      throw;
-    }
-    env.unit().recomputing.erase(mark);
+    env.unit().pending[item.field].insert(item.ids.begin(), item.ids.end());
+    env.cache().forget(*item.field, item.ids);
   }
+  for (const Recomputation& item : todo) compute_pending(env, *item.field);
 }
 
 void compute_new(const Records& created, const std::set<std::string>& given) {
