@@ -2,6 +2,8 @@
 // per channel or per member.
 #include "models/host.hpp"
 #include "models/mail/mail_channel.hpp"
+#include "models/mail/mail_message.hpp"
+#include "models/orm/access.hpp"
 #include "models/orm/search.hpp"
 #include "models/orm/shared_caches.hpp"
 
@@ -58,20 +60,54 @@ Value channel_fetch_preview(const Records& channels, const Args&) {
 struct Seat {
   Id partner;
   Value fetched, seen, fold_state, minimized, custom_name;
+  bool pinned = false;
 };
 
+// The rows that the caller may read.
 std::unordered_map<Id, std::vector<Seat>> seats_of(const Records& channels) {
-  const Records found =
-      channels.env()["mail.channel.partner"].search(Value::array({term("channel_id", "in", channels.ids())}));
+  const Env& env = channels.env();
+  const Model& model = env.registry().at("mail.channel.partner");
+  check_may(env, model, "read");
+  Sql query(
+      "SELECT channel_id, partner_id, fetched_message_id, seen_message_id, fold_state, is_minimized, "
+      "custom_channel_name, is_pinned FROM mail_channel_partner WHERE channel_id = ANY(%s::int[])",
+      {channels.ids()});
+  if (const Sql allowed = rule_condition(env, model, "read", "mail_channel_partner"); !allowed.empty())
+    query += Sql(" AND (") + allowed + Sql(")");
+  const auto or_false = [](const bridge::Cell& cell) { return cell.is_null() ? Value(false) : cell.json(); };
   std::unordered_map<Id, std::vector<Seat>> seats;
-  for (const Records& row : found.each())
-    seats[row.id("channel_id")].push_back({row.id("partner_id"), row.get("fetched_message_id"),
-                                           row.get("seen_message_id"), row.get("fold_state"), row.get("is_minimized"),
-                                           row.get("custom_channel_name")});
+  for (const bridge::Row row : env.cr().execute(query + Sql(" ORDER BY id")))
+    seats[row[0].integer()].push_back({row[1].integer(), or_false(row[2]), or_false(row[3]), or_false(row[4]),
+                                       or_false(row[5]), or_false(row[6]), row[7].boolean()});
   return seats;
 }
 
-Value header(const Records& channel, const Value& extra) {
+// What is counted for each channel, in one statement.
+struct Facts {
+  bool moderator = false, by_group = false;
+  Id needaction = 0, unread = 0;  // message_needaction_counter, message_unread_counter
+};
+std::unordered_map<Id, Facts> facts_of(const Records& channels) {
+  const Env& env = channels.env();
+  const Id me = own_partner(env);
+  std::unordered_map<Id, Facts> facts;
+  for (const bridge::Row row : env.cr().execute(Sql(
+           "SELECT c.id, EXISTS (SELECT 1 FROM mail_channel_moderator_rel r WHERE r.mail_channel_id = c.id AND "
+           "r.res_users_id = %s), EXISTS (SELECT 1 FROM mail_channel_res_groups_rel r WHERE r.mail_channel_id = "
+           "c.id), (SELECT count(*) FROM mail_message m JOIN mail_message_res_partner_needaction_rel r ON "
+           "r.mail_message_id = m.id AND r.res_partner_id = %s AND (r.is_read = false OR r.is_read IS NULL) WHERE "
+           "m.model = 'mail.channel' AND m.res_id = c.id AND m.message_type <> 'user_notification'), (SELECT "
+           "count(*) FROM mail_channel_partner s JOIN mail_message_mail_channel_rel r ON r.mail_channel_id = "
+           "s.channel_id JOIN mail_message m ON m.id = r.mail_message_id WHERE s.partner_id = %s AND "
+           "(s.seen_message_id IS NULL OR s.seen_message_id < m.id) AND m.model = 'mail.channel' AND m.res_id = c.id "
+           "AND m.message_type NOT IN ('user_notification', 'notification') AND (m.author_id IS NULL OR m.author_id "
+           "<> %s)) FROM unnest(%s::int[]) AS c(id)",
+           {env.uid(), me, me, me, channels.ids()})))
+    facts[row[0].integer()] = {row[1].boolean(), row[2].boolean(), row[3].integer(), row[4].integer()};
+  return facts;
+}
+
+Value header(const Records& channel, const Facts& facts, const Value& extra) {
   Value info = {{"id", channel.id()},
                 {"name", channel.get("name")},
                 {"uuid", channel.get("uuid")},
@@ -81,25 +117,22 @@ Value header(const Records& channel, const Value& extra) {
                 {"public", channel.get("public")},
                 {"mass_mailing", channel.get("email_send")},
                 {"moderation", channel.get("moderation")},
-                {"is_moderator", contains(to_ids(channel.get("moderator_ids")), channel.env().uid())},
-                {"group_based_subscription", !channel.get("group_ids").empty()},
+                {"is_moderator", facts.moderator},
+                {"group_based_subscription", facts.by_group},
                 {"create_uid", channel.get("create_uid")}};
   if (truthy(extra)) info["info"] = extra;
   return info;
 }
 
-}  // namespace
-
-namespace {
-
 // Presence is shown of those one chats with. In one channel_info it appears wherever they are listed; with
 // `chats_apart`, in chats alone, as if these had been asked for separately.
-Value headers(const Records& channels, const Value& extra_info, bool chats_apart) {
+Value headers(const Records& channels, const Value& extra_info, bool chats_apart,
+              const std::unordered_map<Id, std::vector<Seat>>& seats) {
   Value out = Value::array();
   if (channels.empty()) return out;
   const Env& env = channels.env();
   const Id me = own_partner(env);
-  const auto seats = seats_of(channels);
+  const auto facts = facts_of(channels);
   const std::vector<Records> each = channels.each();
   Ids all, direct;
   for (const Records& channel : each) {
@@ -121,7 +154,7 @@ Value headers(const Records& channels, const Value& extra_info, bool chats_apart
   };
   static const std::vector<Seat> nobody;
   for (const Records& channel : each) {
-    Value info = header(channel, extra_info);
+    Value info = header(channel, facts.at(channel.id()), extra_info);
     const auto found = seats.find(channel.id());
     const std::vector<Seat>& members = found == seats.end() ? nobody : found->second;
     if (me != 0) {
@@ -131,8 +164,8 @@ Value headers(const Records& channels, const Value& extra_info, bool chats_apart
         if (other != members.end() && infos.contains(other->partner))
           info["direct_partner"] = Value::array({infos.at(other->partner)});
       }
-      info["message_needaction_counter"] = channel.get("message_needaction_counter");
-      info["message_unread_counter"] = channel.get("message_unread_counter");
+      info["message_needaction_counter"] = facts.at(channel.id()).needaction;
+      info["message_unread_counter"] = facts.at(channel.id()).unread;
       const auto mine =
           std::find_if(members.begin(), members.end(), [&](const Seat& seat) { return seat.partner == me; });
       if (mine != members.end()) {
@@ -159,7 +192,10 @@ Value headers(const Records& channels, const Value& extra_info, bool chats_apart
 
 }  // namespace
 
-Value channel_info(const Records& channels, const Value& extra_info) { return headers(channels, extra_info, false); }
+Value channel_info(const Records& channels, const Value& extra_info) {
+  if (channels.empty()) return Value::array();
+  return headers(channels, extra_info, false, seats_of(channels));
+}
 
 void broadcast(const Records& channels, const Ids& partners) {
   const Env& env = channels.env();
@@ -175,31 +211,37 @@ namespace {
 
 Value info(const Records& channels, const Args& args) { return channel_info(channels, args["extra_info"]); }
 
+// All headers at once: what they are made of is read for all channels together.
 Value channel_fetch_slot(const Records& self, const Args&) {
-  const Env& env = self.env();
-  const Id me = own_partner(env);
-  Ids pinned;
-  for (const bridge::Row row : env.cr().execute(Sql(
-           "SELECT channel_id FROM mail_channel_partner WHERE partner_id = %s AND is_pinned AND channel_id IS NOT NULL",
-           {me})))
-    pinned.push_back(row[0].integer());
-  const auto slot = [&](const Value& domain) { return self.search(domain); };
-  const Records open = slot({term("channel_type", "=", "channel"), term("public", "in", {"public", "groups"}),
-                             term("channel_partner_ids", "in", Value::array({me}))});
-  const Records chats = slot({term("channel_type", "=", "chat"), term("id", "in", pinned)});
-  const Records closed = slot({term("channel_type", "=", "channel"), term("public", "=", "private"),
-                               term("channel_partner_ids", "in", Value::array({me}))});
-  // all headers at once: what they are made of is read for all channels together
-  std::unordered_map<Id, Value> by_id;
-  for (Value& one : headers(open | chats | closed, false, true)) by_id[one["id"].get<Id>()] = one;
-  const auto part = [&](const Records& channels) {
-    Value out = Value::array();
-    for (const Id id : channels.ids()) out.push_back(by_id[id]);
-    return out;
+  const Id me = own_partner(self.env());
+  const Records joined = self.search(Value::array({term("channel_partner_ids", "in", Value::array({me}))}));
+  const auto seats = seats_of(joined);
+  const auto pinned = [&](const Records& channel) {
+    const auto found = seats.find(channel.id());
+    return found != seats.end() && std::any_of(found->second.begin(), found->second.end(),
+                                               [&](const Seat& seat) { return seat.partner == me && seat.pinned; });
   };
-  return {{"channel_channel", part(open)},
-          {"channel_direct_message", part(chats)},
-          {"channel_private_group", part(closed)}};
+  std::map<std::string, Ids> slots;
+  Ids shown;
+  for (const Records& channel : joined.each()) {
+    const std::string type = channel.text("channel_type"), access = channel.text("public");
+    const char* slot = type == "chat"        ? (pinned(channel) ? "channel_direct_message" : nullptr)
+                       : type != "channel"   ? nullptr
+                       : access == "private" ? "channel_private_group"
+                       : access.empty()      ? nullptr
+                                             : "channel_channel";
+    if (slot == nullptr) continue;
+    slots[slot].push_back(channel.id());
+    shown.push_back(channel.id());
+  }
+  std::unordered_map<Id, Value> by_id;
+  for (Value& one : headers(joined.browse(shown), false, true, seats)) by_id[one["id"].get<Id>()] = one;
+  Value out = Value::object();
+  for (const char* slot : {"channel_channel", "channel_direct_message", "channel_private_group"}) {
+    out[slot] = Value::array();
+    for (const Id id : slots[slot]) out[slot].push_back(by_id[id]);
+  }
+  return out;
 }
 
 Value channel_fetch_message(const Records& channel, const Args& args) {

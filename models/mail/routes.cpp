@@ -38,21 +38,44 @@ Records channel_of_uuid(const Env& env, const Value& uuid) {
 
 }  // namespace
 
+namespace {
+
+// What concerns the caller alone, in one statement: get_needaction_count, get_starred_count, and is_moderator,
+// moderation_counter and moderation_channel_ids of res.users.
+Value own_counters(const Env& env) {
+  const Id me = own_partner(env);
+  const Value row =
+      env.cr()
+          .execute(bridge::Sql(
+              "SELECT (SELECT count(*) FROM mail_message_res_partner_needaction_rel WHERE res_partner_id = %s AND "
+              "(is_read = "
+              "false OR is_read IS NULL)) AS needaction_inbox_counter, (SELECT count(*) FROM "
+              "mail_message_res_partner_starred_rel WHERE res_partner_id = %s) AS starred_counter, "
+              "coalesce(bool_or(c.moderation),"
+              " false) AS is_moderator, coalesce(sum((SELECT count(*) FROM mail_message m WHERE m.model = "
+              "'mail.channel' AND "
+              "m.res_id = c.id AND m.moderation_status = 'pending_moderation')), 0)::int AS moderation_counter, "
+              "coalesce(array_agg(c.id ORDER BY c.id) FILTER (WHERE c.id IS NOT NULL), '{}') AS moderation_channel_ids "
+              "FROM "
+              "mail_channel_moderator_rel r JOIN mail_channel c ON c.id = r.mail_channel_id WHERE r.res_users_id = %s",
+              {me, me, env.uid()}))[0]
+          .json();
+  return row;
+}
+
+}  // namespace
+
 Value route_init_messaging(const Env& env, const Value&) {
-  const Records user = env.user();
   const Id menu = env.ref("mail.menu_root_discuss");
-  return {{"needaction_inbox_counter", env["res.partner"].call("get_needaction_count")},
-          {"starred_counter", env["res.partner"].call("get_starred_count")},
-          {"channel_slots", env["mail.channel"].call("channel_fetch_slot")},
-          {"mail_failures", env["mail.message"].call("message_fetch_failed")},
-          {"commands", env["mail.channel"].call("get_mention_commands")},
-          {"mention_partner_suggestions", env["res.partner"].call("get_static_mention_suggestions")},
-          {"shortcodes", env.sudo()["mail.shortcode"].call(
-                             "search_read", Value::array({Value::array(), {"source", "substitution", "description"}}))},
-          {"menu_id", menu ? Value(menu) : Value(false)},
-          {"is_moderator", user.get("is_moderator")},
-          {"moderation_counter", user.get("moderation_counter")},
-          {"moderation_channel_ids", user.get("moderation_channel_ids")}};
+  Value answer = own_counters(env);
+  answer["channel_slots"] = env["mail.channel"].call("channel_fetch_slot");
+  answer["mail_failures"] = env["mail.message"].call("message_fetch_failed");
+  answer["commands"] = env["mail.channel"].call("get_mention_commands");
+  answer["mention_partner_suggestions"] = env["res.partner"].call("get_static_mention_suggestions");
+  answer["shortcodes"] = env.sudo()["mail.shortcode"].call(
+      "search_read", Value::array({Value::array(), {"source", "substitution", "description"}}));
+  answer["menu_id"] = menu ? Value(menu) : Value(false);
+  return answer;
 }
 
 Value route_needaction(const Env& env, const Value&) { return env["res.partner"].call("get_needaction_count"); }

@@ -73,9 +73,8 @@ Value fetch_failed_letters(const Records& self, const Args&) {
   const auto term = [](const char* field, const char* op, const Value& value) {
     return Value::array({field, op, value});
   };
-  return format_failures(
-      self.search(Value::array({term("state", "=", "error"), term("user_id.id", "=", self.env().uid()),
-                                term("res_id", "!=", 0), term("model", "!=", false)})));
+  return format_failures(self.search(Value::array({term("state", "=", "error"), term("user_id", "=", self.env().uid()),
+                                                   term("res_id", "!=", 0), term("model", "!=", false)})));
 }
 
 // The senders' clients show the new state.

@@ -3,10 +3,13 @@
     replay_transcript.py attached TRANSCRIPT      on the Odoo 13 database that the conversation was recorded on
     replay_transcript.py standalone TRANSCRIPT    on a database that `chatterd init --demo` made
 
+Steps that open_differences.json lists for a transcript may differ; they are printed, and so is one that no longer does.
 Status 77, a skip, when ../shared/conformance is not there: replay.py and the recorded database are in it.
 """
+import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -28,10 +31,21 @@ try:
         shutil.copytree(cluster_files(name), filestore)
     start = ("%s serve --database '{dsn}' --listen 127.0.0.1:{port} --filestore %s --data %s"
              % (PROGRAM, filestore, work / 'data'))
-    status = subprocess.run([sys.executable, str(CONFORMANCE / 'replay.py'), '--template', name, '--admin', cluster.dsn('postgres'),
+    replay = subprocess.run([sys.executable, str(CONFORMANCE / 'replay.py'), '--template', name, '--admin', cluster.dsn('postgres'),
                              '--dsn', cluster.dsn('{db}'), '--logs', str(work), '--wait', '120', '--keep-going',
-                             '--start', start, transcript], env=dict(os.environ, **cluster.environment())).returncode
+                             '--start', start, transcript], env=dict(os.environ, **cluster.environment()),
+                            stdout=subprocess.PIPE, text=True)
+    print(replay.stdout)
+    # attached and standalone databases differ in what they hold, so only attached ones may have known differences
+    known = json.loads((pathlib.Path(__file__).parent / 'open_differences.json').read_text()) if mode == 'attached' else {}
+    listed = set(known.get(pathlib.Path(transcript).stem, {}).get('steps', []))
+    differing = {int(step) for step in re.findall(r'^ +DIFF \S+ #(\d+)', replay.stdout, re.M)}
+    complete = re.search(r'^\d+ passed, \d+ failed$', replay.stdout, re.M)
+    status = 0 if complete and differing <= listed else 1
+    if listed:
+        print('known to differ: steps %s; passing by now: %s' % (sorted(listed & differing), sorted(listed - differing)))
     if status:
+        print('unexpected differences in steps %s' % sorted(differing - listed))
         for log in work.glob('*.log'):
             # a request of a failed step is easily found again by its error
             lines = [line for line in log.read_text(errors='replace').splitlines() if 'level=error' in line]
