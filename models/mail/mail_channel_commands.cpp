@@ -69,15 +69,16 @@ Value who(const Records& channel, const Args&) {
   return nullptr;
 }
 
-// Sorted by name, as Python's dir() gives them.
+// Sorted by name, as Python's dir() gives them. As in Odoo the texts are kept in the language of who asked first.
 Value get_mention_commands(const Records& self, const Args&) {
   const Env& env = self.env();
-  Value commands = Value::array({{{"help", env.translate("Show an helper message")}, {"name", "help"}},
-                                 {{"help", env.translate("Leave this channel")}, {"name", "leave"}},
-                                 {{"channel_types", {"channel", "chat"}},
-                                  {"help", env.translate("List users in the current channel")},
-                                  {"name", "who"}}});
-  return commands;
+  return *env.cached<Value>("mention commands", [&]() -> Value {
+    return Value::array({{{"help", env.translate("Show an helper message")}, {"name", "help"}},
+                         {{"help", env.translate("Leave this channel")}, {"name", "leave"}},
+                         {{"channel_types", {"channel", "chat"}},
+                          {"help", env.translate("List users in the current channel")},
+                          {"name", "who"}}});
+  });
 }
 
 Value execute_command(const Records& channel, const Args& args) {

@@ -101,12 +101,20 @@ Value systray_get_activities(const Records& self, const Args&) {
     if (!by_model.contains(model)) {
       order.push_back(model);
       const Records described = env.browse("ir.model", {row[0].integer()});
-      const auto module = env.cr().execute(
-          Sql("SELECT min(module) FROM ir_model_data WHERE model = 'ir.model' AND res_id = %s", {row[0].integer()}));
+      // contacts shows partners under its own icon
+      const bool contact = model == "res.partner" && env.registry().installed("contacts");
+      const std::string module =
+          contact
+              ? "contacts"
+              : env.cr()
+                    .execute(Sql("SELECT module FROM ir_model_data WHERE model = 'ir.model' AND res_id = %s ORDER BY "
+                                 "id LIMIT 1",
+                                 {row[0].integer()}))[0][0]
+                    .str();
       by_model[model] = {{"name", described.name_get()[0][1]},
                          {"model", model},
                          {"type", "activity"},
-                         {"icon", "/" + module[0][0].str() + "/static/description/icon.png"},
+                         {"icon", "/" + module + "/static/description/icon.png"},
                          {"total_count", 0},
                          {"today_count", 0},
                          {"overdue_count", 0},
