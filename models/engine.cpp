@@ -67,7 +67,8 @@ Value Engine::attempt(bridge::Transaction& transaction, Id uid, const Value& con
       "FROM base_registry_signaling r, base_cache_signaling c");
   const std::shared_ptr<const Registry> registry = registry_for(transaction, start[0][0].integer());
   caches_.see_generation(start[0][1].integer());
-  Unit unit{transaction, *registry, caches_, *this, {}, start[0][2].str(), {}, {}, start[0][1].integer(), false, {}, {}};
+  Unit unit{transaction,           *registry, caches_, *this, {}, start[0][2].str(), {}, {},
+            start[0][1].integer(), false,     {},      {}};
   const Env env(unit, uid, context, su);
   Value answer = work(env);
   write_bus_rows(unit);

@@ -76,9 +76,16 @@ class NewDatabase {
 
   void add_modules() {
     Value rows = Value::array();
-    for (const Value& name : data_.at("modules"))
-      rows.push_back({{"name", name}, {"state", "installed"}, {"latest_version", "13.0.1.0"}, {"shortdesc", name}});
-    insert("ir_module_module", {"name", "state", "latest_version", "shortdesc"}, rows);
+    const Value& own_icon = data_.at("modules_with_icon");
+    for (const Value& name : data_.at("modules")) {
+      const bool own = std::find(own_icon.begin(), own_icon.end(), name) != own_icon.end();
+      rows.push_back({{"name", name},
+                      {"state", "installed"},
+                      {"latest_version", "13.0.1.0"},
+                      {"shortdesc", name},
+                      {"icon", "/" + (own ? name.get<std::string>() : "base") + "/static/description/icon.png"}});
+    }
+    insert("ir_module_module", {"name", "state", "latest_version", "shortdesc", "icon"}, rows);
   }
 
   void add_models() {
@@ -262,10 +269,15 @@ class NewDatabase {
         {"user_admin", "res.users", 2},       {"default_user", "res.users", 3},
         {"public_user", "res.users", 4},      {"template_portal_user_id", "res.users", 5}};
     for (const auto& [name, model, id] : first) name_record("base", name, model, id);
+    // A model belongs to the module that first declared it; what is not listed is base's.
     transaction_.execute(
-        "INSERT INTO ir_model_data (module, name, model, res_id, noupdate) "
-        "SELECT 'base', 'model_' || replace(model, '.', '_'), 'ir.model', id, false FROM ir_model ON CONFLICT DO "
-        "NOTHING");
+        Sql("INSERT INTO ir_model_data (module, name, model, res_id, noupdate) "
+            "SELECT coalesce(o.module, 'base'), 'model_' || replace(m.model, '.', '_'), 'ir.model', m.id, false FROM "
+            "ir_model m "
+            "LEFT JOIN (SELECT r->>0 AS model, r->>1 AS module FROM json_array_elements(%s::json) r) o ON o.model = "
+            "m.model "
+            "ORDER BY m.id ON CONFLICT DO NOTHING",
+            {data_.at("model_modules").dump()}));
     transaction_.execute(
         "INSERT INTO ir_model_data (module, name, model, res_id, noupdate) "
         "SELECT 'base', 'module_' || name, 'ir.module.module', id, false FROM ir_module_module ON CONFLICT DO NOTHING");

@@ -1,7 +1,7 @@
 """Replays one recorded conversation against chatterd on its own copy of a database, and reports every difference.
 
     replay_transcript.py attached TRANSCRIPT      on the Odoo 13 database that the conversation was recorded on
-    replay_transcript.py standalone TRANSCRIPT    on a database that `chatterd init --demo` made
+    replay_transcript.py standalone TRANSCRIPT    on a database that `chatterd init` made, with the recording's people and channels
 
 Steps that open_differences.json lists for a transcript may differ; they are printed, and so is one that no longer does.
 Status 77, a skip, when ../shared/conformance is not there: replay.py and the recorded database are in it.
@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from chatterd import CONFORMANCE, PROGRAM, cluster, cluster_files, need_conformance, standalone, template  # noqa: E402
+from chatterd import CONFORMANCE, PROGRAM, cluster, need_conformance, recorded_people, template  # noqa: E402
 
 mode, transcript = sys.argv[1:3]
 need_conformance()
@@ -24,20 +24,14 @@ if not pathlib.Path(transcript).exists():
     sys.exit('no such transcript: ' + transcript)
 work = pathlib.Path(tempfile.mkdtemp(prefix='replay-'))
 try:
-    if mode == 'attached':
-        name, filestore = template(), '{filestore}'
-    else:
-        name, filestore = standalone(), str(work / 'files')
-        shutil.copytree(cluster_files(name), filestore)
-    start = ("%s serve --database '{dsn}' --listen 127.0.0.1:{port} --filestore %s --data %s"
-             % (PROGRAM, filestore, work / 'data'))
+    name = template() if mode == 'attached' else recorded_people()
+    start = "%s serve --database '{dsn}' --listen 127.0.0.1:{port} --filestore {filestore} --data %s" % (PROGRAM, work / 'data')
     replay = subprocess.run([sys.executable, str(CONFORMANCE / 'replay.py'), '--template', name, '--admin', cluster.dsn('postgres'),
                              '--dsn', cluster.dsn('{db}'), '--logs', str(work), '--wait', '120', '--keep-going',
                              '--start', start, transcript], env=dict(os.environ, **cluster.environment()),
                             stdout=subprocess.PIPE, text=True)
     print(replay.stdout)
-    # attached and standalone databases differ in what they hold, so only attached ones may have known differences
-    known = json.loads((pathlib.Path(__file__).parent / 'open_differences.json').read_text()) if mode == 'attached' else {}
+    known = json.loads((pathlib.Path(__file__).parent / 'open_differences.json').read_text())
     listed = set(known.get(pathlib.Path(transcript).stem, {}).get('steps', []))
     differing = {int(step) for step in re.findall(r'^ +DIFF \S+ #(\d+)', replay.stdout, re.M)}
     complete = re.search(r'^\d+ passed, \d+ failed$', replay.stdout, re.M)

@@ -171,6 +171,63 @@ def standalone():
     return name
 
 
+# The records that people made, as against what an installation brings (groups, rights, rules, subtypes, parameters).
+PEOPLES_TABLES = """
+    res_partner res_users res_company res_company_users_rel res_groups_users_rel res_partner_category res_partner_title
+    res_partner_res_partner_category_rel res_users_log mail_channel mail_channel_partner mail_channel_res_groups_rel
+    mail_channel_moderator_rel mail_moderation mail_alias mail_message mail_message_mail_channel_rel mail_message_res_partner_rel
+    mail_message_res_partner_needaction_rel mail_message_res_partner_starred_rel mail_tracking_value mail_followers
+    mail_followers_mail_message_subtype_rel mail_shortcode mail_activity mail_activity_type mail_template ir_attachment
+    message_attachment_rel res_lang ir_translation res_bank res_partner_bank res_partner_industry res_currency_rate
+    res_country_state res_country_group res_country_res_country_group_rel""".split()
+
+
+def recorded_people():
+    """A database that `chatterd init` made, with the people, channels and messages of the recorded one; its name."""
+    status = PROGRAM.stat()
+    name = 'people_%x_%x' % (status.st_mtime_ns, status.st_size)
+    source = template()
+    with cluster.locked():
+        if cluster.has(name):
+            return name
+        for old, in cluster.sql("SELECT datname FROM pg_database WHERE datname LIKE 'people%'"):
+            cluster.drop(old)
+        cluster.drop('making')
+        cluster.sql('CREATE DATABASE making TEMPLATE template0')
+        done = subprocess.run([str(PROGRAM), 'init', '--database', cluster.dsn('making')], env=cluster.environment(),
+                              capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError('chatterd init: ' + done.stdout + done.stderr)
+        columns = {}
+        for database in (source, 'making'):
+            for table, column in cluster.sql("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = "
+                                             "'public'", database):
+                columns.setdefault(table, {}).setdefault(database, set()).add(column)
+        script = ['SET session_replication_role = replica;']
+        # What an installation named stays as it is; the recording's own names come with its records.
+        models = "('%s')" % "', '".join([table.replace('_', '.') for table in PEOPLES_TABLES] + ['ir.ui.menu'])
+        for table, rows in [(table, '') for table in PEOPLES_TABLES] + [('ir_model_data', 'WHERE model IN ' + models)]:
+            both = columns.get(table, {})
+            if len(both) < 2:
+                continue
+            names = ', '.join('"%s"' % column for column in sorted(both[source] & both['making'] - ({'id'} if rows else set())))
+            copied = subprocess.run(['psql', '-q', '-X', '-d', source, '-c', 'COPY (SELECT %s FROM %s %s) TO STDOUT' % (names, table, rows)],
+                                    env=cluster.environment(), capture_output=True, text=True, check=True).stdout
+            script += ['DELETE FROM %s %s;' % (table, rows), 'COPY %s (%s) FROM STDIN;' % (table, names), copied + '\\.']
+            if 'id' in both['making'] and not rows:
+                script.append("SELECT setval('%s_id_seq', (SELECT coalesce(max(id), 0) + 1 FROM %s), false);" % (table, table))
+        # The models have other numbers here.
+        known = ', '.join("(%s, '%s')" % tuple(row) for row in cluster.sql('SELECT id, model FROM ir_model', source))
+        for table, column in (('mail_alias', 'alias_model_id'), ('mail_alias', 'alias_parent_model_id'),
+                              ('mail_activity_type', 'res_model_id'), ('mail_template', 'model_id')):
+            script.append('UPDATE %s t SET %s = m.id FROM (VALUES %s) AS known (id, model) JOIN ir_model m ON m.model = known.model '
+                          'WHERE t.%s = known.id;' % (table, column, known, column))
+        subprocess.run(['psql', '-q', '-X', '-v', 'ON_ERROR_STOP=1', '-d', 'making'], input='\n'.join(script) + '\n', text=True,
+                       stdout=subprocess.DEVNULL, env=cluster.environment(), check=True)
+        cluster.sql('ALTER DATABASE making RENAME TO "%s"' % name)
+    return name
+
+
 def cluster_files(name):
     """Where the attachments of the template `name` are."""
     folder = cluster.folder.parent / ('files-' + cluster.folder.name) / name
