@@ -5,6 +5,7 @@
 
 #include "models/errors.hpp"
 #include "rpc/csrf.hpp"
+#include "rpc/endpoints.hpp"
 #include "rpc/html_pages.hpp"
 #include "rpc/jsonrpc.hpp"
 #include "rpc/log.hpp"
@@ -247,6 +248,7 @@ std::optional<HttpResponse> Application::handle(const Match& match, const std::s
     response.set("Allow", match.allowed);
     return response;
   }
+  if (!match.route && !call->is_json) return unknown_path(*call);
   if (!match.route)
     throw NotFound(
         "The requested URL was not found on the server. If you entered the URL manually please check your spelling and "

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "models/http_routes.hpp"
 #include "models/value.hpp"
 
 namespace chatterd::rpc {
@@ -45,6 +46,10 @@ class Backend {
   // One of routes(). The context is the caller's.
   virtual Value route(const std::string& path, const Caller& caller, const Value& params) = 0;
   virtual std::vector<ModelRoute> routes() const = 0;
+  // One of http_routes(), as the caller; as the superuser where the route asks for nobody.
+  virtual HttpReply http_route(const HttpRoute& route, const Caller& caller, const HttpQuery& query) = 0;
+  // An attachment that has this path as its `url` (ir.http _serve_attachment); 404 when there is none.
+  virtual HttpReply served_attachment(const HttpQuery& query) = 0;
 
   // The user's id. Throws AccessDenied.
   virtual Id authenticate(const LoginRequest& request) = 0;

@@ -14,9 +14,13 @@ struct EndpointOptions {
   bool list_db = true;
 };
 
-void add_web_routes(RouteTable& table, const EndpointOptions& options);          // odoo/addons/web
-void add_rpc_routes(RouteTable& table, const EndpointOptions& options);          // base: /jsonrpc, /xmlrpc
-void add_model_routes(RouteTable& table, const Backend& backend);                // what the models answer: /mail/…
+void add_web_routes(RouteTable& table, const EndpointOptions& options);   // odoo/addons/web
+void add_rpc_routes(RouteTable& table, const EndpointOptions& options);   // base: /jsonrpc, /xmlrpc
+void add_model_routes(RouteTable& table, const Backend& backend);         // what the models answer: /mail/…
+void add_file_routes(RouteTable& table, const EndpointOptions& options);  // what they answer as files: /web/content
 void add_service_routes(RouteTable& table, Backend& backend, Metrics& metrics);  // /, /healthz, /metrics
+
+// The answer to a path that no route has: an attachment of that address, or 404.
+HttpResponse unknown_path(Call& call);
 
 }  // namespace chatterd::rpc

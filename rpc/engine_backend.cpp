@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/base/ir_http.hpp"
 #include "models/base/settings.hpp"
 #include "models/errors.hpp"
 #include "models/json_routes.hpp"
@@ -58,6 +59,31 @@ std::vector<ModelRoute> EngineBackend::routes() const {
   std::vector<ModelRoute> out;
   for (const JsonRoute& row : json_routes()) out.push_back({row.path, row.auth == JsonRoute::Auth::user});
   return out;
+}
+
+HttpReply EngineBackend::http_route(const HttpRoute& route, const Caller& caller, const HttpQuery& query) {
+  HttpReply reply;
+  const auto work = [&](const Env& env) -> Value {
+    reply = route.handler(env, query);
+    return nullptr;
+  };
+  if (route.auth != HttpRoute::Auth::none) {
+    as(caller, work);
+  } else {
+    std::size_t sent = 0;
+    engine_.run_sudo(work, &sent);
+    if (caller.statements) *caller.statements += sent;
+  }
+  return reply;
+}
+
+HttpReply EngineBackend::served_attachment(const HttpQuery& query) {
+  HttpReply reply;
+  engine_.run_sudo([&](const Env& env) -> Value {
+    reply = chatterd::served_attachment(env, query);
+    return nullptr;
+  });
+  return reply;
 }
 
 Id EngineBackend::authenticate(const LoginRequest& request) {

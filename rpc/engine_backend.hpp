@@ -19,6 +19,8 @@ class EngineBackend : public Backend {
                 Value kwargs) override;
   Value route(const std::string& path, const Caller& caller, const Value& params) override;
   std::vector<ModelRoute> routes() const override;
+  HttpReply http_route(const HttpRoute& route, const Caller& caller, const HttpQuery& query) override;
+  HttpReply served_attachment(const HttpQuery& query) override;
   Id authenticate(const LoginRequest& request) override;
   void check(const Caller& caller) override;
   std::string session_token(Id uid, const std::string& sid) override;

@@ -3,11 +3,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <stdexcept>
+
+#include "rpc/python_text.hpp"
 
 namespace chatterd::rpc {
 
@@ -17,30 +20,34 @@ std::atomic<Level> threshold = Level::info;
 
 constexpr const char* names[] = {"debug", "info", "warning", "error"};
 
-// Values are quoted when they hold a space, a quote, `=` or a control character.
+// What strangers send may be longer than anybody reads.
+constexpr std::size_t longest_value = 4000;
+
+// Values are quoted when they hold a space, a quote, `=` or what does not print: a line stays a line, and a
+// terminal that shows it is not told anything.
 void append_value(std::string& line, std::string_view value) {
-  const bool plain = !value.empty() && value.find_first_of(" \"=\\") == std::string_view::npos &&
-                     std::string_view::npos == value.find_first_of(std::string_view("\t\r\n\0", 4));
-  if (plain) {
-    line += value;
-    return;
-  }
-  line += '"';
-  for (const char c : value) {
+  std::string quoted;
+  bool plain = !value.empty();
+  const std::string_view shown = value.substr(0, longest_value);
+  for (std::size_t at = 0; at < shown.size();) {
+    const char c = shown[at];
+    const std::size_t length = printable_length(shown, at);
+    plain = plain && length > 0 && std::string_view(" \"=\\").find(c) == std::string_view::npos;
     if (c == '"' || c == '\\') {
-      line += '\\';
-      line += c;
+      quoted += {'\\', c};
     } else if (c == '\n') {
-      line += "\\n";
-    } else if (static_cast<unsigned char>(c) < 0x20) {
+      quoted += "\\n";
+    } else if (length == 0) {
       char code[8];
       std::snprintf(code, sizeof code, "\\x%02x", static_cast<unsigned char>(c));
-      line += code;
+      quoted += code;
     } else {
-      line += c;
+      quoted += shown.substr(at, length);
     }
+    at += std::max<std::size_t>(length, 1);
   }
-  line += '"';
+  if (shown.size() < value.size()) quoted += "…";
+  line += plain ? quoted : '"' + quoted + '"';
 }
 
 std::string time_text() {

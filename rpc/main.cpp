@@ -189,6 +189,7 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
   add_web_routes(table, endpoints);
   add_rpc_routes(table, endpoints);
   add_model_routes(table, backend);
+  add_file_routes(table, endpoints);
   add_service_routes(table, backend, metrics);
   polls->add_routes(table);
   const Application application(std::move(table), backend, sessions, metrics);

@@ -98,6 +98,11 @@ std::string xml_text(std::string_view text) {
   return out;
 }
 
+std::size_t printable_length(std::string_view text, std::size_t at) {
+  const CodePoint point = decode(text, at);
+  return printable(point.value) ? point.length : 0;
+}
+
 bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const CodePoint point = decode(text, i);

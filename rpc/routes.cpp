@@ -133,6 +133,7 @@ Match RouteTable::find(std::string_view method, std::string_view path) const {
   Match match;
   const auto refuse = [&match](const Route& route) {
     match.allowed += (match.allowed.empty() ? "" : ", ") + route.methods;
+    if (route.methods == "GET") match.allowed += ", HEAD";
   };
   if (const auto found = fixed_.find(std::string(path)); found != fixed_.end()) {
     for (const Route* route : found->second) {

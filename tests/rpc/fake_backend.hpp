@@ -15,6 +15,8 @@ class FakeBackend : public Backend {
   Value last_call;  // [model, method, args, kwargs, uid]
   Value last_context;
   LoginRequest last_login;
+  HttpQuery last_query;
+  Id last_uid = 0;
   int checks = 0;
   bool down = false;
 
@@ -46,6 +48,20 @@ class FakeBackend : public Backend {
     return {{"path", path}, {"uid", caller.uid}, {"params", params}};
   }
   std::vector<ModelRoute> routes() const override { return {{"/mail/needaction", true}, {"/mail/open", false}}; }
+
+  HttpReply http_route(const HttpRoute& route, const Caller& caller, const HttpQuery& query) override {
+    if (route.auth != HttpRoute::Auth::none) check(caller);
+    last_query = query;
+    last_uid = caller.uid;
+    if (query.params.contains("missing")) return {.status = 404, .page = true};
+    if (query.params.contains("elsewhere")) return {.status = 301, .location = "/there"};
+    if (query.params.contains("crash")) throw UserError("no");
+    return {.headers = {{"Content-Type", "text/plain"}}, .body = route.pattern};
+  }
+  HttpReply served_attachment(const HttpQuery& query) override {
+    if (query.path != "/served.txt") return {.status = 404, .page = true};
+    return {.headers = {{"Content-Type", "text/plain"}}, .body = "served"};
+  }
 
   Id authenticate(const LoginRequest& request) override {
     last_login = request;

@@ -329,6 +329,34 @@ BOOST_AUTO_TEST_CASE(parked_requests_hold_no_thread) {
   for (auto& client : clients) BOOST_TEST(body_of(client->read_answer()) == "woken");
 }
 
+#if !defined(__SANITIZE_ADDRESS__)
+BOOST_AUTO_TEST_CASE(a_parked_connection_costs_less_than_6_kilobytes) {
+  const auto resident = [] {
+    std::ifstream status("/proc/self/statm");
+    std::size_t all = 0, pages = 0;
+    status >> all >> pages;
+    return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  };
+  Fixture fixture;
+  std::vector<std::unique_ptr<RawClient>> clients;
+  const auto park = [&](std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      clients.push_back(std::make_unique<RawClient>(fixture.port()));
+      clients.back()->send(get("/park", "Cookie: session_id=0123456789012345678901234567890123456789\r\n"));
+    }
+    BOOST_TEST_REQUIRE(fixture.wait_for_parked(clients.size()));
+  };
+  // Below the usual limit of 1024 file descriptors, two for each connection.
+  park(100);
+  const std::size_t before = resident();
+  park(350);
+  const std::size_t each = (resident() - before) / 350;
+  BOOST_TEST_MESSAGE("bytes per parked connection: " << each);
+  BOOST_TEST(each < 6000u);
+  fixture.release("woken");
+}
+#endif
+
 BOOST_AUTO_TEST_CASE(a_parked_request_hears_that_its_client_went_away) {
   Fixture fixture;
   {

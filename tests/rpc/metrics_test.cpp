@@ -33,6 +33,9 @@ BOOST_AUTO_TEST_CASE(log_lines_stay_one_line) {
   BOOST_TEST(log_line(Level::info, "request", {{"user", 6}, {"route", "/a b"}, {"error", "x\n\"y\""}, {"empty", ""}}) ==
              "level=info msg=request user=6 route=\"/a b\" error=\"x\\n\\\"y\\\"\" empty=\"\"");
   BOOST_CHECK_THROW(parse_level("loud"), std::invalid_argument);
+  BOOST_TEST(log_line(Level::info, "r", {{"route", "/\xff\x1b[2J"}, {"name", "café"}}) ==
+             "level=info msg=r route=\"/\\xff\\x1b[2J\" name=café");
+  BOOST_TEST(log_line(Level::info, std::string(1 << 20, 'x'), {}).size() < 5000u);
 }
 
 BOOST_AUTO_TEST_CASE(queries_are_decoded) {
