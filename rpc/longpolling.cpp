@@ -118,13 +118,22 @@ std::string Longpolling::answer_text(const Waiter& waiter, const BusEntries& ent
 }
 
 void Longpolling::remember(const std::string& client, Id last, std::uint64_t position) {
-  delivered_[client] = {last, position, Clock::now()};
+  const auto [place, added] = delivered_.try_emplace(client);
+  Delivered& known = place->second;
+  if (added)
+    known = {last, position, last, position, Clock::now()};
+  else if (known.last == last)
+    known = {last, position, known.last_before, known.position_before, Clock::now()};
+  else
+    known = {last, position, known.last, known.position, Clock::now()};
 }
 
-std::uint64_t Longpolling::start_of(const std::string& client, Id last) const {
-  const auto found = delivered_.find(client);
-  if (found != delivered_.end() && found->second.last == last) return found->second.position;
-  return feed_.position_of(last);
+Longpolling::Start Longpolling::start_of(const std::string& client, Id last) const {
+  if (const auto found = delivered_.find(client); found != delivered_.end()) {
+    if (found->second.last == last) return {found->second.position, true};
+    if (found->second.last_before == last) return {found->second.position_before, true};
+  }
+  return {feed_.position_of(last), false};
 }
 
 void Longpolling::deliver(const BusEntries& entries) {
@@ -322,12 +331,12 @@ bool Longpolling::answer_from_memory(const WaiterPtr& waiter) {
     if (stopping_) {
       ready = "[]";
     } else {
-      const std::uint64_t start = start_of(waiter->client, waiter->last);
-      if (start == 0) return false;
+      const Start start = start_of(waiter->client, waiter->last);
+      if (start.position == 0) return false;
       bool complete = false;
       BusEntries concerning;
-      for (const auto& entry : feed_.after(start, complete))
-        if (concerns(*waiter, *entry)) concerning.push_back(entry);
+      for (const auto& entry : feed_.after(start.position, complete))
+        if (concerns(*waiter, *entry) && (start.exact || entry->id > waiter->last)) concerning.push_back(entry);
       if (!complete) return false;
       if (concerning.empty()) {
         remember(waiter->client, waiter->last, feed_.last_position());

@@ -55,7 +55,13 @@ class Longpolling {
   bool answer_from_memory(const WaiterPtr& waiter);
   std::string answer_text(const Waiter& waiter, const BusEntries& entries);
   void remember(const std::string& client, Id last, std::uint64_t position);
-  std::uint64_t start_of(const std::string& client, Id last) const;
+  // Where a client's news begin. Of one that is not known only `last` is: what comes late with a smaller id may be
+  // news to it or not, and is left out, as stock Odoo does.
+  struct Start {
+    std::uint64_t position = 0;  // 0: the memory does not reach that far back
+    bool exact = false;
+  };
+  Start start_of(const std::string& client, Id last) const;
   void park(WaiterPtr waiter);
   void unpark(const WaiterPtr& waiter);
   void note_presence(Call& call, Id uid, Id inactivity);
@@ -76,6 +82,8 @@ class Longpolling {
   struct Delivered {
     Id last;                 // the largest id the client has
     std::uint64_t position;  // up to where it has everything
+    Id last_before;          // the same before the last answer, for when that is lost on its way
+    std::uint64_t position_before;
     std::chrono::steady_clock::time_point when;
   };
   std::unordered_map<std::string, Delivered> delivered_;  // by client; guarded by mutex_
