@@ -187,10 +187,35 @@ Value check_serving(const Records& attachments, const Args&) {
   return nullptr;
 }
 
+// Files of fields are not counted, and only a system user groups by or adds up what may tell of others' documents.
+Value read_group(const Records& self, const Args& args) {
+  const Env& env = self.env();
+  if (!truthy(args["fields"]))
+    throw AccessError(env.translate("Sorry, you must provide fields to read on attachments"));
+  Value specs = args["fields"];
+  const Value groups = args["groupby"].is_string() ? Value::array({args["groupby"]}) : args["groupby"];
+  specs.insert(specs.end(), groups.begin(), groups.end());
+  static const std::set<std::string> allowed{"type",     "company_id", "res_id", "create_date", "create_uid", "name",
+                                             "mimetype", "id",         "url",    "res_field",   "res_model"};
+  bool others = false;
+  for (const Value& spec : specs) {
+    const std::string text = to_text(spec);
+    if (text.find('(') != std::string::npos)
+      throw AccessError(env.translate("Sorry, the syntax 'name:agg(field)' is not available for attachments"));
+    others = others || !allowed.contains(text.substr(0, text.find(':')));
+  }
+  if (others && !env.is_system())
+    throw AccessError(env.translate("Sorry, you are not allowed to access these fields on attachments."));
+  Value domain = truthy(args["domain"]) ? args["domain"] : Value::array();
+  if (!names(domain, {"id", "res_field"})) domain.insert(domain.begin(), Value::array({"res_field", "=", false}));
+  return args.super(self, {{"domain", domain}});
+}
+
 }  // namespace
 
 void define_ir_attachment_access(Model& m) {
   m.method("_search", On::model, {}, search);
+  m.method("read_group", On::model, {}, read_group);
   m.method("_check_read", On::multi, {}, check_read);
   m.method("create", On::model, {}, create);
   m.method("write", On::multi, {}, write);

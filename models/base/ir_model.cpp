@@ -1,6 +1,7 @@
 // ir.model: Models.
 #include "models/base/ir_model.hpp"
 
+#include "models/base/record_names.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
@@ -40,6 +41,7 @@ void define_ir_model(Registry& registry) {
           integer("Count (Incl. Archived)").compute("_compute_count").help("Total number of records in this model"));
   define_ir_model_methods(m);
   m.method("_default_field_id", On::model, {}, default_fields);
+  define_model_names(m);
 }
 
 }  // namespace chatterd

@@ -1,5 +1,6 @@
 // ir.model.data: Model Data.
 #include "models/base/ir_model.hpp"
+#include "models/base/record_names.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -20,6 +21,7 @@ void define_ir_model_data(Registry& registry) {
   m.field("date_init", datetime("Init Date").by_default_method("_now"));
   m.field("reference", char_("Reference").compute("_compute_reference").depends({"model", "res_id"}));
   define_ir_model_data_methods(m);
+  define_model_data_names(m);
 }
 
 }  // namespace chatterd

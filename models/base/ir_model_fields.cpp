@@ -1,5 +1,6 @@
 // ir.model.fields: Fields.
 #include "models/base/ir_model.hpp"
+#include "models/base/record_names.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
@@ -150,6 +151,7 @@ void define_ir_model_fields(Registry& registry) {
   m.method("_inverse_selection", On::multi, {}, refuse);
   m.method("_compute_relation_field_id", On::multi, {}, compute_relation_field);
   m.method("_compute_related_field_id", On::multi, {}, compute_related_field);
+  define_model_field_names(m);
 }
 
 }  // namespace chatterd

@@ -1,4 +1,5 @@
 // res.bank: Bank.
+#include "models/base/record_names.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -18,6 +19,7 @@ void define_res_bank(Registry& registry) {
   m.field("phone", char_());
   m.field("active", boolean().by_default(true));
   m.field("bic", char_("Bank Identifier Code").index().help("Sometimes called BIC or Swift."));
+  define_bank_names(m);
 }
 
 }  // namespace chatterd

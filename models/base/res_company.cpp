@@ -1,6 +1,7 @@
 // res.company: Companies.
 #include "bridge/hash.hpp"
 #include "bridge/image.hpp"
+#include "models/base/record_names.hpp"
 #include "models/base/res_partner.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/records.hpp"
@@ -189,6 +190,7 @@ void define_res_company(Registry& registry) {
   m.method("write", On::multi, {}, write);
   m.method("copy", On::multi, {}, copy);
   m.method("_name_search", On::model, {}, name_search);
+  define_company_names(m);
 }
 
 }  // namespace chatterd

@@ -1,4 +1,5 @@
 // res.country: Country.
+#include "models/base/record_names.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -32,6 +33,7 @@ void define_res_country(Registry& registry) {
               .by_default("before")
               .help("Determines where the customer/company name should be placed, i.e. after or before the address."));
   m.field("vat_label", char_("Vat Label").translate().help("Use this field if you want to change vat label."));
+  define_country_names(m);
 }
 
 }  // namespace chatterd

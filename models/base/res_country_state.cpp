@@ -1,4 +1,5 @@
 // res.country.state: Country state.
+#include "models/base/record_names.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -13,6 +14,7 @@ void define_res_country_state(Registry& registry) {
                       .required()
                       .help("Administrative divisions of a country. E.g. Fed. State, Departement, Canton"));
   m.field("code", char_("State Code").required().help("The state code."));
+  define_country_state_names(m);
 }
 
 }  // namespace chatterd

@@ -1,4 +1,5 @@
 // res.currency: Currency.
+#include "models/base/record_names.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
@@ -65,6 +66,7 @@ void define_res_currency(Registry& registry) {
   m.method("_compute_current_rate", On::multi, {}, compute_current_rate);
   m.method("_compute_decimal_places", On::multi, {}, compute_decimal_places);
   m.method("_compute_date", On::multi, {}, compute_date);
+  define_currency_names(m);
 }
 
 }  // namespace chatterd

@@ -1,4 +1,5 @@
 // res.partner.category: Partner Tags.
+#include "models/base/record_names.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -16,6 +17,7 @@ void define_res_partner_category(Registry& registry) {
           boolean().by_default(true).help("The active field allows you to hide the category without removing it."));
   m.field("parent_path", char_().index());
   m.field("partner_ids", many2many("Partners", "res.partner").relation("", "category_id", "partner_id"));
+  define_partner_category_names(m);
 }
 
 }  // namespace chatterd

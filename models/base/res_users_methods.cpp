@@ -314,6 +314,7 @@ void define_res_users_methods(Model& m) {
   m.constrains({"groups_id"}, check_one_user_type);
   define_locale_selections(m);
   define_res_users_preferences(m);
+  define_res_users_groups(m);
 }
 
 }  // namespace chatterd

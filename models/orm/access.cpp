@@ -86,7 +86,8 @@ void check_may(const Env& env, const Model& model, const std::string& mode) {
   throw AccessError(format_named(text, names));
 }
 
-// user_has_groups: a comma-separated list, where "!" before a group denies its members.
+// user_has_groups: a comma-separated list, where "!" before a group denies its members. Technical features count
+// in the debug mode of Odoo's own client only.
 bool field_visible(const Env& env, const Field& field) {
   if (env.su() || field.groups.empty()) return true;
   bool member = false, any_positive = false;
@@ -101,7 +102,7 @@ bool field_visible(const Env& env, const Field& field) {
       if (env.has_group(group.substr(1))) return false;
     } else if (!group.empty()) {
       any_positive = true;
-      member = member || env.has_group(group);
+      member = member || (group != "base.group_no_one" && env.has_group(group));
     }
     group.clear();
   }

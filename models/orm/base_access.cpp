@@ -157,6 +157,20 @@ std::shared_ptr<const Labels> field_labels(const Env& env) {
   });
 }
 
+// Fields by whose value users may set further defaults (change_default): base has three.
+bool decides_defaults(const Field& field) {
+  const std::string& model = field.model->name();
+  return (model == "res.partner" && field.name == "zip") ||
+         (model == "ir.attachment" && (field.name == "company_id" || field.name == "type"));
+}
+
+// Texts whose blanks at the ends mean something to the web client (trim=False).
+bool keeps_blanks(const Field& field) {
+  const std::string& model = field.model->name();
+  return (model == "res.lang" && (field.name == "decimal_point" || field.name == "thousands_sep")) ||
+         (model == "ir.sequence" && (field.name == "prefix" || field.name == "suffix"));
+}
+
 class Description {
  public:
   explicit Description(const Records& self) : self_(self) {
@@ -175,7 +189,8 @@ class Description {
                  {"required", field.required},
                  {"searchable", searchable(field)},
                  {"sortable", sortable(field)},
-                 {"company_dependent", field.company_dependent}};
+                 {"company_dependent", field.company_dependent},
+                 {"change_default", decides_defaults(field)}};
     if (!writable) out["states"] = Value::object();
     if (!field.related.empty()) out["related"] = field.related;
     const std::string help = label("help/", field, field.help);
@@ -206,12 +221,19 @@ class Description {
   }
 
   static Value depends(const Field& field) {
-    if (!field.depends.empty()) return field.depends;
-    Value out = Value::array();
-    if (field.related.empty()) return out;
-    std::string path;
-    for (const std::string& step : field.related) path += (path.empty() ? "" : ".") + step;
-    out.push_back(path);
+    Value out = field.depends;
+    if (field.name == "display_name" && out.empty() && field.compute == "_compute_display_name" &&
+        !field.model->rec_name().empty())
+      out.push_back(field.model->rec_name());
+    if (field.name == "__last_update" && out.empty() && field.model->log_access()) out = {"create_date", "write_date"};
+    if (out.empty() && !field.related.empty()) {
+      std::string path;
+      for (const std::string& step : field.related) path += (path.empty() ? "" : ".") + step;
+      out.push_back(path);
+    }
+    if (field.x2many() && !field.inherited)
+      for (const Value& term : static_domain(field))
+        if (term.is_array()) out.push_back(field.name + "." + to_text(term[0]));
     return out;
   }
 
@@ -228,7 +250,7 @@ class Description {
     return searchable(*end);
   }
 
-  bool sortable(const Field& field) const { return field.column() || (field.inherited && sortable(origin(field))); }
+  bool sortable(const Field& field) const { return field.store || (field.inherited && sortable(origin(field))); }
 
   Value selection(const Field& field) const {
     Value items = Value::array();
@@ -248,12 +270,24 @@ class Description {
     return items;
   }
 
-  static Value domain_text(const Field& field) { return field.domain.empty() ? Value::array() : Value(field.domain); }
+  // A domain of constants is sent as such, one that names other fields as its text.
+  static Value domain_of(const Field& field) {
+    const Value constant = static_domain(field);
+    return constant.empty() && !field.domain.empty() ? Value(field.domain) : constant;
+  }
 
   void add_type_specific(Value& out, const Field& field, const Field& base) const {
     if (field.textual()) out["translate"] = field.translate;
+    if (field.type == FieldType::html) {
+      out["sanitize"] = field.sanitize;
+      out["sanitize_tags"] = field.sanitize_tags;
+      out["sanitize_attributes"] = field.sanitize_attributes;
+      out["sanitize_style"] = field.sanitize_style;
+      out["strip_style"] = field.strip_style;
+      out["strip_classes"] = field.strip_classes;
+    }
     if (field.type == FieldType::char_) {
-      out["trim"] = true;
+      out["trim"] = !keeps_blanks(field);
       if (field.size) out["size"] = field.size;
     }
     if (field.type == FieldType::float_ && field.has_digits)
@@ -263,9 +297,10 @@ class Description {
     if (field.binary()) out["attachment"] = field.attachment;
     if (!field.relational()) return;
     out["relation"] = field.comodel;
-    out["domain"] = domain_text(base);
+    out["domain"] = domain_of(base);
     out["context"] = static_context(base);
-    if (field.type == FieldType::one2many && !field.inverse_name.empty()) out["relation_field"] = field.inverse_name;
+    if (field.type == FieldType::one2many && !field.inverse_name.empty() && !field.inherited)
+      out["relation_field"] = field.inverse_name;
   }
 
   const Records& self_;

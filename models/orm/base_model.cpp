@@ -208,6 +208,8 @@ void define_base(Registry& registry) {
   define_base_write(base);
   define_base_search(base);
   define_base_access(base);
+  define_base_web(base);
+  define_base_actions(base);
 }
 
 }  // namespace chatterd

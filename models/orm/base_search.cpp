@@ -1,5 +1,6 @@
 // The generic search methods of every model (BaseModel in odoo/models.py).
 #include "models/orm/base_model.hpp"
+#include "models/orm/load.hpp"
 #include "models/orm/records.hpp"
 #include "models/orm/search.hpp"
 
@@ -76,6 +77,10 @@ Value name_create(const Records& self, const Args& args) {
   return self.create({{self.model().rec_name(), args["name"]}}).name_get()[0];
 }
 
+Value load_rows(const Records& self, const Args& args) { return load(self, args["fields"], args["data"]); }
+
+Value export_rows(const Records& records, const Args& args) { return export_data(records, args["fields_to_export"]); }
+
 }  // namespace
 
 void define_base_search(Model& base) {
@@ -96,6 +101,8 @@ void define_base_search(Model& base) {
               {{"name", ""}, {"args", nullptr}, {"operator", "ilike"}, {"limit", 100}, {"name_get_uid", nullptr}},
               low_name_search);
   base.method("name_create", On::model, {"name"}, name_create);
+  base.method("load", On::model, {"fields", "data"}, load_rows);
+  base.method("export_data", On::multi, {"fields_to_export"}, export_rows);
 }
 
 }  // namespace chatterd
