@@ -29,6 +29,9 @@ class Engine : public Host {
   // The same in sudo.
   Value run_sudo(const std::function<Value(const Env&)>& work, std::size_t* statements = nullptr);
 
+  // Ends the work that follows requests: what on_bus uses may go after this.
+  void finish() { later_.stop(); }
+
   std::shared_ptr<const Registry> registry() const;
   bridge::Pool& pool() { return *pool_; }
 

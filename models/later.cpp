@@ -11,7 +11,7 @@ constexpr std::chrono::seconds patience{2};
 
 }  // namespace
 
-Later::~Later() {
+void Later::stop() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
@@ -38,6 +38,7 @@ void Later::run(std::function<void()> job) {
     attempt(job);
     return;
   }
+  if (ending_) return;
   const auto now = std::chrono::steady_clock::now();
   const bool stuck = !tasks_.empty() && now - started_ > patience;
   if (tasks_.empty()) started_ = now;

@@ -13,7 +13,7 @@ namespace chatterd {
 class Later {
  public:
   Later() = default;
-  ~Later();  // finishes the job that runs; those that wait are dropped
+  ~Later() { stop(); }
   Later(const Later&) = delete;
   Later& operator=(const Later&) = delete;
 
@@ -21,6 +21,8 @@ class Later {
   // long already, not at all: a mail server that hangs delays one caller, not each. What the job throws is logged.
   // What a job itself asks for is done at once.
   void run(std::function<void()> job);
+  // Finishes the job that runs; those that wait, and those that come, are dropped.
+  void stop();
 
  private:
   struct Task {
