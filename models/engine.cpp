@@ -77,7 +77,22 @@ Value Engine::attempt(bridge::Transaction& transaction, Id uid, const Value& con
     transaction.execute("SELECT nextval('base_cache_signaling')");
     transaction.after_commit([this] { caches_.clear(); });
   }
+  // after the bus: what others hear of the message does not wait for the mails
+  for (AfterCommit& work_after : unit.after_commit)
+    transaction.after_commit([this, after = std::move(work_after)] { do_after_commit(after.context, after.job); });
   return answer;
+}
+
+void Engine::do_after_commit(const Value& context, std::function<void(const Env&)> job) {
+  later_.run([this, context, job = std::move(job)] {
+    run_as(
+        superuser_id, context, true,
+        [&](const Env& env) {
+          job(env);
+          return Value();
+        },
+        nullptr);
+  });
 }
 
 Value Engine::run_as(Id uid, const Value& context, bool su, const std::function<Value(const Env&)>& work,

@@ -8,6 +8,7 @@
 
 #include "bridge/pool.hpp"
 #include "models/host.hpp"
+#include "models/later.hpp"
 #include "models/orm/env.hpp"
 #include "models/orm/registry.hpp"
 #include "models/orm/shared_caches.hpp"
@@ -28,12 +29,16 @@ class Engine : public Host {
   // The same in sudo.
   Value run_sudo(const std::function<Value(const Env&)>& work, std::size_t* statements = nullptr);
 
+  // Ends the work that follows requests: what on_bus uses may go after this.
+  void finish() { later_.stop(); }
+
   std::shared_ptr<const Registry> registry() const;
   bridge::Pool& pool() { return *pool_; }
 
   std::string database() const override { return pool_->database(); }
   std::string filestore_folder() const override { return filestore_folder_; }
   void bus_committed(const std::vector<std::string>& channels) override { on_bus_(channels); }
+  void do_after_commit(const Value& context, std::function<void(const Env&)> job) override;
 
  private:
   Value attempt(bridge::Transaction& transaction, Id uid, const Value& context, bool su,
@@ -51,6 +56,7 @@ class Engine : public Host {
   mutable std::mutex mutex_;
   std::shared_ptr<const Registry> registry_;  // guarded by mutex_
   Id registry_generation_ = -1;               // guarded by mutex_
+  Later later_;                               // last: its thread ends before the rest goes
 };
 
 }  // namespace chatterd

@@ -36,6 +36,7 @@ void define_ir_default(Registry& registry);
 void define_ir_property(Registry& registry);
 void define_ir_sequence(Registry& registry);
 void define_ir_cron(Registry& registry);
+void define_ir_mail_server(Registry& registry);
 void define_format_address_mixin(Registry& registry);
 void define_image_mixin(Registry& registry);
 void extend_res_users_bus(Registry& registry);
@@ -127,6 +128,7 @@ void register_models(Registry& registry) {
   define_ir_property(registry);
   define_ir_sequence(registry);
   define_ir_cron(registry);
+  define_ir_mail_server(registry);
   define_format_address_mixin(registry);
   define_image_mixin(registry);
   // bus

@@ -7,6 +7,7 @@
 #include "bridge/listener.hpp"
 #include "bridge/local_postgres.hpp"
 #include "models/engine.hpp"
+#include "models/housekeeping.hpp"
 #include "models/log.hpp"
 #include "rpc/application.hpp"
 #include "rpc/config.hpp"
@@ -175,12 +176,14 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
   polls = std::make_unique<Longpolling>(engine);
   // They end before the engine whose name they hold, also when the start fails.
   const std::shared_ptr<void> at_end(nullptr, [&](void*) {
+    engine.finish();
     polls.reset();
     notifier.reset();
   });
   EngineBackend backend(engine);
   backend.ping();  // sets the models up, so that the first call finds them so
   complete_installation(engine, installation, config);
+  const Housekeeping housekeeping(engine);
   Metrics metrics;
   watch_pool(metrics, *pool);
   watch_polls(metrics, *polls);

@@ -79,4 +79,39 @@ std::optional<std::string> replace_body_images(std::string_view body, const std:
   return to_html(doc, top);
 }
 
+std::string clean_incoming_body(const std::string& body, const std::map<std::string, std::string>& names_by_cid) {
+  if (body.empty()) return body;
+  Document doc(body);
+  xmlNode* const top = doc.root() ? fragment_of(doc, body) : nullptr;
+  if (top == nullptr) return body;
+  bool changed = false;
+  std::vector<xmlNode*> ours;
+  for (xmlNode* element : elements_of(top)) {
+    const auto named = [&](const char* name) {
+      return attribute(element, name).value_or("").find("o_mail_notification") != std::string::npos;
+    };
+    if (named("class") || named("summary")) {
+      changed = true;
+      if (element != top) ours.push_back(element);
+    }
+    const std::string source = attribute(element, "src").value_or("");
+    if (tag_of(element) != "img" || !source.starts_with("cid:")) continue;
+    const auto found = names_by_cid.find(source.substr(4));
+    if (found == names_by_cid.end()) continue;
+    set_attribute(element, "data-filename", found->second);
+    changed = true;
+  }
+  for (xmlNode* element : ours) {
+    // lxml takes the text behind an element away with it
+    while (element->next && is_text(element->next)) {
+      xmlNode* const tail = element->next;
+      xmlUnlinkNode(tail);
+      doc.bury(tail);
+    }
+    xmlUnlinkNode(element);
+    doc.bury(element);
+  }
+  return changed ? to_xml(doc, top) : body;
+}
+
 }  // namespace chatterd::html

@@ -62,6 +62,7 @@ void define_mail_channel(Registry& registry) {
   define_mail_channel_members(m);
   define_mail_channel_state(m);
   define_mail_channel_posting(m);
+  define_mail_channel_email(m);
   define_mail_channel_moderation(m);
   define_mail_channel_commands(m);
 }

@@ -11,6 +11,7 @@ void define_mail_channel_info(Model& m);        // mail_channel_info.cpp: what c
 void define_mail_channel_members(Model& m);     // mail_channel_members.cpp: joining, leaving, inviting, chats
 void define_mail_channel_state(Model& m);       // mail_channel_state.cpp: folded, pinned, seen, typing
 void define_mail_channel_posting(Model& m);     // mail_channel_posting.cpp: message_post, who is told
+void define_mail_channel_email(Model& m);       // mail_channel_email.cpp: mailing lists
 void define_mail_channel_moderation(Model& m);  // mail_channel_moderation.cpp
 void define_mail_channel_commands(Model& m);    // mail_channel_commands.cpp: /help, /leave, /who
 

@@ -1,8 +1,60 @@
 // mail.mail: Outgoing Mails.
-#include "models/orm/model.hpp"
+#include "models/mail/mail_mail.hpp"
+
+#include "models/base/ir_attachment.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+
+namespace {
+
+void check_attachments_of(const Records& mails) {
+  for (const Records& mail : mails.each()) check_attachments(mail.rel("attachment_ids"), "read");
+}
+
+// A mail for a message that is there already notifies of it: deleting the mail keeps the message.
+Value create(const Records& self, const Args& args) {
+  const Value& given = args["vals_list"];
+  Value list = given.is_array() ? given : Value::array({given});
+  bool attached = false;
+  for (Value& values : list) {
+    if (!values.is_object()) continue;
+    if (!values.contains("notification") && values.contains("mail_message_id") && truthy(values["mail_message_id"]))
+      values["notification"] = true;
+    attached = attached || (values.contains("attachment_ids") && truthy(values["attachment_ids"]));
+  }
+  const Records mails = self.browse(to_ids(args.super(self, {{"vals_list", list}})));
+  if (attached) check_attachments_of(mails);
+  return mails.ids();
+}
+
+Value write(const Records& mails, const Args& args) {
+  const Value done = args.super(mails);
+  const Value& values = args["vals"];
+  if (values.is_object() && values.contains("attachment_ids") && truthy(values["attachment_ids"]))
+    check_attachments_of(mails);
+  return done;
+}
+
+Value unlink(const Records& mails, const Args& args) {
+  const Records own = mails.filtered([](const Records& mail) { return !mail.is("notification"); });
+  const Records messages = own.rel("mail_message_id");
+  const Value done = args.super(mails);
+  if (!messages.empty()) messages.unlink();
+  return done;
+}
+
+Value mark_outgoing(const Records& mails, const Args&) {
+  mails.write({{"state", "outgoing"}});
+  return true;
+}
+
+Value cancel(const Records& mails, const Args&) {
+  mails.write({{"state", "cancel"}});
+  return true;
+}
+
+}  // namespace
 
 void define_mail_mail(Registry& registry) {
   Model& m = registry.define("mail.mail", "mail", "Outgoing Mails");
@@ -35,6 +87,12 @@ void define_mail_mail(Registry& registry) {
   m.field("scheduled_date", char_("Scheduled Send Date")
                                 .help("If set, the queue manager will send the email after the date. If not set, the "
                                       "email will be send as soon as possible."));
+  m.method("create", On::model, {}, create);
+  m.method("write", On::multi, {}, write);
+  m.method("unlink", On::multi, {}, unlink);
+  m.method("mark_outgoing", On::multi, {}, mark_outgoing);
+  m.method("cancel", On::multi, {}, cancel);
+  define_mail_mail_send(m);
 }
 
 }  // namespace chatterd

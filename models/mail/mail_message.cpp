@@ -76,6 +76,7 @@ void define_mail_message(Registry& registry) {
   m.field("message_id", char_("Message-Id").readonly().index().copy(false).help("Message unique identifier"));
   m.field("reply_to",
           char_("Reply-To").help("Reply email address. Setting the reply_to bypasses the automatic thread creation."));
+  m.field("mail_server_id", many2one("Outgoing mail server", "ir.mail_server"));
   m.field("moderation_status",
           selection("Moderation Status",
                     {{"pending_moderation", "Pending Moderation"}, {"accepted", "Accepted"}, {"rejected", "Rejected"}})

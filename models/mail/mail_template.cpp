@@ -28,6 +28,9 @@ void define_mail_template(Registry& registry) {
           char_("To (Partners)").help("Comma-separated ids of recipient partners (placeholders may be used here)"));
   m.field("email_cc", char_("Cc").help("Carbon copy recipients (placeholders may be used here)"));
   m.field("reply_to", char_("Reply-To").help("Preferred response address (placeholders may be used here)"));
+  m.field("mail_server_id", many2one("Outgoing Mail Server", "ir.mail_server")
+                                .help("Optional preferred server for outgoing mails. If not set, the highest priority "
+                                      "one will be used."));
   m.field("body_html", html_("Body").translate().sanitize(false));
   m.field("report_name", char_("Report Filename")
                              .translate()

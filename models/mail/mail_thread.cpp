@@ -1,6 +1,7 @@
 // mail.thread: Email Thread.
 #include "models/mail/mail_thread.hpp"
 
+#include "models/mail/mail_gateway.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
@@ -54,6 +55,8 @@ void define_mail_thread(Registry& registry) {
   define_mail_thread_attach(m);
   define_mail_thread_notify(m);
   define_mail_thread_email(m);
+  define_mail_thread_gateway(m);
+  define_mail_thread_help(m);
   define_mail_thread_reply(m);
   define_mail_thread_follow(m);
   define_mail_thread_subscribe(m);

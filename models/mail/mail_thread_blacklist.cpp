@@ -36,6 +36,19 @@ Value search_is_blacklisted(const Records& self, const Args& args) {
   return Value::array({Value::array({"id", "in", ids})});
 }
 
+Value message_receive_bounce(const Records& records, const Args& args) {
+  args.super(records);
+  for (const Records& record : records.each())
+    record.write({{"message_bounce", to_id(record.get("message_bounce")) + 1}});
+  return nullptr;
+}
+
+Value message_reset_bounce(const Records& records, const Args& args) {
+  args.super(records);
+  records.write({{"message_bounce", 0}});
+  return nullptr;
+}
+
 }  // namespace
 
 void define_mail_thread_blacklist(Registry& registry) {
@@ -54,6 +67,8 @@ void define_mail_thread_blacklist(Registry& registry) {
           integer("Bounce").by_default(0).help("Counter of the number of bounced emails for this contact"));
   m.method("_compute_is_blacklisted", On::multi, {}, compute_is_blacklisted);
   m.method("_search_is_blacklisted", On::model, {"operator", "value"}, search_is_blacklisted);
+  m.method("_message_receive_bounce", On::multi, {"email", "partner"}, message_receive_bounce);
+  m.method("_message_reset_bounce", On::multi, {"email"}, message_reset_bounce);
 }
 
 }  // namespace chatterd

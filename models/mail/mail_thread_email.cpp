@@ -3,6 +3,7 @@
 #include "models/base/settings.hpp"
 #include "models/html/html.hpp"
 #include "models/html/python_text.hpp"
+#include "models/mail/mail_mail.hpp"
 #include "models/mail/mail_message.hpp"
 #include "models/mail/mail_thread.hpp"
 #include "models/mail/mail_tracking_value.hpp"
@@ -189,11 +190,13 @@ Value notify_by_email(const Records& document, const Args& args) {
     subject = message.is("record_name") ? Value("Re: " + message.text("record_name")) : message.get("record_name");
   const Records parent = message.sudo().rel("parent_id");
   Value base = {{"mail_message_id", message.id()},
+                {"mail_server_id", message.sudo().get("mail_server_id")},
                 {"auto_delete", args["mail_auto_delete"]},
                 {"references", parent.empty() ? Value(false) : parent.get("message_id")},
                 {"subject", subject}};
   if (const Value headers = headers_of(document); !headers.is_null()) base["headers"] = headers;
   const Records mails = env.sudo()["mail.mail"];
+  Ids created;
   for (const Value& group : groups) {
     const std::string body = mail_body(env, name, values, group);
     const Ids all = to_ids(group["recipients"]);
@@ -208,10 +211,15 @@ Value notify_by_email(const Records& document, const Args& args) {
       for (const Id id : to) mail_values["recipient_ids"].push_back(Value::array({4, id}));
       if (truthy(recipients["email_to"])) mail_values["email_to"] = recipients["email_to"];
       const Id mail = mails.create(mail_values).id();
+      created.push_back(mail);
       insert_notifications(env, message.id(), mail, to, truthy(args["check_existing"]));
     }
   }
   message.invalidate();
+  // many recipients are left to the mail queue
+  const bool force = env.context().contains("mail_notify_force_send") ? env.flag("mail_notify_force_send")
+                                                                      : truthy(args["force_send"]);
+  if (force && created.size() < recipients_per_mail) send_after_commit(mails.browse(created));
   return true;
 }
 

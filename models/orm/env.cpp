@@ -51,4 +51,8 @@ void Env::notify(const Value& channel, const Value& message) const {
   unit_->bus_rows.push_back({channel, message, uid()});
 }
 
+void Env::after_commit(std::function<void(const Env&)> job) const {
+  unit_->after_commit.push_back({context(), std::move(job)});
+}
+
 }  // namespace chatterd

@@ -18,7 +18,8 @@ namespace chatterd {
 class Records;
 class SharedCaches;  // models/orm/shared_caches.hpp
 class Host;          // models/host.hpp: what the process offers (filestore, bus, clock)
-struct UserInfo;     // models/orm/shared_caches.hpp
+class Env;
+struct UserInfo;  // models/orm/shared_caches.hpp
 
 constexpr Id superuser_id = 1;  // odoo.SUPERUSER_ID, OdooBot
 
@@ -26,6 +27,12 @@ constexpr Id superuser_id = 1;  // odoo.SUPERUSER_ID, OdooBot
 struct BusRow {
   Value channel, message;
   Id uid;
+};
+
+// Work that follows the commit, in a transaction of its own (Odoo's cr.after("commit", …)).
+struct AfterCommit {
+  Value context;
+  std::function<void(const Env&)> job;
 };
 
 // What a running transaction shares between all its environments.
@@ -43,6 +50,7 @@ struct Unit {
   std::unordered_map<std::string, std::shared_ptr<const void>> own_caches;  // used instead, once dirty
   // Stored computed fields that are out of date, with their records: a reader computes them first.
   std::unordered_map<const Field*, std::set<Id>> pending;
+  std::vector<AfterCommit> after_commit = {};  // in the order of asking
 };
 
 class Env {
@@ -85,6 +93,9 @@ class Env {
   std::string translate(std::string_view source) const;
   // bus.bus sendone: one message to one channel, delivered after the commit.
   void notify(const Value& channel, const Value& message) const;
+  // Does the job after the commit, in a transaction of its own, as the superuser with this context. The next
+  // request of the same client sees what it did, unless it takes long; its failure is logged and reaches nobody.
+  void after_commit(std::function<void(const Env&)> job) const;
   // A value of the shared caches, loaded by `load` where it is not there. T is never changed once kept.
   template <class T, class Load>
   std::shared_ptr<const T> cached(const std::string& key, Load load) const {

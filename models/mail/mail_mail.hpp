@@ -1,0 +1,13 @@
+// What the parts of mail.mail share, and how others send mails.
+#pragma once
+#include "models/orm/records.hpp"
+
+namespace chatterd {
+
+void define_mail_mail_send(Model& m);  // mail_mail_send.cpp: sending, and what follows from it
+
+// Sends the mails after the commit, each in a transaction of its own (mail.mail send, as mail.thread and the mail
+// queue call it). Those that are not "outgoing" any more are left alone.
+void send_after_commit(const Records& mails);
+
+}  // namespace chatterd
