@@ -1,4 +1,6 @@
 // Session, Database, DataSet and WebClient of odoo/addons/web/controllers/main.py.
+#include <set>
+
 #include "models/errors.hpp"
 #include "rpc/call.hpp"
 #include "rpc/dispatch.hpp"
@@ -83,7 +85,16 @@ Value change_password(Call& call) {
   return failed("Error, password not changed !");
 }
 
-Value modules(Call& call) { return call.backend->installed_modules(); }
+// main.py module_installed: those that bring files for the browser, which these do not.
+Value modules(Call& call) {
+  static const std::set<std::string> without_files = {"analytic",     "base_address_city", "base_vat",   "fetchmail",
+                                                      "http_routing", "phone_validation",  "uom",        "social_media",
+                                                      "link_tracker", "auth_ldap",         "association"};
+  Value out = Value::array();
+  for (const std::string& name : call.backend->installed_modules())
+    if (!without_files.contains(name)) out.push_back(name);
+  return out;
+}
 Value languages(Call& call) { return call.backend->languages(); }
 
 // http.py save_action and get_action: ten actions a session, by a running number.

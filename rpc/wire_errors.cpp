@@ -178,14 +178,17 @@ std::string traceback_text(const WireError& error) {
 }
 
 Value json_error(const WireError& error) {
-  return {{"code", error.code},
-          {"message", error.title},
-          {"data",
-           {{"name", error.name},
-            {"debug", traceback_text(error)},
-            {"message", error.message},
-            {"arguments", error.arguments},
-            {"exception_type", error.exception_type}}}};
+  Value out = {{"code", error.code},
+               {"message", error.title},
+               {"data",
+                {{"name", error.name},
+                 {"debug", traceback_text(error)},
+                 {"message", error.message},
+                 {"arguments", error.arguments},
+                 {"exception_type", error.exception_type}}}};
+  // http.py writes the answer before it takes the status out of it.
+  if (error.http_status != 200) out["http_status"] = error.http_status;
+  return out;
 }
 
 HttpResponse error_page(const WireError& error) {

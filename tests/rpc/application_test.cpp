@@ -180,7 +180,9 @@ BOOST_FIXTURE_TEST_CASE(broken_requests_are_pages_with_status_400, Fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(unknown_routes_are_404_in_the_callers_form, Fixture) {
-  BOOST_TEST(json("/web/nothing", Value::object())["error"]["code"] == 404);
+  const Value error = json("/web/nothing", Value::object())["error"];
+  BOOST_TEST(error["code"] == 404);
+  BOOST_TEST(error["http_status"] == 404);
   BOOST_TEST(last.status == 404);
   BOOST_TEST(send("GET", "/web/nothing").status == 404);
   BOOST_TEST(last.body.find("<h1>Not Found</h1>") != std::string::npos);
