@@ -30,7 +30,7 @@ std::optional<Records> record_of(const Env& env, const ContentQuery& query) {
   Id id = query.id;
   if (!query.xmlid.empty()) {
     const std::size_t dot = query.xmlid.find('.');
-    if (dot == std::string::npos) return std::nullopt;
+    if (dot == std::string::npos || query.xmlid.find('\0') != std::string::npos) return std::nullopt;
     const auto rows = env.cr().execute(Sql("SELECT model, res_id FROM ir_model_data WHERE module = %s AND name = %s",
                                            {query.xmlid.substr(0, dot), query.xmlid.substr(dot + 1)}));
     if (rows.empty()) return std::nullopt;
@@ -194,6 +194,7 @@ void set_header(HttpReply& reply, const std::string& name, const std::string& va
 }
 
 HttpReply served_attachment(const Env& env, const HttpQuery& query) {
+  if (query.path.find('\0') != std::string::npos) return {.status = 404, .page = true};  // no text of PostgreSQL's
   const auto rows =
       env.cr().execute(Sql("SELECT store_fname, db_datas, mimetype, checksum, name, extract(epoch FROM "
                            "write_date)::bigint AS changed FROM ir_attachment WHERE type = 'binary' AND url = %s "
