@@ -184,7 +184,15 @@ void load(const Records& records, const Field& field) {
 
 void fetch(const Records& records, const std::vector<const Field*>& fields) {
   if (records.empty()) return;
-  if (!records.env().su()) check_may(records.env(), records.model(), "read");
+  if (!records.env().su()) {
+    try {
+      check_may(records.env(), records.model(), "read");
+    } catch (const AccessError&) {
+      // the model's own refusal comes first, in its words
+      if (records.model().find_method("_check_read")) records.call("_check_read");
+      throw;
+    }
+  }
   std::vector<const Field*> columns;
   for (const Field* field : fields)
     if (field->column() && field->name != "id") columns.push_back(field);
