@@ -182,6 +182,10 @@ void register_models(Registry& registry) {
   // partner_autocomplete
   extend_res_partner_partner_autocomplete(registry);
   extend_res_company_partner_autocomplete(registry);
+  // snailmail
+  extend_res_company_snailmail(registry);
+  extend_mail_message_snailmail(registry);
+  define_snailmail_letter(registry);
   // sms
   extend_res_partner_sms(registry);
   extend_ir_model_sms(registry);
@@ -189,10 +193,6 @@ void register_models(Registry& registry) {
   extend_mail_message_sms(registry);
   extend_mail_notification_sms(registry);
   define_sms_sms(registry);
-  // snailmail
-  extend_res_company_snailmail(registry);
-  extend_mail_message_snailmail(registry);
-  define_snailmail_letter(registry);
 }
 
 }  // namespace chatterd
