@@ -6,6 +6,7 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -59,6 +60,22 @@ std::string encode(std::string_view bytes, std::string_view alphabet, bool padde
   if (rest == 2) text += alphabet[group >> 6 & 63];
   if (padded) text.append(3 - rest, '=');
   return text;
+}
+
+constexpr std::size_t kLongestBlock = 1 << 30;  // OpenSSL counts in int
+
+// Text of whole groups, with padding at its end only: as nearly all of it is. Nothing for any other text.
+std::optional<std::string> decode_block(std::string_view text) {
+  if (text.empty() || text.size() % 4 != 0 || text.size() > kLongestBlock) return std::nullopt;
+  const std::size_t padding = text.size() - std::min(text.find('='), text.size());
+  if (padding > 2 || (padding == 2 && text.back() != '=')) return std::nullopt;
+  std::string bytes(text.size() / 4 * 3, '\0');
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                   reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+  // It skips blanks at both ends: such a text is somebody else's.
+  if (size < 0 || static_cast<std::size_t>(size) != bytes.size()) return std::nullopt;
+  bytes.resize(bytes.size() - padding);
+  return bytes;
 }
 
 // Gathers six bits at a time.
@@ -124,7 +141,16 @@ std::string hex(std::string_view bytes) {
   return text;
 }
 
-std::string base64_encode(std::string_view bytes) { return encode(bytes, kAlphabet, true); }
+// Uploads and large fields pass through here: OpenSSL does long texts faster.
+std::string base64_encode(std::string_view bytes) {
+  if (bytes.size() > kLongestBlock) return encode(bytes, kAlphabet, true);
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // it ends its text with a zero
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  text.resize(static_cast<std::size_t>(size));
+  return text;
+}
 std::string base64url_encode(std::string_view bytes) { return encode(bytes, kUrlAlphabet, false); }
 
 std::optional<std::string> base64_decode(std::string_view text) {
@@ -144,6 +170,7 @@ std::optional<std::string> base64_decode(std::string_view text) {
 }
 
 std::string base64_decode_lenient(std::string_view text) {
+  if (auto bytes = decode_block(text)) return *std::move(bytes);
   Bits bits(text.size());
   unsigned pads = 0;
   for (const char c : text) {
