@@ -1,18 +1,10 @@
 // ir.sequence: Sequence.
-#include "models/orm/model.hpp"
-#include "models/orm/records.hpp"
-#include "models/orm/registry.hpp"
+#include "models/base/ir_sequence.hpp"
 
 namespace chatterd {
 namespace {
 
 using bridge::Sql;
-
-// PostgreSQL's sequence behind a standard one, "ir_sequence_042".
-std::string database_sequence(Id id) {
-  const std::string number = std::to_string(id);
-  return "ir_sequence_" + std::string(number.size() < 3 ? 3 - number.size() : 0, '0') + number;
-}
 
 // The number that comes next; one without gaps keeps it in its row.
 Value get_number_next_actual(const Records& sequences, const Args&) {
@@ -85,6 +77,7 @@ void define_ir_sequence(Registry& registry) {
   m.method("_get_number_next_actual", On::multi, {}, get_number_next_actual);
   m.method("_set_number_next_actual", On::multi, {}, set_number_next_actual);
   m.method("_default_company_id", On::model, {}, default_company);
+  define_ir_sequence_methods(m);
 }
 
 }  // namespace chatterd

@@ -1,7 +1,9 @@
 // Small tables of settings: ir.config_parameter and ir.default.
 #include "models/base/settings.hpp"
 
+#include "models/orm/convert.hpp"
 #include "models/orm/shared_caches.hpp"
+#include "models/orm/translation.hpp"
 
 namespace chatterd {
 namespace {
@@ -69,6 +71,54 @@ Value get_model_defaults(const Records& self, const Args& args) {
   });
 }
 
+// The search for the default of one scope: true stands for the caller himself, or his company.
+Value scope_of(const Records& self, const Args& args) {
+  const Env& env = self.env();
+  const Value field = env["ir.model.fields"]
+                          .sudo()
+                          .search(Value::array({Value::array({"model", "=", args["model_name"]}),
+                                                Value::array({"name", "=", args["field_name"]})}))
+                          .id();
+  const Value user = args["user_id"] == true ? Value(env.uid()) : args["user_id"];
+  const Value company = args["company_id"] == true ? Value(env.company()) : args["company_id"];
+  return {{"field_id", field}, {"user_id", user}, {"company_id", company}, {"condition", args["condition"]}};
+}
+
+Records default_of(const Records& self, const Value& scope) {
+  Value domain = Value::array();
+  for (const auto& [name, value] : scope.items()) domain.push_back(Value::array({name, "=", value}));
+  return self.search(domain);
+}
+
+Value set_default(const Records& self, const Args& args) {
+  const Env& env = self.env();
+  const Model* model = env.registry().find(to_text(args["model_name"]));
+  const Field* field = model ? model->find_field(to_text(args["field_name"])) : nullptr;
+  if (field == nullptr)
+    throw ValidationError(
+        format(env.translate("Invalid field %s.%s"), {to_text(args["model_name"]), to_text(args["field_name"])}));
+  try {
+    if (!field->x2many()) to_record(env, *field, args["value"]);
+  } catch (const Error&) {
+    throw ValidationError(format(env.translate("Invalid value for %s.%s: %s"),
+                                 {to_text(args["model_name"]), to_text(args["field_name"]), args["value"]}));
+  }
+  Value values = scope_of(self, args);
+  const Records known = default_of(self, values);
+  values["json_value"] = args["value"].dump();
+  if (known.empty())
+    self.create(values);
+  else
+    known.write({{"json_value", values["json_value"]}});
+  return true;
+}
+
+Value get_default(const Records& self, const Args& args) {
+  const Records known = default_of(self, scope_of(self, args));
+  if (known.empty()) return nullptr;
+  return Value::parse(self.browse({known.id()}).text("json_value"), nullptr, false);
+}
+
 }  // namespace
 
 Value config_parameter(const Env& env, const std::string& key, const Value& if_missing) {
@@ -86,6 +136,12 @@ void define_ir_config_parameter_methods(Model& m) {
 }
 
 void define_ir_default_methods(Model& m) {
+  const std::vector<Param> scope{{"user_id", false}, {"company_id", false}, {"condition", false}};
+  std::vector<Param> given{"model_name", "field_name", "value"}, asked{"model_name", "field_name"};
+  given.insert(given.end(), scope.begin(), scope.end());
+  asked.insert(asked.end(), scope.begin(), scope.end());
+  m.method("set", On::model, given, set_default);
+  m.method("get", On::model, asked, get_default);
   m.method("get_model_defaults", On::model, {"model_name", {"condition", false}}, get_model_defaults);
   m.method("create", On::model, {}, clearing);
   m.method("write", On::multi, {}, clearing);
