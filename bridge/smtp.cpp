@@ -35,11 +35,18 @@ std::size_t read_source(char* into, std::size_t size, std::size_t count, void* d
   return length;
 }
 
-// The server's lines; the last one explains a refusal.
-std::size_t keep_last_line(char* line, std::size_t size, std::size_t count, void* data) {
+// What the server said since the last question: its answer, and the last refusal. After a refusal libcurl takes its
+// leave, and the server answers that as well.
+struct Replies {
+  std::string first, refusal;
+};
+
+std::size_t keep_reply(char* line, std::size_t size, std::size_t count, void* data) {
+  auto& replies = *static_cast<Replies*>(data);
   std::string text(line, size * count);
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  if (!text.empty()) *static_cast<std::string*>(data) = text;
+  if (replies.first.empty()) replies.first = text;
+  if (text.starts_with('4') || text.starts_with('5')) replies.refusal = text;
   return size * count;
 }
 
@@ -113,7 +120,7 @@ SmtpError failed_sending(CURLcode code, const std::string& details, const std::s
 struct SmtpSession::State {
   CURL* curl = nullptr;
   char details[CURL_ERROR_SIZE] = {};
-  std::string line;
+  Replies replies;
 };
 
 SmtpSession::SmtpSession(const SmtpServer& server) : state_(std::make_unique<State>()) {
@@ -129,8 +136,8 @@ SmtpSession::SmtpSession(const SmtpServer& server) : state_(std::make_unique<Sta
   set(curl, CURLOPT_ERRORBUFFER, state_->details);
   set(curl, CURLOPT_CONNECTTIMEOUT, connect_timeout_s);
   set(curl, CURLOPT_TIMEOUT, transfer_timeout_s);
-  set(curl, CURLOPT_HEADERFUNCTION, keep_last_line);
-  set(curl, CURLOPT_HEADERDATA, &state_->line);
+  set(curl, CURLOPT_HEADERFUNCTION, keep_reply);
+  set(curl, CURLOPT_HEADERDATA, &state_->replies);
   if (server.encryption == SmtpServer::Encryption::starttls)
     set(curl, CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
   // Odoo 13 takes every certificate, and relays in private networks are set up with their own
@@ -145,20 +152,21 @@ SmtpSession::SmtpSession(const SmtpServer& server) : state_(std::make_unique<Sta
   set(curl, CURLOPT_NOBODY, 1L);
   const CURLcode code = curl_easy_perform(curl);
   if (code == CURLE_OK) return;
-  const SmtpError error = failed_connection(curl, code, state_->line);
+  const SmtpError error = failed_connection(curl, code, state_->replies.refusal);
   curl_easy_cleanup(curl);
   throw error;
 }
 
 std::pair<int, std::string> SmtpSession::command(const std::string& text) {
   CURL* curl = state_->curl;
-  state_->line.clear();
+  state_->replies = {};
   set(curl, CURLOPT_UPLOAD, 0L);
   set(curl, CURLOPT_NOBODY, 1L);
   set(curl, CURLOPT_CUSTOMREQUEST, text.c_str());
   curl_easy_perform(curl);  // fails for all codes but 2xx; the line tells
-  if (state_->line.size() < 3) throw SmtpError("SMTPServerDisconnected", "Connection unexpectedly closed");
-  return {std::atoi(state_->line.substr(0, 3).c_str()), state_->line.size() > 4 ? state_->line.substr(4) : ""};
+  const std::string& line = state_->replies.first;
+  if (line.size() < 3) throw SmtpError("SMTPServerDisconnected", "Connection unexpectedly closed");
+  return {std::atoi(line.substr(0, 3).c_str()), line.size() > 4 ? line.substr(4) : ""};
 }
 
 SmtpSession::~SmtpSession() { curl_easy_cleanup(state_->curl); }
@@ -171,6 +179,7 @@ void SmtpSession::send(const std::string& from, const std::vector<std::string>& 
   const std::string text = with_crlf(message);
   Source source{text};
   state_->details[0] = '\0';
+  state_->replies = {};
   set(curl, CURLOPT_CUSTOMREQUEST, static_cast<const char*>(nullptr));
   set(curl, CURLOPT_NOBODY, 0L);
   set(curl, CURLOPT_UPLOAD, 1L);
@@ -182,7 +191,7 @@ void SmtpSession::send(const std::string& from, const std::vector<std::string>& 
   set(curl, CURLOPT_READDATA, &source);
   const CURLcode code = curl_easy_perform(curl);
   set(curl, CURLOPT_MAIL_RCPT, static_cast<curl_slist*>(nullptr));
-  if (code != CURLE_OK) throw failed_sending(code, state_->details, state_->line, from, to);
+  if (code != CURLE_OK) throw failed_sending(code, state_->details, state_->replies.refusal, from, to);
 }
 
 }  // namespace chatterd::bridge

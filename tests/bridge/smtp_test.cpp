@@ -11,10 +11,12 @@ using namespace chatterd::bridge;
 
 namespace {
 
+using Refusals = std::map<std::string, std::string>;  // how a command begins, the reply
+
 // A mail server for one session: answers each command, and keeps what it got.
 class FakeServer {
  public:
-  explicit FakeServer(std::map<std::string, std::string> refusals = {}) : refusals_(std::move(refusals)) {
+  explicit FakeServer(Refusals refusals = {}) : refusals_(std::move(refusals)) {
     listener_ = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -75,7 +77,7 @@ class FakeServer {
     if (write(client, line.data(), line.size()) < 0) return;
   }
 
-  const std::map<std::string, std::string> refusals_;
+  const Refusals refusals_;
   int listener_ = -1, port_ = 0;
   std::thread thread_;
 };
@@ -123,14 +125,14 @@ BOOST_AUTO_TEST_CASE(nobody_listening_reads_as_in_python) {
 }
 
 BOOST_AUTO_TEST_CASE(refusals_are_told_with_the_servers_words) {
-  FakeServer recipients({{"RCPT", "550 5.1.1 unknown"}});
+  FakeServer recipients(Refusals{{"RCPT", "550 5.1.1 unknown"}});
   {
     SmtpSession session(recipients.address());
     const auto [name, text] = failure([&] { session.send("a@example.com", {"b@example.com"}, "\n"); });
     BOOST_TEST(name == "SMTPRecipientsRefused");
     BOOST_TEST(text == "{'b@example.com': (550, b'5.1.1 unknown')}");
   }
-  FakeServer sender({{"MAIL", "553 not you"}});
+  FakeServer sender(Refusals{{"MAIL", "553 not you"}});
   SmtpSession session(sender.address());
   const auto [name, text] = failure([&] { session.send("a@example.com", {"b@example.com"}, "\n"); });
   BOOST_TEST(name == "SMTPSenderRefused");
@@ -138,13 +140,13 @@ BOOST_AUTO_TEST_CASE(refusals_are_told_with_the_servers_words) {
 }
 
 BOOST_AUTO_TEST_CASE(one_accepted_recipient_is_enough) {
-  FakeServer server({{"RCPT TO:<b@", "550 no"}});
+  FakeServer server(Refusals{{"RCPT TO:<b@", "550 no"}});
   SmtpSession session(server.address());
   BOOST_TEST(failure([&] { session.send("a@example.com", {"b@example.com", "c@example.com"}, "\n"); }).first == "none");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_can_be_tried_without_sending) {
-  FakeServer server({{"DATA", "554 closed today"}});
+  FakeServer server(Refusals{{"DATA", "554 closed today"}});
   SmtpSession session(server.address());
   BOOST_TEST(session.command("MAIL FROM:<a@example.com>").first == 250);
   const auto [code, text] = session.command("DATA");
