@@ -35,7 +35,7 @@ void Later::run(std::function<void()> job) {
   std::unique_lock lock(mutex_);
   if (thread_.get_id() == std::this_thread::get_id()) {
     lock.unlock();
-    attempt(job);
+    attempt(task->job);
     return;
   }
   if (ending_) return;

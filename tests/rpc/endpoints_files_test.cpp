@@ -152,7 +152,7 @@ BOOST_FIXTURE_TEST_CASE(attachments_answer_at_their_own_address, Fixture) {
   BOOST_TEST(send("GET", "/nothing").status == 404);
   BOOST_TEST(send("DELETE", "/served.txt").status == 404);
   send("POST", "/served.txt", "{}", {{"Content-Type", "application/json"}});
-  BOOST_TEST(last.body.find("\"code\": 404") != std::string::npos, last.body);
+  BOOST_TEST(last.body.find("\"code\":404") != std::string::npos, last.body);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_wrong_method_hears_which_are_right, Fixture) {
