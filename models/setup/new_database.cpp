@@ -359,6 +359,7 @@ void create_demo(Engine& engine) {
       const Records user = env["res.users"].create({{"login", login},
                                                     {"name", name},
                                                     {"email", std::string(login) + "@example.com"},
+                                                    {"lang", "en_US"},
                                                     {"password", login},
                                                     {"notification_type", "inbox"},
                                                     {"groups_id", groups}});
