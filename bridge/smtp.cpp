@@ -39,6 +39,7 @@ std::size_t read_source(char* into, std::size_t size, std::size_t count, void* d
 // leave, and the server answers that as well.
 struct Replies {
   std::string first, refusal;
+  bool then_leave = false;  // what is said after the first answer is of no interest
 };
 
 std::size_t keep_reply(char* line, std::size_t size, std::size_t count, void* data) {
@@ -48,6 +49,12 @@ std::size_t keep_reply(char* line, std::size_t size, std::size_t count, void* da
   if (replies.first.empty()) replies.first = text;
   if (text.starts_with('4') || text.starts_with('5')) replies.refusal = text;
   return size * count;
+}
+
+// A server that has said yes to DATA waits for the text and answers no QUIT: libcurl must not wait for that.
+int leave_early(void* data, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  const auto& replies = *static_cast<const Replies*>(data);
+  return replies.then_leave && !replies.first.empty() ? 1 : 0;
 }
 
 std::string with_crlf(const std::string& text) {
@@ -138,6 +145,9 @@ SmtpSession::SmtpSession(const SmtpServer& server) : state_(std::make_unique<Sta
   set(curl, CURLOPT_TIMEOUT, transfer_timeout_s);
   set(curl, CURLOPT_HEADERFUNCTION, keep_reply);
   set(curl, CURLOPT_HEADERDATA, &state_->replies);
+  set(curl, CURLOPT_NOPROGRESS, 0L);
+  set(curl, CURLOPT_XFERINFOFUNCTION, leave_early);
+  set(curl, CURLOPT_XFERINFODATA, &state_->replies);
   if (server.encryption == SmtpServer::Encryption::starttls)
     set(curl, CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
   // Odoo 13 takes every certificate, and relays in private networks are set up with their own
@@ -159,7 +169,7 @@ SmtpSession::SmtpSession(const SmtpServer& server) : state_(std::make_unique<Sta
 
 std::pair<int, std::string> SmtpSession::command(const std::string& text) {
   CURL* curl = state_->curl;
-  state_->replies = {};
+  state_->replies = {.first = {}, .refusal = {}, .then_leave = text == "DATA"};
   set(curl, CURLOPT_UPLOAD, 0L);
   set(curl, CURLOPT_NOBODY, 1L);
   set(curl, CURLOPT_CUSTOMREQUEST, text.c_str());

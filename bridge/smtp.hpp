@@ -40,7 +40,7 @@ class SmtpSession {
   // Sends one message; its lines may end in LF or CRLF. Recipients that the server refuses are left out as long as
   // it takes one. Throws SmtpError; "SMTPServerDisconnected" says that the outcome is unknown.
   void send(const std::string& from, const std::vector<std::string>& to, const std::string& message);
-  // One SMTP command → the server's code and text. Throws SmtpError when the connection ends.
+  // One SMTP command → the server's code and text; DATA is the last one. Throws SmtpError when the connection ends.
   std::pair<int, std::string> command(const std::string& text);
 
  private:
