@@ -45,7 +45,7 @@ try:
         admin = Web(server.url, server.database, 'admin', 'admin')
         create = lambda model, **values: admin.call(model, 'create', values)  # noqa: E731
         mail_server = create('ir.mail_server', name='box', smtp_host='127.0.0.1', smtp_port=controller.port)
-        admin.call('ir.mail_server', 'test_smtp_connection', [mail_server])
+        assert admin.call('ir.mail_server', 'test_smtp_connection', [mail_server])['params']['title'] == 'Connection Test Succeeded!'
         admin.call('ir.config_parameter', 'set_param', 'mail.catchall.domain', 'lists.example.com')
         admin.call('ir.config_parameter', 'set_param', 'mail.bounce.alias', 'bounce')
 
@@ -62,7 +62,8 @@ try:
         assert mail['Message-Id'] == message['message_id'], mail['Message-Id']
         assert mail['Subject'] == 'Re: Affaire', mail['Subject']
         assert mail['To'].addresses[0].display_name == 'Zoé Client', mail['To']
-        assert mail['From'] == message['email_from'] and mail['Reply-To'], (mail['From'], message)
+        assert str(mail['From'].addresses[0]) in ('Administrator <admin@example.com>', message['email_from']), mail['From']
+        assert str(mail['Reply-To'].addresses[0]) == message['reply_to'].replace('"', ''), (mail['Reply-To'], message)
         assert mail['X-Odoo-Objects'] == 'res.partner-%d' % case, mail.items()
         assert mail['Return-Path'] == sender and mail['Date'], mail.items()
         parts = [(part.get_content_type(), part.get_content_disposition()) for part in mail.walk()]
@@ -113,6 +114,27 @@ try:
         sender, recipients, mail = one(box.mails)
         assert recipients == ['a@example.com', 'b@example.com'] and mail['Subject'] == 'Queued', (recipients, mail.items())
         assert one(admin.call('mail.mail', 'read', [queued], ['state']))['state'] == 'sent'
+
+        # a channel with an alias is a mailing list: one mail for all, shown as written to the list
+        channel = create('mail.channel', name='Cellar', public='public', email_send=True, alias_name='cellar', alias_contact='followers',
+                         channel_partner_ids=[[4, customer]])
+        assert admin.call('mail.channel', 'read', [channel], ['alias_contact'])[0]['alias_contact'] == 'followers'
+        del box.mails[:]
+        admin.call('mail.channel', 'message_post', [channel], body='<p>Wine?</p>', message_type='comment', subtype='mail.mt_comment')
+        sender, recipients, mail = one(box.mails)
+        assert recipients == ['zoe@example.com'] and str(mail['To'].addresses[0]) == 'Cellar <cellar@lists.example.com>', mail.items()
+        assert mail['List-Id'] == '<cellar.lists.example.com>' and mail['Precedence'] == 'list', mail.items()
+
+        # members may write to it, strangers are told that they may not
+        letter = 'From: %s\nTo: cellar@lists.example.com\nSubject: Wine\nMessage-Id: <%s@example.com>\n\nRed.\n'
+        assert admin.call('mail.thread', 'message_process', False, letter % ('zoe@example.com', 'member')) == channel
+        del box.mails[:]
+        assert admin.call('mail.thread', 'message_process', False, letter % ('stranger@example.com', 'stranger')) is False
+        sender, recipients, mail = one(box.mails)
+        assert recipients == ['stranger@example.com'] and mail['Subject'] == 'Re: Wine', mail.items()
+        assert str(mail['From'].addresses[0]) == 'MAILER-DAEMON <bounce@lists.example.com>', mail['From']
+        found = admin.call('mail.message', 'search_read', [['model', '=', 'mail.channel'], ['res_id', '=', channel]], ['message_id'])
+        assert [row['message_id'] for row in found][:1] == ['<member@example.com>'], found
 
         # nobody listening: seen by the next request
         controller.stop()
