@@ -17,6 +17,68 @@ Value get_installed(const Records& self, const Args&) {
   });
 }
 
+// [[code, code in addresses, name], …] of all languages, by name.
+Value get_available(const Records& self, const Args&) {
+  Value out = Value::array();
+  for (const bridge::Row row :
+       self.env().cr().execute("SELECT code, url_code, name FROM res_lang ORDER BY name COLLATE \"C\""))
+    out.push_back(Value::array({row[0].str(), row[1].str(), row[2].str()}));
+  return out;
+}
+
+Value create(const Records& self, const Args& args) {
+  const Value& given = args["vals_list"];
+  Value list = given.is_array() ? given : Value::array({given});
+  for (Value& values : list) {
+    if (values.contains("url_code") && truthy(values["url_code"])) continue;
+    if (!values.contains("code")) throw KeyError("code");
+    values["url_code"] =
+        values.contains("iso_code") && truthy(values["iso_code"]) ? values["iso_code"] : values["code"];
+  }
+  const Value ids = args.super(self, {{"vals_list", list}});
+  self.env().clear_caches();
+  return ids;
+}
+
+Value write(const Records& languages, const Args& args) {
+  const Env& env = languages.env();
+  const Value& values = args["vals"];
+  std::vector<std::string> codes;
+  for (const Records& language : languages.each()) codes.push_back(language.text("code"));
+  if (values.contains("code") &&
+      std::any_of(codes.begin(), codes.end(), [&](const std::string& code) { return values["code"] != code; }))
+    throw UserError(env.translate("Language code cannot be modified."));
+  if (values.contains("active") && values["active"] == false) {
+    if (!env["res.users"].search(Value::array({Value::array({"lang", "in", codes})})).empty())
+      throw UserError(env.translate("Cannot deactivate a language that is currently used by users."));
+    Value texts = Value::array();
+    for (const std::string& code : codes) texts.push_back(Value(code).dump());
+    env["ir.default"]
+        .search(Value::array({Value::array({"field_id.model", "=", "res.partner"}),
+                              Value::array({"field_id.name", "=", "lang"}), Value::array({"json_value", "in", texts})}))
+        .unlink();
+  }
+  const Value done = args.super(languages);
+  env.clear_caches();
+  return done;
+}
+
+Value unlink(const Records& languages, const Args& args) {
+  const Env& env = languages.env();
+  for (const Records& language : languages.each()) {
+    const std::string code = language.text("code");
+    if (code == "en_US") throw UserError(env.translate("Base Language 'en_US' can not be deleted."));
+    if (code == env.lang())
+      throw UserError(env.translate("You cannot delete the language which is the user's preferred language."));
+    if (language.is("active"))
+      throw UserError(
+          env.translate("You cannot delete the language which is Active!\nPlease de-activate the language first."));
+    env["ir.translation"].search(Value::array({Value::array({"lang", "=", code})})).unlink();
+  }
+  env.clear_caches();
+  return args.super(languages);
+}
+
 }  // namespace
 
 void define_res_lang(Registry& registry) {
@@ -53,6 +115,10 @@ void define_res_lang(Registry& registry) {
   m.field("decimal_point", char_("Decimal Separator").required().by_default("."));
   m.field("thousands_sep", char_("Thousands Separator").by_default(","));
   m.method("get_installed", On::model, {}, get_installed);
+  m.method("get_available", On::model, {}, get_available);
+  m.method("create", On::model, {}, create);
+  m.method("write", On::multi, {}, write);
+  m.method("unlink", On::multi, {}, unlink);
 }
 
 }  // namespace chatterd

@@ -1,5 +1,6 @@
 // res.partner create and write: companies and their contacts share address and commercial fields.
 #include "models/base/res_partner.hpp"
+#include "models/orm/fetch.hpp"
 #include "models/orm/shared_caches.hpp"
 
 namespace chatterd {
@@ -138,6 +139,11 @@ Value create(const Records& self, const Args& args) {
     if (values.is_object()) values = cleaned(values);
   const Value ids = args.super(self, {{"vals_list", list}});
   if (self.env().flag("_partners_skip_fields_sync")) return ids;
+  // who creates a private address may not read it afterwards, but what he gave is known
+  std::vector<const Field*> columns;
+  for (const Field* field : self.model().fields())
+    if (field->column()) columns.push_back(field);
+  fetch(self.browse(to_ids(ids)).sudo(), columns);
   std::size_t at = 0;
   for (const Records& partner : self.browse(to_ids(ids)).each()) {
     sync_fields(partner, list[at++]);

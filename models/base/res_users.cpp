@@ -53,7 +53,8 @@ void define_res_users(Registry& registry) {
                              .relation("res_company_users_rel", "user_id", "cid")
                              .by_default_method("_default_company_ids"));
   m.field("name", char_().related("partner_id.name").readonly(false).set([](Field& f) { f.inherited = true; }));
-  m.field("email", char_().related("partner_id.email").readonly(false).set([](Field& f) { f.inherited = true; }));
+  m.field("email",
+          char_().related("partner_id.email").readonly(false).copy(true).set([](Field& f) { f.inherited = true; }));
   m.field("accesses_count", integer("# Access Rights")
                                 .compute("_compute_accesses_count")
                                 .depends({"groups_id"})

@@ -231,7 +231,8 @@ class Description {
       for (const std::string& step : field.related) path += (path.empty() ? "" : ".") + step;
       out.push_back(path);
     }
-    if (field.x2many() && !field.inherited)
+    // not of message_ids, whose domain is made by a function
+    if (field.x2many() && !field.inherited && field.inverse_name != "res_id")
       for (const Value& term : static_domain(field))
         if (term.is_array()) out.push_back(field.name + "." + to_text(term[0]));
     return out;
@@ -272,7 +273,7 @@ class Description {
 
   // A domain of constants is sent as such, one that names other fields as its text.
   static Value domain_of(const Field& field) {
-    const Value constant = static_domain(field);
+    const Value constant = field.name == "alias_model_id" ? Value::array() : static_domain(field);  // a text in Odoo
     return constant.empty() && !field.domain.empty() ? Value(field.domain) : constant;
   }
 
@@ -292,6 +293,8 @@ class Description {
     }
     if (field.type == FieldType::float_ && field.has_digits)
       out["digits"] = {field.digits_precision, field.digits_scale};
+    else if (field.type == FieldType::float_ && field.model->name().starts_with("res.currency") && field.name == "rate")
+      out["digits"] = 0;  // as many as there are
     if (field.type == FieldType::monetary) out["currency_field"] = field.currency_field;
     if (field.type == FieldType::selection || field.type == FieldType::reference) out["selection"] = selection(field);
     if (field.binary()) out["attachment"] = field.attachment;

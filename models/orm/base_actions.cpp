@@ -151,7 +151,7 @@ void define_base_actions(Model& base) {
   base.method("get_base_url", On::multi, {}, get_base_url);
   base.method("is_transient", On::multi, {}, is_transient);
   for (const char* name : {"resolve_2many_commands", "resolve_o2m_commands_to_record_dicts"})
-    base.method(name, On::multi, {"field_name", "commands", {"fields", nullptr}}, resolve_2many_commands);
+    base.method(name, On::model, {"field_name", "commands", {"fields", nullptr}}, resolve_2many_commands);
 }
 
 }  // namespace chatterd

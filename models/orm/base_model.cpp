@@ -41,6 +41,16 @@ Value base_read(const Records& records, const Args& args) {
       }
     }
   }
+  const bool ids_only =
+      std::all_of(fields.begin(), fields.end(), [](const Field* field) { return field->name == "id"; });
+  if (ids_only) {
+    // nothing is looked up: also a record that is gone answers with its id
+    records.check_access_rights("read");
+    records.check_access_rule("read");
+    Value out = Value::array();
+    for (const Id id : records.ids()) out.push_back({{"id", id}});
+    return out;
+  }
   fetch(records, stored);
   const bool with_names = args["load"] == "_classic_read";
   Value out = Value::array();
@@ -98,6 +108,31 @@ Value base_compute_last_update(const Records& records, const Args&) {
   return nullptr;
 }
 
+// A default in the form that create() takes: commands for relations to many.
+Value writable_default(const Env& env, const Field& field, const Value& value) {
+  if (field.type == FieldType::many2one && value.is_string()) return value;  // Odoo leaves it to create() to refuse
+  if (!field.x2many()) return to_record(env, field, value);
+  if (value.is_null() || value == false) return Value::array({Value::array({6, 0, Value::array()})});
+  if (!value.is_array()) return value;
+  Ids ids;
+  Value created = Value::array();
+  for (const Value& item : value) {
+    if (!item.is_array()) {
+      ids.push_back(to_id(item));
+      continue;
+    }
+    const Id number = to_id(item.at(0));
+    if (number == 0) created.push_back(Value::array({0, 0, item.at(2)}));
+    if (number == 2 || number == 3) std::erase(ids, to_id(item.at(1)));
+    if (number == 1 || number == 4) ids.push_back(to_id(item.at(1)));
+    if (number == 5) ids.clear();
+    if (number == 6) ids = to_ids(item.at(2));
+  }
+  Value commands = Value::array({Value::array({6, 0, unique(ids)})});
+  for (Value& line : created) commands.push_back(std::move(line));
+  return commands;
+}
+
 Value base_default_get(const Records& self, const Args& args) {
   const Env& env = self.env();
   const Model& model = self.model();
@@ -123,10 +158,8 @@ Value base_default_get(const Records& self, const Args& args) {
         if (link == field->related[0]) parent_fields[parent].push_back(field->related[1]);
     }
   }
-  for (auto& [name, value] : defaults.items()) {
-    const Field* field = model.find_field(name);
-    if (field && !field->x2many()) value = to_record(env, *field, value);
-  }
+  for (auto& [name, value] : defaults.items())
+    if (const Field* field = model.find_field(name)) value = writable_default(env, *field, value);
   for (const auto& [parent, names] : parent_fields) {
     const Value inherited = env[parent].call("default_get", Value::array({names}));
     for (const auto& [name, value] : inherited.items()) defaults[name] = value;

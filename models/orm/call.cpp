@@ -11,6 +11,29 @@ void check_method_name(const Env& env, const std::string& name) {
     throw AccessError(format(env.translate("Private methods (such as %s) cannot be called remotely."), {name}));
 }
 
+// Ids as texts: Odoo reads the records and then misses what it asked for.
+void refuse_texts(const Env& env, const Value& ids) {
+  if (!ids.is_array()) return;
+  const auto numeric = [](const Value& id) {
+    return id.is_string() && !id.get_ref<const std::string&>().empty() &&
+           id.get_ref<const std::string&>().size() < 10 &&
+           id.get_ref<const std::string&>().find_first_not_of("0123456789") == std::string::npos;
+  };
+  if (ids.empty() || !std::all_of(ids.begin(), ids.end(), numeric)) return;
+  std::string missing, extra;
+  for (const Value& id : ids) {
+    missing += (missing.empty() ? "" : ", ") + python_repr(id);
+    extra += (extra.empty() ? "" : ", ") + id.get<std::string>();
+  }
+  const char* one = ids.size() == 1 ? "," : "";
+  std::string text = env.translate(
+      "Database fetch misses ids ({}) and has extra ids ({}), may be caused by a type incoherence in a previous "
+      "request");
+  for (const std::string& list : {missing, extra})
+    if (const std::size_t at = text.find("{}"); at != std::string::npos) text.replace(at, 2, "(" + list + one + ")");
+  throw AccessError(text);
+}
+
 // create answers an id for one set of values and a list for a list of them.
 bool answers_one(const std::string& method, const Value& args, const Value& kwargs) {
   if (method != "create") return false;
@@ -37,6 +60,7 @@ Value call_kw(const Env& env, const std::string& model_name, const std::string& 
   Ids ids;
   if (method->on == On::multi) {
     if (args.empty()) throw Error(ErrorKind::internal, "list index out of range", "builtins.IndexError");
+    refuse_texts(env, args[0]);
     ids = to_ids(args[0]);
     args.erase(args.begin());
   }
