@@ -274,7 +274,8 @@ Value from_column(const Field& field, const bridge::Cell& cell) {
 }
 
 std::string cache_key(const Env& env, const Field& field) {
-  if (field.column()) return field.translate ? env.lang() : std::string();
+  // en_US is the language of the source: the same text as without a language
+  if (field.column()) return field.translate && env.lang() != "en_US" ? env.lang() : std::string();
   if (field.binary()) return env.flag("bin_size") || env.flag(("bin_size_" + field.name).c_str()) ? "size" : "";
   std::string key = std::to_string(env.uid());
   if (field.x2many() && field.store) {

@@ -96,7 +96,8 @@ def with_odoorpc(url, database):
     record = channels.browse(channel['id'])
     assert record.name == 'cellar by OdooRPC' and record.channel_type == 'channel'
     bob, = odoo.env['res.users'].search([('login', '=', 'bob')])
-    record.channel_invite([odoo.env['res.users'].browse(bob).partner_id.id])
+    partner = odoo.execute('res.users', 'read', [bob], ['partner_id'])[0]['partner_id'][0]
+    record.channel_invite([partner])
     receiver = Receiver(url, database, 'bob', 'over OdooRPC')
     receiver.start()
     message = record.message_post(body='over OdooRPC', message_type='comment', subtype='mail.mt_comment')
