@@ -1,6 +1,7 @@
 // The table of JSON routes.
 #include "models/json_routes.hpp"
 
+#include "models/base/dataset_routes.hpp"
 #include "models/mail/routes.hpp"
 
 namespace chatterd {
@@ -8,6 +9,8 @@ namespace chatterd {
 const std::vector<JsonRoute>& json_routes() {
   using enum JsonRoute::Auth;
   static const std::vector<JsonRoute> rows = {
+      {"/web/dataset/load", user, route_dataset_load},
+      {"/web/dataset/resequence", user, route_dataset_resequence},
       {"/mail/init_messaging", user, route_init_messaging},
       {"/mail/needaction", user, route_needaction},
       {"/mail/read_followers", user, route_read_followers},

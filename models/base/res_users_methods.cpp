@@ -133,6 +133,11 @@ Value write(const Records& users, const Args& args) {
   if (groups)
     for (const Id id : users.ids())
       if (env.user_info(id)->in_group("base.group_user")) were_internal.push_back(id);
+  // before the database is told of a company that it may not know
+  if (values.contains("company_id") && !values.contains("company_ids") && target.has_access_rights("write"))
+    for (const Records& user : users.sudo().each())
+      if (!contains(to_ids(user.get("company_ids")), to_id(values["company_id"])))
+        throw ValidationError(env.translate("The chosen company is not in the allowed companies for this user"));
   args.super(target, {{"vals", values}});
   if (values.contains("company_id"))
     for (const Records& user : target.each()) {

@@ -67,6 +67,7 @@ Value call_kw(const Env& env, const std::string& model_name, const std::string& 
   const Records records(env.replace_context(context), model, std::move(ids));
   const bool one = answers_one(name, args, kwargs);
   Value answer = method->chain[0](records, method->bind(args, kwargs));
+  if (name == "copy_data" && answer.is_array() && !answer.empty()) return answer[0];
   if (one) return answer.is_array() && !answer.empty() ? answer[0] : Value(false);
   return answer;
 }
