@@ -1,6 +1,7 @@
 // External ids, and the models and rights that describe the database itself (ir.model*, ir.rule).
 #include "models/base/ir_model.hpp"
 #include "models/orm/access.hpp"
+#include "models/orm/translation.hpp"
 
 namespace chatterd {
 namespace {
@@ -65,6 +66,22 @@ Value compute_reference(const Records& records, const Args&) {
   for (const Records& record : records.each())
     record.assign("reference", record.text("model") + "," + std::to_string(record.id("res_id")));
   return nullptr;
+}
+
+// Models and fields of modules go with their module only.
+Value unlink_model(const Records& models, const Args& args) {
+  for (const Records& model : models.each())
+    if (model.get("state") != "manual")
+      throw UserError(format(models.env().translate("Model '%s' contains module data and cannot be removed."),
+                             {model.get("name")}));
+  return args.super(models);
+}
+
+Value unlink_field(const Records& fields, const Args& args) {
+  for (const Records& field : fields.each())
+    if (field.get("state") != "manual")
+      throw UserError(fields.env().translate("This column contains module data and cannot be removed!"));
+  return args.super(fields);
 }
 
 Value clearing(const Records& records, const Args& args) {
@@ -155,8 +172,12 @@ void define_ir_model_methods(Model& m) {
   m.method("_in_modules", On::multi, {}, in_modules);
   m.method("_compute_count", On::multi, {}, compute_count);
   m.method("_inherited_models", On::multi, {}, inherited_models);
+  m.method("unlink", On::multi, {}, unlink_model);
 }
 
-void define_ir_model_fields_methods(Model& m) { m.method("_in_modules", On::multi, {}, in_modules); }
+void define_ir_model_fields_methods(Model& m) {
+  m.method("_in_modules", On::multi, {}, in_modules);
+  m.method("unlink", On::multi, {}, unlink_field);
+}
 
 }  // namespace chatterd

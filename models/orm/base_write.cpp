@@ -137,7 +137,9 @@ Value base_write(const Records& records, const Args& args) {
   }
   const auto before = dependents(records, names);
   const bool moved = model.is_parent_store() && names.contains(model.parent_name());
-  update_columns(records, columns, values);
+  // values that are kept nowhere change no record, not even when it was written last
+  if (!columns.empty() || !relations.empty() || !binaries.empty() || !through.empty())
+    update_columns(records, columns, values);
   for (const Field* field : columns) env.cache().forget(*field, records.ids());
   for (const char* log : {"write_uid", "write_date"})
     if (const Field* field = model.find_field(log)) env.cache().forget(*field, records.ids());

@@ -256,7 +256,6 @@ void Registry::resolve_related(Model& model) {
     if (f.inherited && end->required) f.required = true;
     if (f.depends_context.empty()) f.depends_context = end->depends_context;
     f.compute_sudo = f.related_sudo;
-    if (end->readonly && !f.inherited) f.readonly = true;
   }
 }
 
