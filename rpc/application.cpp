@@ -89,6 +89,23 @@ void read_http_parameters(Call& call) {
                    "' but called with a request of type '" + called + "'");
 }
 
+// Whether only Odoo can say what this error would be there: one of Python's own, where other modules may
+// have added what is missing here. The transaction is gone, so nothing was done.
+bool left_to_odoo(const Call& call, const std::exception_ptr& error) {
+  if (!call.may_decline) return false;
+  try {
+    std::rethrow_exception(error);
+  } catch (const Declined&) {
+    return true;
+  } catch (const SessionExpired&) {
+    return !call.trusted;
+  } catch (const Error& known) {
+    return known.kind() == ErrorKind::internal || known.kind() == ErrorKind::not_found;
+  } catch (...) {
+    return false;
+  }
+}
+
 // What an expired session means to a browser: back to the log-in page (http.py HttpRequest._handle_exception).
 HttpResponse to_login(const Call& call) {
   const HttpRequest& request = *call.request;
@@ -112,6 +129,8 @@ void allow_origin(const Route& route, HttpResponse& response) {
 
 Caller Call::caller() {
   Caller out;
+  out.trusted = trusted;
+  out.may_decline = may_decline;
   if (authenticated) {
     out.uid = session.uid;
     out.sid = session.sid;
@@ -186,12 +205,42 @@ void Application::serve(const Match& match, std::shared_ptr<HttpRequest> request
       };
       return (*handler)(std::move(request), std::move(logged));
     }
+    if (const TrustedHandler* handler = std::get_if<TrustedHandler>(&match.route->handler))
+      return serve_trusted(*handler, match, std::move(request), std::move(respond));
   }
   auto call = std::make_shared<Call>();
   call->request = std::move(request);
   call->backend = &backend_;
   call->route = match.route;
   run(match, call, std::move(respond));
+}
+
+// The call that a trusted request makes, as its user and without a session of its own.
+void Application::serve_trusted(const TrustedHandler& handler, const Match& match, std::shared_ptr<HttpRequest> request,
+                                Responder respond) const {
+  const Trail trail = trail_of(*request, match.route, metrics_);
+  const auto answer = [&](HttpResponse response) {
+    trail.finish(response.status, response.body.size(), 0);
+    respond(std::move(response));
+  };
+  std::variant<TrustedCall, HttpResponse> asked = handler(*request);
+  if (HttpResponse* response = std::get_if<HttpResponse>(&asked)) return answer(std::move(*response));
+  TrustedCall& trusted = std::get<TrustedCall>(asked);
+  const Match target = table_.find("POST", trusted.path);
+  const bool json = target.route && (std::holds_alternative<JsonHandler>(target.route->handler) ||
+                                     std::holds_alternative<JsonLaterHandler>(target.route->handler));
+  if (!json) return answer(declined("no such route: " + trusted.path));
+  auto call = std::make_shared<Call>();
+  call->request = std::move(request);
+  call->backend = &backend_;
+  call->route = target.route;
+  call->is_json = call->trusted = call->may_decline = true;
+  call->session.uid = trusted.uid;
+  call->session.sid = std::move(trusted.session);
+  call->session.db = backend_.database();
+  call->session.context = call->context = std::move(trusted.context);
+  call->params = std::move(trusted.params);
+  run_prepared(target, call, respond);
 }
 
 // All stages of a request; whatever one of them throws is the answer.
@@ -205,6 +254,10 @@ void Application::run(const Match& match, const std::shared_ptr<Call>& call, Res
   } catch (...) {
     return fail(*call, respond);
   }
+  run_prepared(match, call, respond);
+}
+
+void Application::run_prepared(const Match& match, const std::shared_ptr<Call>& call, const Responder& respond) const {
   std::optional<HttpResponse> response;
   try {
     response = handle(match, call, respond);
@@ -219,6 +272,7 @@ void Application::run(const Match& match, const std::shared_ptr<Call>& call, Res
 // In a catch block: answers with its exception.
 void Application::fail(Call& call, const Responder& respond) const {
   const WireError wire = describe_error(std::current_exception());
+  if (left_to_odoo(call, std::current_exception())) return finish(call, declined(traceback_line(wire)), &wire, respond);
   HttpResponse response = call.is_json       ? json_failure(call.request_id, wire)
                           : wire.code == 100 ? to_login(call)
                                              : error_page(wire);
@@ -316,7 +370,7 @@ void Application::authenticate(Call& call) const {
   call.authenticated = false;
   if (call.route->auth == Auth::none) return;
   call.authenticated = call.session.uid != 0;
-  if (call.authenticated && call.route->verify == Verify::before_handler) {
+  if (call.authenticated && !call.trusted && call.route->verify == Verify::before_handler) {
     try {
       backend_.check(call.caller());
     } catch (const SessionExpired&) {
@@ -334,7 +388,7 @@ void Application::add_session(Call& call, HttpResponse& response) const {
 
 // The Set-Cookie header, "" when there is none to set (http.py get_response).
 std::string Application::save_session(Call& call) const {
-  if (call.route && !call.route->save_session) return {};
+  if (call.trusted || (call.route && !call.route->save_session)) return {};
   Session& session = call.session;
   if (session.rotate) {
     sessions_.remove(session.sid);

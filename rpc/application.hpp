@@ -24,7 +24,10 @@ class Application {
 
  private:
   void serve(const Match& match, std::shared_ptr<HttpRequest> request, Responder respond) const;
+  void serve_trusted(const TrustedHandler& handler, const Match& match, std::shared_ptr<HttpRequest> request,
+                     Responder respond) const;
   void run(const Match& match, const std::shared_ptr<Call>& call, Responder respond) const;
+  void run_prepared(const Match& match, const std::shared_ptr<Call>& call, const Responder& respond) const;
   void prepare(Call& call) const;
   std::optional<HttpResponse> handle(const Match& match, const std::shared_ptr<Call>& call,
                                      const Responder& respond) const;

@@ -2,6 +2,7 @@
 // written and tested against this; rpc/engine_backend.cpp binds it to models/engine.hpp.
 #pragma once
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct Caller {
   // The proof of a uid that is not 0: a web session, or a password.
   std::string sid, session_token;
   std::string password;
+  bool trusted = false;               // no proof needed: somebody trusted vouches for the uid
+  bool may_decline = false;           // throw Declined where an Odoo with other modules would answer otherwise
   std::string remote;                 // the client's address: failed log-ins are counted by it
   std::size_t* statements = nullptr;  // the call adds the number of SQL statements it sent
 };
@@ -27,6 +30,12 @@ struct LoginRequest {
   std::string login, password;
   std::string base_location;  // "http://host:port", or "" over RPC without an agent environment
   std::string remote;
+};
+
+// Nothing was done: this is for Odoo itself to answer.
+class Declined : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
 };
 
 struct ModelRoute {
@@ -60,6 +69,10 @@ class Backend {
   // ir.http session_info() without "db" and "uid" (they are the session's) but with "user_context",
   // which is res.users context_get() with `uid` added.
   virtual Value session_info(const Caller& caller) = 0;
+
+  // {"modules": [names], "methods": {model: [names]}}: the modules whose models are known here, and the
+  // methods that answer remote calls.
+  virtual Value served() = 0;
 
   virtual std::vector<std::string> installed_modules() = 0;
   // [code, name] of every language known (tools.scan_languages), by name.

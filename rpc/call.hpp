@@ -25,7 +25,10 @@ struct Call {
   Value context = Value::object();
   Session session;             // saved with the answer
   bool authenticated = false;  // caller() acts as the session's user
-  std::string subject;         // for the log: "mail.channel.message_post"
+  bool trusted = false;        // the user is vouched for: by the addon's signature, or by Odoo
+  // What only Odoo can answer is left to it, with status 421: it stands behind the addon or the gateway.
+  bool may_decline = false;
+  std::string subject;  // for the log: "mail.channel.message_post"
   std::size_t statements = 0;
 
   // The session's user with its proof, or nobody. Valid while the call lives.

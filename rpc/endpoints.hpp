@@ -18,6 +18,8 @@ void add_web_routes(RouteTable& table, const EndpointOptions& options);   // odo
 void add_rpc_routes(RouteTable& table, const EndpointOptions& options);   // base: /jsonrpc, /xmlrpc
 void add_model_routes(RouteTable& table, const Backend& backend);         // what the models answer: /mail/…
 void add_file_routes(RouteTable& table, const EndpointOptions& options);  // what they answer as files: /web/content
+// /chatterd/call and /chatterd/describe. After all others: describe names those that the table has then.
+void add_trusted_routes(RouteTable& table, Backend& backend, TrustedDoor& door, const EndpointOptions& options);
 void add_service_routes(RouteTable& table, Backend& backend, Metrics& metrics);  // /, /healthz, /metrics
 
 // The answer to a path that no route has: an attachment of that address, or 404.

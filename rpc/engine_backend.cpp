@@ -12,6 +12,32 @@
 
 namespace chatterd::rpc {
 
+namespace {
+
+// What the administrator, or the addon for them, keeps in Odoo because other modules override it:
+// a JSON list of "model.method" and "/route".
+bool is_kept(const Env& env, const std::string& name) {
+  const Value text = config_parameter(env, "mail_chatterd.kept");
+  if (!text.is_string()) return false;
+  const Value kept = Value::parse(text.get_ref<const std::string&>(), nullptr, false);
+  return kept.is_array() && std::find(kept.begin(), kept.end(), name) != kept.end();
+}
+
+void decline_unserved(const Env& env, const std::string& model, const std::string& method) {
+  const std::string name = model + "." + method;
+  const Model* known = env.registry().find(model);
+  if (known == nullptr || known->find_method(method) == nullptr) throw Declined("not served: " + name);
+  if (is_kept(env, name)) throw Declined("kept in Odoo: " + name);
+}
+
+// Somebody trusted vouches for the user, but may not know yet that they were deactivated.
+void check_active(const Env& env, Id uid) {
+  const auto user = env.user_info(uid);
+  if (!user || !user->active) throw AccessDenied();
+}
+
+}  // namespace
+
 Value EngineBackend::as(const Caller& caller, const std::function<Value(const Env&)>& work) {
   std::size_t sent = 0;
   const auto count = [&] {
@@ -25,6 +51,8 @@ Value EngineBackend::as(const Caller& caller, const std::function<Value(const En
           Id uid = caller.uid;
           if (uid == 0)
             uid = root.ref("base.public_user");
+          else if (caller.trusted)
+            check_active(root, uid);
           else if (!caller.password.empty())
             check_credentials(root, uid, caller.password, caller.remote, failures_);
           else
@@ -44,7 +72,10 @@ Value EngineBackend::as(const Caller& caller, const std::function<Value(const En
 
 Value EngineBackend::call_kw(const Caller& caller, const std::string& model, const std::string& method, Value args,
                              Value kwargs) {
-  return as(caller, [&](const Env& env) { return chatterd::call_kw(env, model, method, args, kwargs); });
+  return as(caller, [&](const Env& env) {
+    if (caller.may_decline) decline_unserved(env, model, method);
+    return chatterd::call_kw(env, model, method, args, kwargs);
+  });
 }
 
 Value EngineBackend::route(const std::string& path, const Caller& caller, const Value& params) {
@@ -52,7 +83,10 @@ Value EngineBackend::route(const std::string& path, const Caller& caller, const 
   const auto row =
       std::find_if(rows.begin(), rows.end(), [&](const JsonRoute& candidate) { return candidate.path == path; });
   if (row == rows.end()) throw NotFound();
-  return as(caller, [&](const Env& env) { return row->handler(env, params); });
+  return as(caller, [&](const Env& env) {
+    if (caller.may_decline && is_kept(env, path)) throw Declined("kept in Odoo: " + path);
+    return row->handler(env, params);
+  });
 }
 
 std::vector<ModelRoute> EngineBackend::routes() const {
@@ -110,6 +144,19 @@ std::string EngineBackend::session_token(Id uid, const std::string& sid) {
 
 Value EngineBackend::session_info(const Caller& caller) {
   return as(caller, [](const Env& env) { return chatterd::session_info(env); });
+}
+
+Value EngineBackend::served() {
+  ping();
+  const auto registry = engine_.registry();
+  Value methods = Value::object();
+  for (const Model* model : registry->models()) {
+    if (model->is_abstract()) continue;
+    Value& names = methods[model->name()] = Value::array();
+    for (const std::string& name : model->method_names())
+      if (!name.starts_with('_') && name != "init") names.push_back(name);
+  }
+  return {{"modules", registry->known_modules()}, {"methods", std::move(methods)}};
 }
 
 std::vector<std::string> EngineBackend::installed_modules() {

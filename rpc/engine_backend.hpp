@@ -25,6 +25,7 @@ class EngineBackend : public Backend {
   void check(const Caller& caller) override;
   std::string session_token(Id uid, const std::string& sid) override;
   Value session_info(const Caller& caller) override;
+  Value served() override;
   std::vector<std::string> installed_modules() override;
   Value languages() override;
   std::string parameter(const std::string& key) override;

@@ -195,6 +195,8 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
   add_file_routes(table, endpoints);
   add_service_routes(table, backend, metrics);
   polls->add_routes(table);
+  TrustedDoor door(pool->database(), [&] { return backend.parameter("mail_chatterd.secret"); });
+  add_trusted_routes(table, backend, door, endpoints);
   const Application application(std::move(table), backend, sessions, metrics);
   ServerOptions options;
   options.address = config.address;

@@ -12,6 +12,7 @@
 
 #include "models/value.hpp"
 #include "rpc/http_message.hpp"
+#include "rpc/trusted.hpp"
 
 namespace chatterd::rpc {
 
@@ -33,6 +34,8 @@ using JsonLaterHandler = std::function<void(std::shared_ptr<Call>, Answer)>;
 using HttpHandler = std::function<HttpResponse(Call&)>;
 // No session, no codec: the request as it came.
 using RawHandler = Handler;
+// A request that speaks for somebody else's: the call to make, or the answer when there is none.
+using TrustedHandler = std::function<std::variant<TrustedCall, HttpResponse>(const HttpRequest&)>;
 
 struct Route {
   std::string methods;  // "GET, POST"; empty: any
@@ -40,7 +43,7 @@ struct Route {
   // <int:name> digits, <path:name> everything.
   std::string pattern;
   Auth auth = Auth::user;
-  std::variant<JsonHandler, JsonLaterHandler, HttpHandler, RawHandler> handler;
+  std::variant<JsonHandler, JsonLaterHandler, HttpHandler, RawHandler, TrustedHandler> handler;
   std::size_t body_limit = 1 << 20;
   Verify verify = Verify::before_handler;
   bool on_io_thread = false;  // RawHandlers that never wait

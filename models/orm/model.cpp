@@ -65,6 +65,14 @@ const Field& Model::field_of(std::string_view name) const {
   throw KeyError(std::string(name));
 }
 
+std::vector<std::string> Model::method_names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, method] : methods_)
+    if (!method.chain.empty()) names.push_back(name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 const Method* Model::find_method(std::string_view name) const {
   const auto found = methods_.find(std::string(name));
   return found == methods_.end() ? nullptr : &found->second;

@@ -135,6 +135,7 @@ class Model {
   const Field* find_field(std::string_view name) const;  // null when there is none
   const Field& field_of(std::string_view name) const;    // throws KeyError
   const Method* find_method(std::string_view name) const;
+  std::vector<std::string> method_names() const;  // sorted
   const std::vector<std::pair<std::string, std::string>>& delegates() const {
     return delegates_;
   }  // field, parent model

@@ -14,6 +14,7 @@ Registry::Registry(std::set<std::string> installed_modules) : installed_(std::mo
 }
 
 Model& Registry::define(const char* name, const char* module, const char* description) {
+  known_.insert(module);
   auto model = std::make_unique<Model>();
   model->name_ = name;
   model->description_ = description;
@@ -32,6 +33,7 @@ Model& Registry::define(const char* name, const char* module, const char* descri
 }
 
 Model& Registry::extend(const char* name, const char* module) {
+  known_.insert(module);
   const auto found = models_.find(name);
   if (!installed_.contains(module) || found == models_.end()) {
     discarded_.push_back(std::make_unique<Model>());

@@ -25,6 +25,8 @@ class Registry {
 
   bool installed(const std::string& module) const { return installed_.contains(module); }
   const std::set<std::string>& modules() const { return installed_; }
+  // The modules that declare something here, installed or not.
+  const std::set<std::string>& known_modules() const { return known_; }
   const Model* find(std::string_view name) const;  // null when there is none
   const Model& at(std::string_view name) const;    // throws KeyError
   const std::vector<const Model*>& models() const { return order_; }
@@ -47,7 +49,7 @@ class Registry {
   void resolve_related(Model& model);
   void set_up_triggers();
 
-  std::set<std::string> installed_;
+  std::set<std::string> installed_, known_;
   std::unordered_map<std::string, std::unique_ptr<Model>> models_;
   std::vector<const Model*> order_;
   std::vector<std::unique_ptr<Model>> discarded_;
