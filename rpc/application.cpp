@@ -271,8 +271,11 @@ void Application::run_prepared(const Match& match, const std::shared_ptr<Call>& 
 
 // In a catch block: answers with its exception.
 void Application::fail(Call& call, const Responder& respond) const {
-  const WireError wire = describe_error(std::current_exception());
-  if (left_to_odoo(call, std::current_exception())) return finish(call, declined(traceback_line(wire)), &wire, respond);
+  WireError wire = describe_error(std::current_exception());
+  if (left_to_odoo(call, std::current_exception())) {
+    wire.expected = true;
+    return finish(call, declined(traceback_line(wire)), &wire, respond);
+  }
   HttpResponse response = call.is_json       ? json_failure(call.request_id, wire)
                           : wire.code == 100 ? to_login(call)
                                              : error_page(wire);
