@@ -181,8 +181,9 @@ void Answer::error(const std::exception_ptr& error) const {
   state_->send(json_failure(state_->id, wire), &wire);
 }
 
-Application::Application(RouteTable table, Backend& backend, SessionStore& sessions, Metrics& metrics)
-    : table_(std::move(table)), backend_(backend), sessions_(sessions), metrics_(metrics) {}
+Application::Application(RouteTable table, Backend& backend, SessionStore& sessions, Metrics& metrics,
+                         OdooSessions* odoo)
+    : table_(std::move(table)), backend_(backend), sessions_(sessions), metrics_(metrics), odoo_(odoo) {}
 
 Plan Application::plan(const HttpRequest& head) const {
   auto match = std::make_shared<Match>(table_.find(head.method, head.path));
@@ -353,9 +354,8 @@ void Application::prepare(Call& call) const {
   call.is_json = is_json_request(request);
   JsonCall json;
   if (call.is_json) json = parse_json_call(request.body);
-  const std::optional<std::string> sid = explicit_sid(request);
-  call.session = sessions_.open(sid ? sid : request.cookie("session_id"));
-  call.session.from_cookie = !sid;
+  call.may_decline = !request.header("x-chatterd-gateway").empty();
+  find_session(call);
   if (!call.session.db.empty() && call.session.db != backend_.database()) call.session.logout(false);
   if (call.session.db.empty()) call.session.db = backend_.database();
   call.context = call.session.context;
@@ -367,6 +367,18 @@ void Application::prepare(Call& call) const {
   } else {
     read_http_parameters(call);
   }
+}
+
+void Application::find_session(Call& call) const {
+  const std::optional<std::string> explicit_one = explicit_sid(*call.request);
+  const std::optional<std::string> sid = explicit_one ? explicit_one : call.request->cookie("session_id");
+  call.session = sessions_.open(sid);
+  const bool asks_who = odoo_ && sid && call.session.uid == 0 && call.route && call.route->auth != Auth::none;
+  if (std::optional<Session> known = asks_who ? odoo_->find(*sid) : std::nullopt) {
+    call.session = std::move(*known);
+    call.odoo_session = true;
+  }
+  call.session.from_cookie = !explicit_one;
 }
 
 void Application::authenticate(Call& call) const {
@@ -391,7 +403,7 @@ void Application::add_session(Call& call, HttpResponse& response) const {
 
 // The Set-Cookie header, "" when there is none to set (http.py get_response).
 std::string Application::save_session(Call& call) const {
-  if (call.trusted || (call.route && !call.route->save_session)) return {};
+  if (call.trusted || call.odoo_session || call.may_decline || (call.route && !call.route->save_session)) return {};
   Session& session = call.session;
   if (session.rotate) {
     sessions_.remove(session.sid);

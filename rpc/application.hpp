@@ -8,6 +8,7 @@
 #include "rpc/call.hpp"
 #include "rpc/http_server.hpp"
 #include "rpc/metrics.hpp"
+#include "rpc/odoo_sessions.hpp"
 #include "rpc/routes.hpp"
 #include "rpc/session.hpp"
 #include "rpc/wire_errors.hpp"
@@ -16,8 +17,9 @@ namespace chatterd::rpc {
 
 class Application {
  public:
-  // All but the table must outlive the application.
-  Application(RouteTable table, Backend& backend, SessionStore& sessions, Metrics& metrics);
+  // All but the table must outlive the application. `odoo` (may be null) knows the sessions that are not ours.
+  Application(RouteTable table, Backend& backend, SessionStore& sessions, Metrics& metrics,
+              OdooSessions* odoo = nullptr);
 
   // What the HTTP server asks for every request.
   Plan plan(const HttpRequest& head) const;
@@ -29,6 +31,7 @@ class Application {
   void run(const Match& match, const std::shared_ptr<Call>& call, Responder respond) const;
   void run_prepared(const Match& match, const std::shared_ptr<Call>& call, const Responder& respond) const;
   void prepare(Call& call) const;
+  void find_session(Call& call) const;
   std::optional<HttpResponse> handle(const Match& match, const std::shared_ptr<Call>& call,
                                      const Responder& respond) const;
   std::optional<HttpResponse> call_handler(const Route& route, const std::shared_ptr<Call>& call,
@@ -43,6 +46,7 @@ class Application {
   Backend& backend_;
   SessionStore& sessions_;
   Metrics& metrics_;
+  OdooSessions* odoo_;
 };
 
 // The language of a header Accept-Language as Odoo names it, "en_US" when in doubt (http.py setup_lang).

@@ -34,6 +34,9 @@ constexpr OptionRow option_rows[] = {
     {"listen", "ADDR:PORT", "where to serve (127.0.0.1:8069); '*' is every address"},
     {"data", "DIR", "sessions, and the private cluster (/var/lib/chatterd for root, else ~/.local/share/chatterd)"},
     {"filestore", "DIR", "attachments, in Odoo's layout (DATA/filestore/NAME-OF-DATABASE)"},
+    {"odoo", "URL",
+     "an Odoo server on the same database: the sessions of its users are known here too, so that a gateway can send "
+     "requests to either"},
     {"workers", "N", "threads that run calls, one database connection each (twice the processors, at least 4)"},
     {"io-threads", "N", "threads that read and write sockets (1)"},
     {"max-connections", "N", "connections at once; more get status 503 (65536)"},
@@ -116,6 +119,7 @@ void set_options(const po::variables_map& values, Config& config) {
   if (const auto* value = text("database")) config.database = *value;
   if (const auto* value = text("listen")) read_listen(*value, config);
   if (const auto* value = text("data")) config.data = *value;
+  if (const auto* value = text("odoo")) config.odoo = *value;
   if (const auto* value = text("filestore")) config.filestore = *value;
   if (const auto* value = text("workers")) config.workers = number("workers", *value, 1, 1024);
   if (const auto* value = text("io-threads")) config.io_threads = number("io-threads", *value, 1, 64);

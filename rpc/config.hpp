@@ -19,6 +19,7 @@ struct Config {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8069;
   std::string data;
+  std::string odoo;       // "" when no Odoo server is asked whose a session is
   std::string filestore;  // "" means <data>/filestore/<database name>
   std::size_t workers = 0;
   std::size_t io_threads = 1;

@@ -197,7 +197,11 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
   polls->add_routes(table);
   TrustedDoor door(pool->database(), [&] { return backend.parameter("mail_chatterd.secret"); });
   add_trusted_routes(table, backend, door, endpoints);
-  const Application application(std::move(table), backend, sessions, metrics);
+  std::unique_ptr<OdooSessions> odoo;
+  if (!config.odoo.empty())
+    odoo = std::make_unique<OdooSessions>(
+        config.odoo, pool->database(), [&](Id uid, const std::string& sid) { return backend.session_token(uid, sid); });
+  const Application application(std::move(table), backend, sessions, metrics, odoo.get());
   ServerOptions options;
   options.address = config.address;
   options.port = config.port;
