@@ -320,10 +320,10 @@ class RpcError(Exception):
 class Web:
     """A web session as a browser has it: cookies and JSON routes."""
 
-    def __init__(self, url, database, login=None, password=None):
+    def __init__(self, url, database, login=None, password=None, *handlers):
         self.url, self.database = url, database
         jar = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(jar))
+        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(jar), *handlers)
         self.info = None
         if login:
             self.info = self.json('/web/session/authenticate', {'db': database, 'login': login, 'password': password})
