@@ -1,0 +1,67 @@
+// Where records go: a database, an archive, a server over RPC.
+#pragma once
+#include <functional>
+#include <memory>
+
+#include "bridge/migrate/mapping.hpp"
+#include "bridge/migrate/source.hpp"
+
+namespace chatterd::bridge::migrate {
+
+// Something a person has to know or decide.
+struct Notice {
+  enum class Kind {
+    conflict,  // stops a run before it writes, until the mapping file decides
+    left_out,  // a row that the target cannot take: `text` says why
+    lost,      // a pointer that leads nowhere in the target, now NULL
+    damaged,   // an attachment without its bytes, or with others than its checksum says
+    changed,   // a record of the target that differs from what the run before left there; it was written over
+  };
+  Kind kind = Kind::left_out;
+  std::string model;
+  RecordId id = 0;  // in the source
+  std::string text;
+};
+using Notices = std::function<void(const Notice&)>;
+
+// How many rows a run wrote, by what became of them.
+struct Tally {
+  std::int64_t created = 0, updated = 0, matched = 0, unchanged = 0, left_out = 0;
+};
+
+struct TargetOptions {
+  std::string mapping_file;  // "MODEL SOURCE_ID TARGET_ID|create" lines, for conflicts
+  bool dry_run = false;      // looks everything up, writes nothing
+  bool resume = false;       // goes on with the run that was interrupted
+};
+
+class Target {
+ public:
+  virtual ~Target() = default;
+  // Before all else. `info` is the source's. Throws std::runtime_error when the target cannot take it (or when
+  // `resume` finds nothing to go on with).
+  virtual void begin(const SourceInfo& info, const TargetOptions& options, const Notices& notices) = 0;
+  // The id that Source::read is to go on after: what comes before it is safely in the target. Nothing when the model
+  // is complete.
+  virtual std::optional<RecordId> resume_after(const Model& model) = 0;
+  // One batch: it is in the target as a whole or not at all. Batches of one model come in order, from one thread.
+  virtual Tally write(const Batch& batch) = 0;
+  // All batches of this model have been written.
+  virtual void complete(const Model& model) = 0;
+  virtual bool has_content(const Content& content) = 0;
+  // Stores the bytes; says false when they are not what the checksum says (they are stored nevertheless).
+  virtual bool write_content(const Content& content, const ContentPieces& pieces) = 0;
+  // After everything: late columns, sequences. The run is done then.
+  virtual void finish() = 0;
+  // Source id -> target id, of this run and those before.
+  virtual const Mapping& mapping() const = 0;
+  // May write() run in several threads, one model each (of one stage)?
+  virtual bool parallel() const { return false; }
+};
+
+// What a run created in a target, taken back. The counts are by model.
+struct Undone {
+  std::map<std::string, std::int64_t> removed, restored;
+};
+
+}  // namespace chatterd::bridge::migrate
