@@ -1,5 +1,6 @@
 // One connection to PostgreSQL: session settings, prepared statements, errors. Used by Transaction,
-// Pool and Notifier; not for other folders, which borrow one from a Pool.
+// Pool, Notifier and the bus feed, which has locks to take before its snapshots; others borrow one from a Pool
+// and use a Transaction.
 #pragma once
 #include <cstdint>
 #include <memory>

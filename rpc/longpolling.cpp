@@ -1,10 +1,12 @@
-// Parked polls. A waiter is registered before the feed is looked at, and both under one lock, so that
-// no message slips between; what a client has is known from what it was answered last.
+// Parked polls. The feed is looked at and the waiter registered under one lock, so that no message slips between; what
+// a client has is what its `last` says, in every engine.
 #include "rpc/longpolling.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <limits>
+#include <map>
 
-#include "bridge/hash.hpp"
 #include "models/bus/presence.hpp"
 #include "models/errors.hpp"
 #include "models/orm/records.hpp"
@@ -19,8 +21,12 @@ using Clock = std::chrono::steady_clock;
 // Presence is precise to this; the client is taken for away after minutes.
 constexpr auto presence_pause = std::chrono::seconds(5);
 constexpr Id away_after = 1800 * 1000;  // milliseconds without activity (bus_presence.AWAY_TIMER)
-// A client that has not polled for this long begins anew from its `last`.
-constexpr auto memory_of_clients = std::chrono::minutes(5);
+// Users hardly ever change their partner.
+constexpr auto partner_memory = std::chrono::minutes(1);
+// A first poll gets what is not older than this (bus.py TIMEOUT).
+constexpr double first_poll_seconds = 50;
+// A look at the bus waits this long for what was committed before, and that is only while a milestone is on its way.
+constexpr auto peek_patience = std::chrono::milliseconds(500);
 
 std::string text_of(const Value& channel) { return channel.dump(-1, ' ', true); }
 
@@ -55,10 +61,31 @@ std::vector<std::string> string_channels(const Value& channels) {
   return out;
 }
 
-Value as_result(const BusEntry& entry) {
-  return {{"id", entry.id},
-          {"channel", Value::parse(entry.channel, nullptr, false)},
-          {"message", Value::parse(entry.message, nullptr, false)}};
+// The result of a poll. In the order of ids, in which they were written and which stock answers; what the client keeps
+// as `last`, the largest, is the last place.
+std::string answer_text(BusEntries entries) {
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a->id < b->id; });
+  std::string text = "[";
+  Id wire = 0;
+  for (const auto& entry : entries) {
+    wire = std::max(wire, entry->place);
+    if (text.size() > 1) text += ',';
+    text += "{\"id\":" + std::to_string(wire) + ',' + entry->text + '}';
+  }
+  return text += ']';
+}
+
+// Python's truth about `last` in SQL: nothing comes after None, and a text of digits is a number.
+Id last_of(const Value& value) {
+  if (value.is_number()) return value.get<Id>();
+  if (value.is_null()) return std::numeric_limits<std::int32_t>::max();
+  if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
+  Id id = 0;
+  if (value.is_string()) {
+    const std::string& text = value.get_ref<const std::string&>();
+    std::from_chars(text.data(), text.data() + text.size(), id);
+  }
+  return id;
 }
 
 }  // namespace
@@ -77,11 +104,12 @@ void Longpolling::start() {
 }
 
 void Longpolling::stop() {
-  std::set<WaiterPtr> left;
+  Parked left;
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
     left.swap(waiters_);
+    for (const WaiterPtr& waiter : left) waiter->parked.reset();
     by_partner_.clear();
     by_channel_.clear();
   }
@@ -93,85 +121,44 @@ void Longpolling::stop() {
 
 // ------------------------------------------------------------------------------- delivering
 
-bool Longpolling::concerns(const Waiter& waiter, const BusEntry& entry) const {
-  if (waiter.partner != 0) {
-    if (entry.partners && std::binary_search(entry.partners->begin(), entry.partners->end(), waiter.partner))
-      return true;
-    const std::string own = std::to_string(waiter.partner);
-    for (const char* model : {"res.partner", "ir.needaction"})
-      if (entry.channel == text_of(Value::array({database_, model, waiter.partner}))) return true;
-  }
-  return std::find(waiter.channels.begin(), waiter.channels.end(), entry.channel) != waiter.channels.end();
-}
-
-std::string Longpolling::answer_text(const Waiter& waiter, const BusEntries& entries) {
-  Id last = waiter.last;
-  Value out = Value::array();
-  for (const auto& entry : entries) {
-    out.push_back(as_result(*entry));
-    last = std::max(last, entry->id);
-  }
-  // ordered by id, as stock answers: clients take them in this order
-  std::sort(out.begin(), out.end(), [](const Value& a, const Value& b) { return a["id"] < b["id"]; });
-  remember(waiter.client, last, entries.back()->position);
-  return out.dump(-1, ' ', true);
-}
-
-void Longpolling::remember(const std::string& client, Id last, std::uint64_t position) {
-  const auto [place, added] = delivered_.try_emplace(client);
-  Delivered& known = place->second;
-  if (added)
-    known = {last, position, last, position, Clock::now()};
-  else if (known.last == last)
-    known = {last, position, known.last_before, known.position_before, Clock::now()};
-  else
-    known = {last, position, known.last, known.position, Clock::now()};
-}
-
-Longpolling::Start Longpolling::start_of(const std::string& client, Id last) const {
-  if (const auto found = delivered_.find(client); found != delivered_.end()) {
-    if (found->second.last == last) return {found->second.position, true};
-    if (found->second.last_before == last) return {found->second.position_before, true};
-  }
-  return {feed_.position_of(last), false};
-}
-
 void Longpolling::deliver(const BusEntries& entries) {
-  std::map<WaiterPtr, BusEntries> news;
-  std::vector<std::pair<WaiterPtr, std::string>> answers;
+  std::vector<std::pair<WaiterPtr, std::shared_ptr<const std::string>>> answers;
   {
     const std::lock_guard lock(mutex_);
+    std::unordered_map<WaiterPtr, BusEntries> news;
     for (const auto& entry : entries) {
-      std::set<WaiterPtr> told;
       const auto tell = [&](const std::set<WaiterPtr>& waiters) {
         for (const WaiterPtr& waiter : waiters)
-          if (told.insert(waiter).second) news[waiter].push_back(entry);
+          if (entry->place > waiter->last) news[waiter].push_back(entry);
       };
       if (const auto found = by_channel_.find(entry->channel); found != by_channel_.end()) tell(found->second);
-      if (entry->partners) {
-        for (const Id partner : *entry->partners)
-          if (const auto found = by_partner_.find(partner); found != by_partner_.end()) tell(found->second);
-      }
+      if (!entry->partners) continue;
+      for (const Id partner : *entry->partners)
+        if (const auto found = by_partner_.find(partner); found != by_partner_.end()) tell(found->second);
     }
+    // many wait for the same
+    std::map<BusEntries, std::shared_ptr<const std::string>> texts;
+    answers.reserve(news.size());
     for (const auto& [waiter, concerning] : news) {
-      answers.emplace_back(waiter, answer_text(*waiter, concerning));
+      auto& text = texts[concerning];
+      if (!text) text = std::make_shared<const std::string>(answer_text(concerning));
+      answers.emplace_back(waiter, text);
       unpark(waiter);
     }
   }
-  for (const auto& [waiter, text] : answers) waiter->answer.result_text(text);
+  for (const auto& [waiter, text] : answers) waiter->answer.result_text(*text);
 }
 
-void Longpolling::park(WaiterPtr waiter) {
-  waiters_.insert(waiter);
+void Longpolling::park(const WaiterPtr& waiter) {
+  waiter->parked = waiters_.insert(waiters_.end(), waiter);
   for (const std::string& channel : waiter->channels) by_channel_[channel].insert(waiter);
-  if (waiter->partner == 0) return;
-  by_partner_[waiter->partner].insert(waiter);
-  for (const char* model : {"res.partner", "ir.needaction"})
-    by_channel_[text_of(Value::array({database_, model, waiter->partner}))].insert(waiter);
+  if (waiter->partner != 0) by_partner_[waiter->partner].insert(waiter);
 }
 
 void Longpolling::unpark(const WaiterPtr& waiter) {
-  waiters_.erase(waiter);
+  if (!waiter->parked) return;
+  waiters_.erase(*waiter->parked);
+  waiter->parked.reset();
   const auto remove = [&](auto& index, const auto& key) {
     const auto found = index.find(key);
     if (found == index.end()) return;
@@ -179,45 +166,45 @@ void Longpolling::unpark(const WaiterPtr& waiter) {
     if (found->second.empty()) index.erase(found);
   };
   for (const std::string& channel : waiter->channels) remove(by_channel_, channel);
-  if (waiter->partner == 0) return;
-  remove(by_partner_, waiter->partner);
-  for (const char* model : {"res.partner", "ir.needaction"})
-    remove(by_channel_, text_of(Value::array({database_, model, waiter->partner})));
+  if (waiter->partner != 0) remove(by_partner_, waiter->partner);
 }
 
-// Once a second: polls that have waited long enough, presence to write, clients to forget.
+// Once a second: polls that have waited long enough, presence to write.
 void Longpolling::expire() {
   for (;;) {
     std::vector<WaiterPtr> over;
-    std::unordered_map<Id, Id> presence;
+    std::vector<std::pair<Id, Id>> presence;
     {
       std::unique_lock lock(mutex_);
       if (stopped_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_; })) return;
       const auto now = Clock::now();
-      for (const WaiterPtr& waiter : waiters_)
-        if (waiter->deadline <= now) over.push_back(waiter);
-      for (const WaiterPtr& waiter : over) unpark(waiter);
-      std::erase_if(delivered_, [&](const auto& item) { return now - item.second.when > memory_of_clients; });
+      while (!waiters_.empty() && waiters_.front()->deadline <= now) {
+        over.push_back(waiters_.front());
+        unpark(over.back());
+      }
       for (auto it = presence_.begin(); it != presence_.end();) {
         if (now - present_[it->first].written < presence_pause) {
           ++it;
           continue;
         }
-        presence.insert(*it);
+        presence.push_back(*it);
         present_[it->first] = {now, it->second > away_after};
         it = presence_.erase(it);
       }
     }
     for (const WaiterPtr& waiter : over) waiter->answer.result_text("[]");
-    if (presence.empty()) continue;
-    try {
-      engine_.run_sudo([&](const Env& env) {
-        for (const auto& [uid, inactivity] : presence) update_presence(env, uid, inactivity);
-        return Value();
-      });
-    } catch (const std::exception&) {
-      // the next polls bring it again: presence is not worth an error
-    }
+    if (!presence.empty()) write_presence(presence);
+  }
+}
+
+void Longpolling::write_presence(const std::vector<std::pair<Id, Id>>& presence) {
+  try {
+    engine_.run_sudo([&](const Env& env) {
+      update_presences(env, presence);
+      return Value();
+    });
+  } catch (const std::exception&) {
+    // the next polls bring it again: presence is not worth an error
   }
 }
 
@@ -239,51 +226,67 @@ void Longpolling::note_presence(Call& call, Id uid, Id inactivity) {
   // who has just come, or come back, is to be seen at once
   engine_.run_sudo(
       [&](const Env& env) {
-        update_presence(env, uid, inactivity);
+        update_presences(env, {{uid, inactivity}});
         return Value();
       },
       &call.statements);
 }
 
-Value Longpolling::peek(Call& call, const Value& given, Id last) {
+Id Longpolling::partner_of(Call& call, Id uid) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = partners_.find(uid);
+    if (known != partners_.end() && known->second.until > Clock::now()) return known->second.partner;
+  }
+  const Id partner =
+      engine_.run_sudo([&](const Env& env) -> Value { return env.user_info(uid)->partner_id; }, &call.statements)
+          .get<Id>();
+  const std::lock_guard lock(mutex_);
+  partners_[uid] = {partner, Clock::now() + partner_memory};
+  return partner;
+}
+
+// The client's own channels, and those that a user hears (mail/controllers/bus.py _poll).
+Value Longpolling::all_channels(const Env& env, Id uid, Value channels) const {
+  if (uid == 0) return channels;
+  const Id partner = env.user_info()->partner_id;
+  const Records joined =
+      env["mail.channel"].search(Value::array({Value::array({"channel_partner_ids", "in", Value::array({partner})})}));
+  for (const Id id : joined.ids()) channels.push_back(Value::array({database_, "mail.channel", id}));
+  channels.push_back(Value::array({database_, "res.partner", partner}));
+  channels.push_back(Value::array({database_, "ir.needaction", partner}));
+  return channels;
+}
+
+BusEntries Longpolling::recall(const Env& env, const Value& channels, Id last, Id settled) const {
+  std::vector<std::string> texts;
+  for (const Value& channel : channels) texts.push_back(text_of(channel));
+  return BusFeed::recall(env.cr(), texts, last, settled, first_poll_seconds);
+}
+
+std::string Longpolling::peek(Call& call, const Value& given, Id last) {
   const Id uid = call.authenticated ? call.session.uid : 0;
-  return engine_.run(
+  feed_.catch_up(peek_patience);
+  const Id settled = feed_.settled();  // before the snapshot, which then shows all up to there
+  std::string text;
+  engine_.run(
       uid ? uid : superuser_id, Value::object(),
       [&](const Env& env) -> Value {
-        Value channels = given;
-        if (uid != 0) {
-          const Id partner = env.user_info()->partner_id;
-          const Records joined = env["mail.channel"].search(
-              Value::array({Value::array({"channel_partner_ids", "in", Value::array({partner})})}));
-          for (const Id id : joined.ids()) channels.push_back(Value::array({database_, "mail.channel", id}));
-          channels.push_back(Value::array({database_, "res.partner", partner}));
-          channels.push_back(Value::array({database_, "ir.needaction", partner}));
-        }
-        std::vector<std::string> texts;
-        for (const Value& channel : channels) texts.push_back(text_of(channel));
-        Sql query("SELECT id, channel, message FROM bus_bus WHERE channel = ANY(%s::text[])", {texts});
-        query += last == 0 ? Sql(" AND create_date > (now() at time zone 'UTC') - interval '50 seconds'")
-                           : Sql(" AND id > %s", {last});
-        Value notifications = Value::array();
-        for (const bridge::Row row : env.cr().execute(query + Sql(" ORDER BY id")))
-          notifications.push_back({{"id", row[0].integer()},
-                                   {"channel", Value::parse(row[1].text(), nullptr, false)},
-                                   {"message", Value::parse(row[2].text(), nullptr, false)}});
-        return {{"notifications", notifications}, {"channels", channels}};
+        const Value channels = all_channels(env, uid, given);
+        text = "{\"notifications\":" + answer_text(recall(env, channels, last, settled)) +
+               ",\"channels\":" + channels.dump(-1, ' ', true) + "}";
+        return nullptr;
       },
       &call.statements);
+  return text;
 }
 
 void Longpolling::poll(const std::shared_ptr<Call>& call, const Answer& answer) {
   Value given = call->required("channels", "poll");
   if (given.is_string()) given = characters(given.get_ref<const std::string&>());
-  const Value& last_value = call->required("last", "poll");
-  // nothing comes after None: SQL compares with NULL
-  const Id last = last_value.is_number() ? last_value.get<Id>()
-                  : last_value.is_null() ? std::numeric_limits<std::int32_t>::max()
-                                         : 0;
+  const Id last = last_of(call->required("last", "poll"));
   const Value options = call->parameter("options");
-  const std::vector<std::string> channels = string_channels(given);
+  std::vector<std::string> channels = string_channels(given);
   const Id uid = call->authenticated ? call->session.uid : 0;
   if (uid != 0 && options.is_object() && options.contains("bus_inactivity")) {
     const Value& inactivity = options["bus_inactivity"];
@@ -292,61 +295,60 @@ void Longpolling::poll(const std::shared_ptr<Call>& call, const Answer& answer) 
     note_presence(*call, uid, inactivity.get<Id>());
   }
   if (options.is_object() && options.contains("peek") && truthy(options["peek"]))
-    return answer.result(peek(*call, given, last));
+    return answer.result_text(peek(*call, given, last));
 
-  auto waiter = std::make_shared<Waiter>(Waiter{answer, 0, channels, {}, last, Clock::now() + patience_});
-  if (uid != 0)
-    waiter->partner =
-        engine_.run_sudo([&](const Env& env) -> Value { return env.user_info(uid)->partner_id; }, &call->statements)
-            .get<Id>();
-  waiter->client = call->session.sid + "/" + bridge::md5_hex(Value(channels).dump());
-  if (last != 0 && answer_from_memory(waiter)) return;
-
-  // a first poll, or what the memory no longer has: the table knows, and the memory what came meanwhile
-  const std::uint64_t position = feed_.last_position();
-  Value found = peek(*call, given, last)["notifications"];
-  std::string ready;
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) return answer.result(Value::array());
-    bool complete = false;
-    BusEntries news;
-    for (const auto& entry : feed_.after(position, complete)) {
-      const bool known =
-          std::any_of(found.begin(), found.end(), [&](const Value& item) { return item["id"] == entry->id; });
-      if (concerns(*waiter, *entry) && !known) found.push_back(as_result(*entry));
-    }
-    for (const Value& item : found) waiter->last = std::max(waiter->last, item["id"].get<Id>());
-    remember(waiter->client, waiter->last, feed_.last_position());
-    if (found.empty()) return park(waiter);
-  }
-  answer.result(std::move(found));
+  auto waiter = std::make_shared<Waiter>(Waiter{answer, 0, std::move(channels), last, Clock::now() + patience_, {}});
+  if (uid != 0) waiter->partner = partner_of(*call, uid);
+  if (!answer_from_memory(waiter)) answer_from_table(*call, waiter, given);
+  // whom nobody answers any more is not kept
+  if (call->request->client)
+    call->request->client->on_gone([this, weak = std::weak_ptr(waiter)] {
+      const WaiterPtr gone = weak.lock();
+      if (!gone) return;
+      const std::lock_guard lock(mutex_);
+      unpark(gone);
+    });
 }
 
-// Answers or parks when the memory holds all that the client may lack.
+// What the memory no longer has: the table knows, and the memory what came meanwhile.
+void Longpolling::answer_from_table(Call& call, const WaiterPtr& waiter, const Value& given) {
+  const Id uid = call.authenticated ? call.session.uid : 0;
+  const Id settled = feed_.settled();
+  BusEntries found;
+  engine_.run(
+      uid ? uid : superuser_id, Value::object(),
+      [&](const Env& env) -> Value {
+        found = recall(env, all_channels(env, uid, given), waiter->last, settled);
+        return nullptr;
+      },
+      &call.statements);
+  if (!found.empty()) return waiter->answer.result_text(answer_text(std::move(found)));
+  // the client has all up to there: nothing of it was for it
+  waiter->last = std::max(waiter->last, settled);
+  if (!answer_from_memory(waiter)) waiter->answer.result_text("[]");
+}
+
 bool Longpolling::answer_from_memory(const WaiterPtr& waiter) {
-  std::string ready;
+  BusEntries concerning;
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) {
-      ready = "[]";
-    } else {
-      const Start start = start_of(waiter->client, waiter->last);
-      if (start.position == 0) return false;
-      bool complete = false;
-      BusEntries concerning;
-      for (const auto& entry : feed_.after(start.position, complete))
-        if (concerns(*waiter, *entry) && (start.exact || entry->id > waiter->last)) concerning.push_back(entry);
-      if (!complete) return false;
+    if (!stopping_) {
+      const auto entries = waiter->last == 0 ? feed_.young(first_poll_seconds) : feed_.after(waiter->last);
+      if (!entries) return false;
+      for (const auto& entry : *entries) {
+        const bool as_partner = waiter->partner != 0 && entry->partners &&
+                                std::binary_search(entry->partners->begin(), entry->partners->end(), waiter->partner);
+        if (as_partner ||
+            std::find(waiter->channels.begin(), waiter->channels.end(), entry->channel) != waiter->channels.end())
+          concerning.push_back(entry);
+      }
       if (concerning.empty()) {
-        remember(waiter->client, waiter->last, feed_.last_position());
         park(waiter);
         return true;
       }
-      ready = answer_text(*waiter, concerning);
     }
   }
-  waiter->answer.result_text(ready);
+  waiter->answer.result_text(answer_text(std::move(concerning)));
   return true;
 }
 

@@ -3,9 +3,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
-#include <map>
+#include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -38,34 +39,33 @@ class Longpolling {
   Stats stats() const;
 
  private:
+  struct Waiter;
+  using WaiterPtr = std::shared_ptr<Waiter>;
+  using Parked = std::list<WaiterPtr>;
   struct Waiter {
     Answer answer;
     Id partner = 0;                     // 0: nobody's
     std::vector<std::string> channels;  // JSON texts of the client's own string channels
-    std::string client;                 // who polls, for remembering what was delivered
-    Id last = 0;                        // the largest id that the client has
+    Id last = 0;                        // the place up to which the client has everything
     std::chrono::steady_clock::time_point deadline;
+    std::optional<Parked::iterator> parked;  // guarded by mutex_
   };
-  using WaiterPtr = std::shared_ptr<Waiter>;
 
   void poll(const std::shared_ptr<Call>& call, const Answer& answer);
   void deliver(const BusEntries& entries);
   void expire();
-  bool concerns(const Waiter& waiter, const BusEntry& entry) const;
+  void write_presence(const std::vector<std::pair<Id, Id>>& presence);
+  // Answers, or parks, when the memory holds all that the client may lack; false when it does not.
   bool answer_from_memory(const WaiterPtr& waiter);
-  std::string answer_text(const Waiter& waiter, const BusEntries& entries);
-  void remember(const std::string& client, Id last, std::uint64_t position);
-  // Where a client's news begin. Of one that is not known only `last` is: what comes late with a smaller id may be
-  // news to it or not, and is left out, as stock Odoo does.
-  struct Start {
-    std::uint64_t position = 0;  // 0: the memory does not reach that far back
-    bool exact = false;
-  };
-  Start start_of(const std::string& client, Id last) const;
-  void park(WaiterPtr waiter);
+  void answer_from_table(Call& call, const WaiterPtr& waiter, const Value& channels);
+  void park(const WaiterPtr& waiter);
   void unpark(const WaiterPtr& waiter);
+  Id partner_of(Call& call, Id uid);
   void note_presence(Call& call, Id uid, Id inactivity);
-  Value peek(Call& call, const Value& channels, Id last);
+  // What a client can get now, as JSON text, without waiting for more.
+  std::string peek(Call& call, const Value& channels, Id last);
+  Value all_channels(const Env& env, Id uid, Value channels) const;
+  BusEntries recall(const Env& env, const Value& channels, Id last, Id settled) const;
 
   Engine& engine_;
   const std::chrono::seconds patience_;
@@ -76,17 +76,14 @@ class Longpolling {
   mutable std::mutex mutex_;
   std::condition_variable stopped_;
   bool stopping_ = false;                                            // guarded by mutex_
-  std::set<WaiterPtr> waiters_;                                      // guarded by mutex_
+  Parked waiters_;                                                   // by deadline; guarded by mutex_
   std::unordered_map<Id, std::set<WaiterPtr>> by_partner_;           // guarded by mutex_
   std::unordered_map<std::string, std::set<WaiterPtr>> by_channel_;  // guarded by mutex_
-  struct Delivered {
-    Id last;                 // the largest id the client has
-    std::uint64_t position;  // up to where it has everything
-    Id last_before;          // the same before the last answer, for when that is lost on its way
-    std::uint64_t position_before;
-    std::chrono::steady_clock::time_point when;
+  struct Known {
+    Id partner;
+    std::chrono::steady_clock::time_point until;
   };
-  std::unordered_map<std::string, Delivered> delivered_;  // by client; guarded by mutex_
+  std::unordered_map<Id, Known> partners_;  // of users; guarded by mutex_
   struct Present {
     std::chrono::steady_clock::time_point written;
     bool away = false;

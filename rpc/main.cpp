@@ -109,6 +109,8 @@ void watch_polls(Metrics& metrics, const Longpolling& polls) {
         [](const Stats& s) { return s.feed.entries; });
   watch("chatterd_bus_late_rows_total", "counter", "Rows that appeared below an id seen before.",
         [](const Stats& s) { return s.feed.late; });
+  watch("chatterd_bus_milestones_total", "counter", "Milestones written, to go on beyond ids that are late.",
+        [](const Stats& s) { return s.feed.milestones; });
   watch("chatterd_bus_gaps", "gauge", "Missing ids that may still appear.", [](const Stats& s) { return s.feed.gaps; });
 }
 

@@ -1,6 +1,8 @@
 // Presence (odoo/addons/bus/models/bus_presence.py, res_partner.py, res_users.py).
 #include "models/bus/presence.hpp"
 
+#include <algorithm>
+
 namespace chatterd {
 namespace {
 
@@ -39,7 +41,7 @@ Value user_im_status(const Records& users, const Args&) {
 }
 
 Value update(const Records& self, const Args& args) {
-  update_presence(self.env(), self.env().uid(), args["inactivity_period"].get<Id>());
+  update_presences(self.env(), {{self.env().uid(), args["inactivity_period"].get<Id>()}});
   return nullptr;
 }
 
@@ -47,13 +49,21 @@ Value now(const Records& self, const Args&) { return self.env().now(); }
 
 }  // namespace
 
-void update_presence(const Env& env, Id uid, Id inactivity) {
-  env.cr().execute(Sql(
-      "INSERT INTO bus_presence (user_id, last_poll, last_presence, status) "
-      "VALUES (%s, now() at time zone 'UTC', (now() at time zone 'UTC') - %s * interval '1 millisecond', 'offline') "
-      "ON CONFLICT (user_id) DO UPDATE SET last_poll = excluded.last_poll, "
-      "last_presence = greatest(bus_presence.last_presence, excluded.last_presence)",
-      {uid, inactivity}));
+void update_presences(const Env& env, std::vector<std::pair<Id, Id>> presence) {
+  // in one order: two engines that write the same users never wait for each other
+  std::sort(presence.begin(), presence.end());
+  std::vector<Id> users, inactivity;
+  for (const auto& [user, milliseconds] : presence) {
+    users.push_back(user);
+    inactivity.push_back(milliseconds);
+  }
+  env.cr().execute(
+      Sql("INSERT INTO bus_presence (user_id, last_poll, last_presence, status) "
+          "SELECT u, now() at time zone 'UTC', (now() at time zone 'UTC') - i * interval '1 millisecond', 'offline' "
+          "FROM unnest(%s::int[], %s::bigint[]) WITH ORDINALITY AS present(u, i, place) ORDER BY place "
+          "ON CONFLICT (user_id) DO UPDATE SET last_poll = excluded.last_poll, "
+          "last_presence = greatest(bus_presence.last_presence, excluded.last_presence)",
+          {users, inactivity}));
 }
 
 void define_bus_presence_methods(Model& m) {

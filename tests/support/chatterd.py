@@ -284,6 +284,12 @@ class Chatterd:
         found = re.findall(r'msg=request .*?call="?%s"? .*?statements=(\d+)' % re.escape(call), self.log())
         return [int(number) for number in found]
 
+    def metrics(self, prefix):
+        """The counters of /metrics without labels whose names begin so, by the rest of their names."""
+        with urllib.request.urlopen(self.url + '/metrics', timeout=30) as reply:
+            found = re.findall(r'^%s(\w+) (\S+)$' % re.escape(prefix), reply.read().decode(), re.M)
+        return {name: float(value) for name, value in found}
+
     def stop(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
