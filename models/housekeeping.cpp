@@ -25,8 +25,7 @@ bool keep_house(Engine& engine) {
     env["mail.mail"].call("process_email_queue");
     env["mail.notification"].call("_gc_notifications");
     env["mail.thread"].call("_garbage_collect_attachments");
-    // clients that poll have them within seconds
-    env.cr().execute("DELETE FROM bus_bus WHERE create_date < now() at time zone 'UTC' - interval '1 hour'");
+    env["bus.bus"].call("gc");
     return true;
   }));
 }

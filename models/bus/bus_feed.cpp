@@ -25,6 +25,8 @@ constexpr double longest_hold = 0.05;
 constexpr microseconds idle_pause = std::chrono::seconds(1);
 constexpr microseconds first_pause{500}, longest_pause = std::chrono::milliseconds(10);
 constexpr double refused_pause = 0.5;
+// Python's own reader gives up near a thousand.
+constexpr int deepest_message = 500;
 
 // No client can listen to this channel or write to it, and Odoo's ORM writes no row without create_uid.
 constexpr const char* is_milestone = "(create_uid IS NULL AND channel = '[\"chatterd\",\"milestone\"]')";
@@ -65,9 +67,25 @@ BusOrder::Holders words(std::string_view text) {
   return out;
 }
 
-// JSON as it goes into answers; what somebody wrote that is none becomes null. Accepting goes to any depth, where
-// reading values would not.
-std::string checked_json(std::string_view text) { return Value::accept(text) ? std::string(text) : "null"; }
+// Brackets within brackets, in JSON.
+int depth_of(std::string_view json) {
+  int depth = 0, deepest = 0;
+  bool quoted = false;
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    const char c = json[at];
+    if (quoted && c == '\\') ++at;
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == '[' || c == '{') deepest = std::max(deepest, ++depth);
+    if (c == ']' || c == '}') --depth;
+  }
+  return deepest;
+}
+
+// JSON as it goes into answers, unread; what somebody wrote that is none, or that no client could read, becomes null.
+std::string checked_json(std::string_view text) {
+  return Value::accept(text) && depth_of(text) <= deepest_message ? std::string(text) : "null";
+}
 
 std::shared_ptr<BusEntry> entry_of(Id id, std::string channel, std::string_view message) {
   auto entry = std::make_shared<BusEntry>();
