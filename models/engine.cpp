@@ -27,7 +27,7 @@ std::shared_ptr<const Registry> Engine::registry_for(bridge::Transaction& transa
   for (const bridge::Row row :
        transaction.execute("SELECT name FROM ir_module_module WHERE state IN ('installed', 'to upgrade')"))
     installed.insert(row[0].str());
-  auto built = std::make_shared<const Registry>(std::move(installed));
+  auto built = std::make_shared<const Registry>(std::move(installed), load_foreign_models(transaction));
   const std::lock_guard lock(mutex_);
   registry_ = built;
   registry_generation_ = generation;

@@ -26,7 +26,8 @@ bool is_kept(const Env& env, const std::string& name) {
 void decline_unserved(const Env& env, const std::string& model, const std::string& method) {
   const std::string name = model + "." + method;
   const Model* known = env.registry().find(model);
-  if (known == nullptr || known->find_method(method) == nullptr) throw Declined("not served: " + name);
+  if (known == nullptr || known->is_foreign() || known->find_method(method) == nullptr)
+    throw Declined("not served: " + name);
   if (is_kept(env, name)) throw Declined("kept in Odoo: " + name);
 }
 
@@ -151,7 +152,7 @@ Value EngineBackend::served() {
   const auto registry = engine_.registry();
   Value methods = Value::object();
   for (const Model* model : registry->models()) {
-    if (model->is_abstract()) continue;
+    if (model->is_abstract() || model->is_foreign()) continue;
     Value& names = methods[model->name()] = Value::array();
     for (const std::string& name : model->method_names())
       if (!name.starts_with('_') && name != "init") names.push_back(name);

@@ -45,6 +45,7 @@ bool answers_one(const std::string& method, const Value& args, const Value& kwar
 
 Value call_kw(const Env& env, const std::string& model_name, const std::string& name, Value args, Value kwargs) {
   const Model& model = env.registry().at(model_name);
+  if (model.is_foreign()) throw KeyError(model_name);
   check_method_name(env, name);
   const Method* method = model.find_method(name);
   if (method == nullptr || method->chain.empty())

@@ -128,6 +128,8 @@ class Model {
   bool is_abstract() const { return abstract_; }
   bool is_transient() const { return transient_; }
   bool log_access() const { return log_access_; }
+  // Known from the database only (foreign_models.hpp): its records are looked at, nothing is called on them.
+  bool is_foreign() const { return foreign_; }
   // The model itself or a mixin it has at any depth.
   bool is_a(std::string_view mixin) const;
   const std::vector<std::string>& ancestors() const { return ancestors_; }
@@ -158,7 +160,7 @@ class Model {
   };
 
   std::string name_, description_, table_, order_ = "id", rec_name_, parent_name_ = "parent_id";
-  bool parent_store_ = false, abstract_ = false, transient_ = false, log_access_ = true;
+  bool parent_store_ = false, abstract_ = false, transient_ = false, log_access_ = true, foreign_ = false;
   std::string layer_module_;  // the module that is registering
   std::vector<std::string> mixins_, ancestors_;
   std::vector<std::pair<std::string, std::string>> delegates_;

@@ -8,8 +8,11 @@
 
 namespace chatterd {
 
-Registry::Registry(std::set<std::string> installed_modules) : installed_(std::move(installed_modules)) {
+Registry::Registry(std::set<std::string> installed_modules, const std::vector<ForeignModel>& foreign)
+    : installed_(std::move(installed_modules)) {
   register_models(*this);
+  for (const ForeignModel& model : foreign)
+    if (!models_.contains(model.name)) define_foreign(model);
   set_up();
 }
 
@@ -30,6 +33,13 @@ Model& Registry::define(const char* name, const char* module, const char* descri
   if (!added) throw std::logic_error(std::string("model defined twice: ") + name);
   order_.push_back(place->second.get());
   return *place->second;
+}
+
+void Registry::define_foreign(const ForeignModel& foreign) {
+  Model& model = define(foreign.name.c_str(), "base", foreign.description.c_str());
+  model.foreign_ = true;
+  if (foreign.thread && models_.contains("mail.thread")) model.inherit({"mail.thread"});
+  for (const ForeignModel::Column& field : foreign.fields) model.field(field.name.c_str(), field.spec);
 }
 
 Model& Registry::extend(const char* name, const char* module) {

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "models/orm/foreign_models.hpp"
 #include "models/orm/model.hpp"
 
 namespace chatterd {
@@ -14,8 +15,9 @@ namespace chatterd {
 class Registry {
  public:
   // Registers every model of the installed modules (models/register.cpp lists them) and sets them up.
+  // `foreign`: what the database has besides; those that modules declare here are left out of it.
   // Throws std::logic_error when declarations contradict each other.
-  explicit Registry(std::set<std::string> installed_modules);
+  explicit Registry(std::set<std::string> installed_modules, const std::vector<ForeignModel>& foreign = {});
   Registry(const Registry&) = delete;
   Registry& operator=(const Registry&) = delete;
 
@@ -42,6 +44,7 @@ class Registry {
   // The one2many / many2many fields that show this many2one, for keeping the cache right.
 
  private:
+  void define_foreign(const ForeignModel& model);
   void set_up();
   void set_up_fields(Model& model);
   void set_up_methods(Model& model);
