@@ -3,26 +3,9 @@
 
 #include <algorithm>
 
+#include "bridge/percent.hpp"
+
 namespace chatterd::bridge {
-namespace {
-
-std::string percent_encoded(std::string_view text) {
-  static constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view("-._~").find(c) != std::string_view::npos;
-    if (plain)
-      encoded += c;
-    else
-      (encoded += '%', encoded += kDigits[byte >> 4], encoded += kDigits[byte & 15]);
-  }
-  return encoded;
-}
-
-}  // namespace
-
 std::string dsn_value(std::string_view value) {
   std::string quoted = "'";
   for (const char c : value) {
@@ -42,7 +25,7 @@ std::string with_database(const std::string& dsn, std::string_view database) {
   const auto authority = dsn.find("://") + 3;
   const auto query = std::min(dsn.find('?', authority), dsn.size());
   const auto path = std::min(dsn.find('/', authority), query);
-  auto edited = dsn.substr(0, path) + '/' + percent_encoded(database) + dsn.substr(query);
+  auto edited = dsn.substr(0, path) + '/' + percent_encode(database) + dsn.substr(query);
   // A dbname among the URI's parameters would win over the path.
   for (const std::string key : {"?dbname=", "&dbname="})
     if (const auto at = edited.find(key); at != std::string::npos) {

@@ -10,7 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "bridge/percent.hpp"
+
 namespace chatterd::rpc {
+
+using bridge::percent_decode;
+using bridge::percent_encode;
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;  // in the order of arrival; a name may repeat
 
@@ -67,9 +72,6 @@ using Responder = std::function<void(HttpResponse)>;
 using Handler = std::function<void(std::shared_ptr<HttpRequest>, Responder)>;
 
 bool same_name(std::string_view left, std::string_view right);  // ASCII case ignored
-std::string percent_decode(std::string_view text, bool plus_is_space);
-// Everything but letters, digits and `-_.~` and the characters in `safe`.
-std::string percent_encode(std::string_view text, std::string_view safe = "");
 // "a=1&b=%20x" of a query string or of application/x-www-form-urlencoded.
 Pairs parse_query(std::string_view text);
 const char* reason_phrase(int status);

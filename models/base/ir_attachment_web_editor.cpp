@@ -1,28 +1,13 @@
 // What the module web_editor adds to ir.attachment.
 #include "bridge/hash.hpp"
 #include "bridge/image.hpp"
+#include "bridge/percent.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
 namespace {
-
-// werkzeug's url_quote of a path segment.
-std::string url_quote(const std::string& text) {
-  static const char* const hex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool safe = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-                      std::string_view("_.-+!(),/:").find(c) != std::string_view::npos;
-    if (safe)
-      out += c;
-    else
-      out += {'%', hex[byte >> 4], hex[byte & 15]};
-  }
-  return out;
-}
 
 Value compute_local_url(const Records& attachments, const Args&) {
   for (const Records& attachment : attachments.each())
@@ -40,9 +25,9 @@ Value compute_image_src(const Records& attachments, const Args&) {
   for (const Records& attachment : attachments.each()) {
     Value source = false;
     if (shown.contains(attachment.text("mimetype")))
-      source = attachment.is("url")
-                   ? attachment.get("url")
-                   : Value("/web/image/" + std::to_string(attachment.id()) + "/" + url_quote(attachment.text("name")));
+      source = attachment.is("url") ? attachment.get("url")
+                                    : Value("/web/image/" + std::to_string(attachment.id()) + "/" +
+                                            bridge::percent_encode(attachment.text("name"), "_.-+!(),/:"));
     attachment.assign("image_src", source);
   }
   return nullptr;

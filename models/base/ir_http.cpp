@@ -7,6 +7,7 @@
 #include "bridge/filestore.hpp"
 #include "bridge/hash.hpp"
 #include "bridge/mimetypes.hpp"
+#include "bridge/percent.hpp"
 #include "models/base/ir_attachment.hpp"
 #include "models/host.hpp"
 
@@ -149,21 +150,6 @@ Found content_of(const Records& record, const ContentQuery& query) {
   return found;
 }
 
-std::string url_quote(const std::string& text) {
-  static constexpr char digits[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
-                       std::string_view("-_.~").find(c) != std::string_view::npos;
-    if (plain)
-      out += c;
-    else
-      out += {'%', digits[byte >> 4], digits[byte & 15]};
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string first_bytes(const HttpReply& reply, std::size_t count) {
@@ -240,7 +226,7 @@ HttpReply binary_content(const Env& env, const ContentQuery& query) {
   set_header(reply, "ETag", found.hash);
   set_header(reply, "Cache-Control", std::string("max-age=") + (query.unique ? year_in_seconds : "0"));
   if (query.download)
-    set_header(reply, "Content-Disposition", "attachment; filename*=UTF-8''" + url_quote(found.filename));
+    set_header(reply, "Content-Disposition", "attachment; filename*=UTF-8''" + bridge::percent_encode(found.filename));
   reply.body = std::move(found.bytes);
   reply.file = std::move(found.file);
   return reply;

@@ -1,4 +1,5 @@
 // What the module auth_signup adds to res.partner.
+#include "bridge/percent.hpp"
 #include "models/base/settings.hpp"
 #include "models/host.hpp"
 #include "models/orm/model.hpp"
@@ -18,18 +19,8 @@ Value compute_signup_valid(const Records& partners, const Args&) {
   return nullptr;
 }
 
-std::string url_encoded(const std::string& text) {
-  static const char* const hex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) || std::string_view("_.-").find(c) != std::string_view::npos)
-      out += c;
-    else
-      out += {'%', hex[byte >> 4], hex[byte & 15]};
-  }
-  return out;
-}
+// werkzeug's url_encode.
+std::string url_encoded(const std::string& text) { return bridge::percent_encode(text, "_.-"); }
 
 // Where the partner sets a password, or logs in; false for who can do neither.
 Value compute_signup_url(const Records& partners, const Args&) {

@@ -125,8 +125,7 @@ Value name_search(const Records& self, const Args& args) {
               Sql(" OR vat " + sql_operator + " %s)", {vat.empty() ? bridge::Param(nullptr) : bridge::Param(vat)});
   const Sql condition = where_clause(env, self.model(), domain, "res_partner");
   if (!condition.empty()) query += Sql(" AND (") + condition + Sql(")");
-  const Value rules = rule_domain(env, self.model(), "read");
-  const Sql allowed = rules.empty() ? Sql() : where_clause(env, self.model(), rules, "res_partner");
+  const Sql allowed = rule_condition(env, self.model(), "read", "res_partner");
   if (!allowed.empty()) query += Sql(" AND (") + allowed + Sql(")");
   query += Sql(" ORDER BY display_name") + like + Sql(" DESC, display_name");
   if (truthy(args["limit"])) query += Sql(" LIMIT %s", {args["limit"].get<Id>()});

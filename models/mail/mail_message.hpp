@@ -26,11 +26,6 @@ bool is_thread_message(const Value& model, const Value& res_id, const Value& mes
 // get_mail_message_access, or mail.thread's for models without one.
 std::string needed_on_document(const Env& env, const std::string& model, const Ids& ids, const std::string& operation);
 
-// The condition that ir.rule sets for the operation on rows of `alias`; empty when nothing is restricted.
-bridge::Sql rule_condition(const Env& env, const Model& model, const std::string& operation, const std::string& alias);
-// BaseModel._filter_access_rules; one statement, none where there are no rules.
-Records filter_access_rules(const Records& records, const std::string& operation);
-
 // While it lives, the record's rules count as passed for the operation: message_post has just asked them,
 // and creating the message would ask again.
 class DocumentChecked {

@@ -27,26 +27,6 @@ std::string needed_on_document(const Env& env, const std::string& model, const I
   return to_text(env["mail.thread"].call("get_mail_message_access", Value::array({ids, operation, model})));
 }
 
-Sql rule_condition(const Env& env, const Model& model, const std::string& operation, const std::string& alias) {
-  if (env.su()) return {};
-  const Value rules = rule_domain(env, model, operation);
-  if (rules.empty()) return {};
-  return where_clause(env.sudo().with_context({{"active_test", false}}), model, rules, alias);
-}
-
-Records filter_access_rules(const Records& records, const std::string& operation) {
-  const Model& model = records.model();
-  if (records.empty()) return records;
-  const Sql allowed = rule_condition(records.env(), model, operation, model.table());
-  if (allowed.empty()) return records;
-  return records &
-         records.browse(records.env()
-                            .cr()
-                            .execute(Sql("SELECT id FROM ") + Sql::identifier(model.table()) +
-                                     Sql(" WHERE id = ANY(%s::int[]) AND (", {records.ids()}) + allowed + Sql(")"))
-                            .ids());
-}
-
 namespace {
 
 // What decides about one message.

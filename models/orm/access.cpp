@@ -86,27 +86,32 @@ void check_may(const Env& env, const Model& model, const std::string& mode) {
   throw AccessError(format_named(text, names));
 }
 
-// user_has_groups: a comma-separated list, where "!" before a group denies its members. Technical features count
-// in the debug mode of Odoo's own client only.
-bool field_visible(const Env& env, const Field& field) {
-  if (env.su() || field.groups.empty()) return true;
-  bool member = false, any_positive = false;
+GroupList parse_groups(const std::string& groups) {
+  GroupList out;
   std::string group;
-  for (const char c : field.groups + ",") {
-    if (c == ' ') continue;
+  for (const char c : groups + ",") {
+    if (std::isspace(static_cast<unsigned char>(c))) continue;
     if (c != ',') {
       group += c;
       continue;
     }
-    if (group.starts_with('!')) {
-      if (env.has_group(group.substr(1))) return false;
-    } else if (!group.empty()) {
-      any_positive = true;
-      member = member || (group != "base.group_no_one" && env.has_group(group));
-    }
+    if (group.starts_with('!'))
+      out.none.push_back(group.substr(1));
+    else if (!group.empty())
+      out.any.push_back(group);
     group.clear();
   }
-  return member || !any_positive;
+  return out;
+}
+
+bool in_groups(const Env& env, const GroupList& groups) {
+  const auto member = [&](const std::string& group) { return group != "base.group_no_one" && env.has_group(group); };
+  if (std::any_of(groups.none.begin(), groups.none.end(), member)) return false;
+  return groups.any.empty() || std::any_of(groups.any.begin(), groups.any.end(), member);
+}
+
+bool field_visible(const Env& env, const Field& field) {
+  return env.su() || field.groups.empty() || in_groups(env, parse_groups(field.groups));
 }
 
 }  // namespace chatterd

@@ -26,16 +26,7 @@ Records permitted(const Records& records, const std::string& op) {
                              .execute(Sql("SELECT id FROM ") + Sql::identifier(records.model().table()) +
                                       Sql(" WHERE id = ANY(%s::int[]) AND create_uid = %s", {records.ids(), env.uid()}))
                              .ids());
-  const Value rules = rule_domain(env, records.model(), op);
-  if (rules.empty()) return records;
-  const Sql allowed =
-      where_clause(env.sudo().with_context({{"active_test", false}}), records.model(), rules, records.model().table());
-  if (allowed.empty()) return records;
-  return records &
-         records.browse(env.cr()
-                            .execute(Sql("SELECT id FROM ") + Sql::identifier(records.model().table()) +
-                                     Sql(" WHERE id = ANY(%s::int[]) AND (", {records.ids()}) + allowed + Sql(")"))
-                            .ids());
+  return filter_access_rules(records, op);
 }
 
 Value check_access_rule(const Records& records, const Args& args) {
@@ -60,20 +51,13 @@ Value check_access_rule(const Records& records, const Args& args) {
 
 // "allowed for groups 'A', 'B'; forbidden for groups 'C'", as technical users see it.
 std::string describe_groups(const Env& env, const Field& field) {
-  Ids any, none;
-  std::string group;
-  for (const char c : field.groups + ",") {
-    if (c == ' ') continue;
-    if (c != ',') {
-      group += c;
-      continue;
-    }
-    if (group.starts_with('!'))
-      none.push_back(env.ref(group.substr(1)));
-    else if (!group.empty())
-      any.push_back(env.ref(group));
-    group.clear();
-  }
+  const GroupList groups = parse_groups(field.groups);
+  const auto ids_of = [&](const std::vector<std::string>& list) {
+    Ids ids;
+    for (const std::string& group : list) ids.push_back(env.ref(group));
+    return ids;
+  };
+  const Ids any = ids_of(groups.any), none = ids_of(groups.none);
   const auto names = [&](Ids ids) {
     std::sort(ids.begin(), ids.end());
     std::string out;

@@ -1,5 +1,6 @@
 // What clients ask of records beside their values: metadata, external ids, how to open them, archiving
 // (BaseModel in odoo/models.py).
+#include "models/orm/access.hpp"
 #include "models/orm/base_model.hpp"
 #include "models/orm/records.hpp"
 
@@ -72,25 +73,7 @@ Value fields_get_keys(const Records& self, const Args&) {
 
 // In one of the groups, and in none of those that begin with "!".
 Value user_has_groups(const Records& self, const Args& args) {
-  bool wanted = false, in_one = false, in_refused = false;
-  std::string name;
-  for (const char c : to_text(args["groups"]) + ",") {
-    if (std::isspace(static_cast<unsigned char>(c))) continue;
-    if (c != ',') {
-      name += c;
-      continue;
-    }
-    const bool refused = name.starts_with('!');
-    if (refused) name.erase(0, 1);
-    // the group of technical features counts in debug mode only, which remote calls are not in
-    const bool member = name != "base.group_no_one" && self.env().has_group(name);
-    if (refused)
-      in_refused = in_refused || member;
-    else
-      wanted = true, in_one = in_one || member;
-    name.clear();
-  }
-  return !in_refused && (in_one || !wanted);
+  return in_groups(self.env(), parse_groups(to_text(args["groups"])));
 }
 
 Value archive(const Records& records, const Args&) {

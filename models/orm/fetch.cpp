@@ -50,10 +50,7 @@ void fetch_columns(const Records& records, const std::vector<const Field*>& fiel
   if (!env.su()) {
     // a model may refuse more than its rules do: an attachment, for what it is attached to
     if (model.find_method("_check_read")) records.call("_check_read");
-    const Value rules = rule_domain(env, model, "read");
-    const Sql condition =
-        rules.empty() ? Sql()
-                      : where_clause(env.sudo().with_context({{"active_test", false}}), model, rules, model.table());
+    const Sql condition = rule_condition(env, model, "read", model.table());
     restricted = !condition.empty();
     if (restricted) query += Sql(" AND (") + condition + Sql(")");
   }

@@ -66,10 +66,8 @@ Sql search_condition(const Env& caller, const Model& model, const Value& wanted,
   add(where_clause(env, model, with_active_test(env, model, domain), alias));
   if (!env.su() && model.is_transient()) {
     add(Sql::identifier(alias) + Sql(".create_uid = %s", {env.uid()}));
-  } else if (!env.su()) {
-    // rules may speak of records that the caller does not see
-    if (const Value rules = rule_domain(env, model, "read"); !rules.empty())
-      add(where_clause(env.sudo(), model, rules, alias));
+  } else {
+    add(rule_condition(env, model, "read", alias));
   }
   return Sql::join(conditions, " AND ");
 }
