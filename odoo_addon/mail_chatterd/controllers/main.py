@@ -1,0 +1,106 @@
+"""The routes of Discuss that the engine answers when nothing speaks against it."""
+import hashlib
+
+from odoo import http
+from odoo.addons.bus.controllers.main import dispatch
+from odoo.addons.mail.controllers.bus import MailChatController
+from odoo.addons.mail.controllers.main import MailController
+from odoo.http import request
+
+from ..engine.client import NotServed, OutcomeUnknown, Unreachable
+from ..engine.guard import unknown_overrides
+from ..models.delegation import call_engine
+from ..models.mail_chatterd import count
+
+# The engine answers a poll after 50 seconds at the latest.
+POLL_TIMEOUT = 75.0
+
+
+def _is_overridden(controller, method, description):
+    overrides = unknown_overrides(type(controller), set(description["modules"]))
+    return any(method in names for names in overrides.values())
+
+
+def _answer(controller, route, params, stock):
+    """The engine's answer, or else what `stock` answers: these routes only read, so that they may be asked twice."""
+    env = request.env
+    connection = env["mail.chatterd"]._connection()
+    try:
+        if connection is None or _is_overridden(
+            controller, stock.__name__, connection.description(env.cr.dbname)
+        ):
+            return stock()
+        return call_engine(env, route, {"route": route, "params": params})
+    except (NotServed, OutcomeUnknown):
+        return stock()
+
+
+class MailChatterdController(MailController):
+    @http.route()
+    def mail_init_messaging(self):
+        stock = super().mail_init_messaging
+        return _answer(self, "/mail/init_messaging", {}, stock)
+
+    @http.route()
+    def needaction(self):
+        return _answer(self, "/mail/needaction", {}, super().needaction)
+
+    @http.route()
+    def read_followers(self, follower_ids, res_model):
+        def read_followers():
+            return super(MailChatterdController, self).read_followers(
+                follower_ids, res_model
+            )
+
+        params = {"follower_ids": follower_ids, "res_model": res_model}
+        return _answer(self, "/mail/read_followers", params, read_followers)
+
+    @http.route()
+    def read_subscription_data(self, res_model, follower_id):
+        def read_subscription_data():
+            return super(MailChatterdController, self).read_subscription_data(
+                res_model, follower_id
+            )
+
+        params = {"res_model": res_model, "follower_id": follower_id}
+        route = "/mail/read_subscription_data"
+        return _answer(self, route, params, read_subscription_data)
+
+
+class BusController(MailChatController):
+    def _poll(self, dbname, channels, last, options):
+        """Odoo's thread or greenlet waits for the engine, which holds the poll; nginx can send it there at once."""
+
+        def stock():
+            return super(BusController, self)._poll(dbname, channels, last, options)
+
+        connection = request.env["mail.chatterd"]._connection()
+        # A prefork worker must not be held for a poll: Odoo has no dispatcher there.
+        if not dispatch or connection is None or not connection.breaker.closed:
+            return stock()
+        env = request.env
+        try:
+            description = connection.description(dbname)
+            internal = request.session.uid and env.user.has_group("base.group_user")
+            if not internal or _is_overridden(self, "_poll", description):
+                return stock()
+            body = {
+                "database": dbname,
+                "uid": env.uid,
+                "context": dict(env.context),
+                "session": hashlib.sha256(request.session.sid.encode()).hexdigest(),
+                "route": "/longpolling/poll",
+                "params": {"channels": channels, "last": last, "options": options},
+            }
+            # nothing of the database is held while the poll waits
+            request.cr.close()
+            request._cr = None
+            answer = connection.client.call(body, POLL_TIMEOUT)
+        except (OutcomeUnknown, Unreachable):
+            connection.breaker.failed()
+            count(dbname, "away")
+            return stock()
+        except NotServed:
+            return stock()
+        count(dbname, "delegated")
+        return answer

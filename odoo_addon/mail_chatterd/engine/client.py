@@ -1,0 +1,130 @@
+"""Calls to the engine: kept connections, time-outs, signatures, and what can be known of a call that failed."""
+import http.client
+import json
+import select
+import threading
+import urllib.parse
+
+from .signing import signed_headers
+
+CONNECT_TIMEOUT = 1.0
+IDLE_LIMIT = 16
+
+
+class NotServed(Exception):
+    """The engine did nothing: it could not be reached, is busy, or leaves this to Odoo. Stock Python may run."""
+
+
+class Unreachable(NotServed):
+    """It could not be reached, or is busy: a matter for the circuit breaker."""
+
+
+class OutcomeUnknown(Exception):
+    """The call was sent, and no answer came: it may have taken effect."""
+
+
+class EngineError(Exception):
+    """The error that the call raised; `data` as Odoo's JSON-RPC has it: name, message, arguments, …"""
+
+    def __init__(self, data):
+        super().__init__(data.get("message"))
+        self.data = data
+
+
+class Client:
+    """For one engine's address and secret; thread-safe."""
+
+    def __init__(self, url, secret, timeout=10.0):
+        parts = urllib.parse.urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("not an address of an engine: %s" % url)
+        self.url, self._secret, self._timeout = url, secret, timeout
+        self._scheme, self._host, self._port = parts.scheme, parts.hostname, parts.port
+        self._lock = threading.Lock()
+        self._idle = []
+        self._instance = ""
+
+    def call(self, body, timeout=None):
+        """The result of a call; `body` as docs/trusted-endpoint.md says. None when there is none."""
+        return self._post("/chatterd/call", body, timeout).get("result")
+
+    def describe(self, database):
+        return self._post("/chatterd/describe", {"database": database})["result"]
+
+    def reachable(self):
+        """Whether somebody listens at the address."""
+        try:
+            self._connect().close()
+        except Unreachable:
+            return False
+        return True
+
+    def _post(self, path, body, timeout=None):
+        raw = json.dumps(body).encode()
+        # An engine that was started anew, or another one behind the same address, says who it is.
+        for _attempt in range(3):
+            status, answer = self._exchange(path, raw, timeout or self._timeout)
+            if status != 401 or answer.get("error") != "instance":
+                break
+            self._instance = answer["instance"]
+        if status == 200:
+            if "error" in answer:
+                raise EngineError(answer["error"].get("data") or answer["error"])
+            return answer
+        if status == 421:
+            raise NotServed(answer.get("declined"))
+        reason = "status %s: %s" % (status, answer.get("error"))
+        if status in (400, 401, 403):
+            raise NotServed(reason)
+        raise Unreachable(reason)
+
+    def _exchange(self, path, raw, timeout):
+        headers = signed_headers(self._secret, self._instance, path, raw)
+        connection = self._connection()
+        try:
+            connection.sock.settimeout(timeout)
+            connection.request("POST", path, raw, headers)
+            response = connection.getresponse()
+            content = response.read()
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            raise OutcomeUnknown(str(error) or type(error).__name__) from error
+        if response.will_close:
+            connection.close()
+        else:
+            with self._lock:
+                if len(self._idle) < IDLE_LIMIT:
+                    self._idle.append(connection)
+                    connection = None
+            if connection:
+                connection.close()
+        try:
+            answer = json.loads(content)
+        except ValueError:
+            answer = {"error": content[:200].decode(errors="replace")}
+        return response.status, answer if isinstance(answer, dict) else {}
+
+    def _connection(self):
+        """A connection that the engine has not closed meanwhile."""
+        while True:
+            with self._lock:
+                connection = self._idle.pop() if self._idle else None
+            if connection is None:
+                break
+            if not select.select([connection.sock], [], [], 0)[0]:
+                return connection
+            connection.close()
+        return self._connect()
+
+    def _connect(self):
+        kind = (
+            http.client.HTTPSConnection
+            if self._scheme == "https"
+            else http.client.HTTPConnection
+        )
+        connection = kind(self._host, self._port, timeout=CONNECT_TIMEOUT)
+        try:
+            connection.connect()
+        except OSError as error:
+            raise Unreachable(str(error)) from error
+        return connection
