@@ -129,6 +129,27 @@ std::string pbkdf2(Digest algorithm, std::string_view password, std::string_view
   return key;
 }
 
+Digester::Digester(Digest algorithm) : context_(EVP_MD_CTX_new()) {
+  if (context_ == nullptr || EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_), method(algorithm), nullptr) != 1)
+    throw std::runtime_error("no digest");
+}
+
+Digester::~Digester() { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_)); }
+
+void Digester::add(std::string_view piece) {
+  if (EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), piece.data(), piece.size()) != 1)
+    throw std::runtime_error("no digest");
+}
+
+std::string Digester::finish() {
+  std::string out(EVP_MAX_MD_SIZE, '\0');
+  unsigned size = 0;
+  if (EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_), bytes_of(out), &size) != 1)
+    throw std::runtime_error("no digest");
+  out.resize(size);
+  return out;
+}
+
 std::string hex(std::string_view bytes) {
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string text;

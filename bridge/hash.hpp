@@ -15,6 +15,20 @@ std::string hmac(Digest algorithm, std::string_view key, std::string_view data);
 std::string pbkdf2(Digest algorithm, std::string_view password, std::string_view salt, unsigned rounds,
                    std::size_t length);
 
+// The digest of what comes in pieces.
+class Digester {
+ public:
+  explicit Digester(Digest algorithm);
+  ~Digester();
+  Digester(const Digester&) = delete;
+  Digester& operator=(const Digester&) = delete;
+  void add(std::string_view piece);
+  std::string finish();  // once
+
+ private:
+  void* context_;
+};
+
 std::string hex(std::string_view bytes);
 inline std::string md5_hex(std::string_view data) { return hex(digest(Digest::md5, data)); }
 inline std::string sha1_hex(std::string_view data) { return hex(digest(Digest::sha1, data)); }

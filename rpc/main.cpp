@@ -16,6 +16,7 @@
 #include "rpc/http_server.hpp"
 #include "rpc/installation.hpp"
 #include "rpc/longpolling.hpp"
+#include "rpc/migrate_command.hpp"
 #include "rpc/startup.hpp"
 
 extern char** environ;
@@ -236,6 +237,8 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
 int main(int count, char** words) {
   const std::vector<std::string> arguments(words + 1, words + count);
   try {
+    if (!arguments.empty() && arguments.front() == "migrate")
+      return migrate_command({arguments.begin() + 1, arguments.end()}, read_environment());
     const Config config = read_config(arguments, read_environment());
     switch (config.command) {
       case Config::Command::help:

@@ -1,6 +1,7 @@
 // Which record of a target stands for which record of a source, and the rewriting of rows that follows from it.
 #pragma once
 #include <map>
+#include <set>
 #include <shared_mutex>
 #include <unordered_map>
 
@@ -16,6 +17,10 @@ class Mapping {
   // One more, or another one for the same source record.
   void set(std::string_view model, RecordId source, RecordId target);
   std::size_t size(std::string_view model) const;
+  // The models that the target has. Pointers at records of others stay as they are, unless their row needs them.
+  void know(std::set<std::string, std::less<>> models);
+  // Is this a model that the target lacks?
+  bool unknown(std::string_view model) const;
   // Every id stands for itself (an archive as the target).
   void identity(bool yes) { identity_ = yes; }
   bool identity() const { return identity_; }
@@ -29,6 +34,7 @@ class Mapping {
   };
   const Ids* ids(std::string_view model) const;
   std::map<std::string, Ids, std::less<>> models_;
+  std::set<std::string, std::less<>> known_;
   bool identity_ = false;
   mutable std::shared_mutex mutex_;
 };

@@ -197,7 +197,7 @@ std::vector<Model> first_stages() {
       relation("res_company_users_rel", to("cid", "res.company"), to("user_id", "res.users"), 4),
       marked(record(
           "mail.alias", "mail_alias", 4,
-          named(logged({integer("id"), text("alias_name"), model_name("alias_model_id"),
+          named(logged({integer("id"), text("alias_name"), needed(model_name("alias_model_id")),
                         to("alias_user_id", "res.users"), text("alias_defaults"),
                         late(document("alias_force_thread_id", "alias_model_id")), model_name("alias_parent_model_id"),
                         late(document("alias_parent_thread_id", "alias_parent_model_id")), text("alias_contact")})))),
@@ -299,6 +299,13 @@ RecordId number(const Cell& value) {
   if (end.ec != std::errc() || end.ptr != value->data() + value->size())
     throw std::invalid_argument("not a number: " + *value);
   return out;
+}
+
+std::string mark_name(const std::string& key, const std::string& model, RecordId id) {
+  std::string out = key + "_" + model + "_";
+  for (char& c : out)
+    if (c == '.') c = '_';
+  return out + std::to_string(id);
 }
 
 Cell cell(RecordId id) { return id == 0 ? Cell() : Cell(std::to_string(id)); }

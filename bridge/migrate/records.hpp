@@ -80,6 +80,10 @@ constexpr std::size_t batch_rows = 20000;
 RecordId number(const Cell& cell);  // 0 for NULL. Throws std::invalid_argument.
 Cell cell(RecordId id);
 
+// The external id of what a migration created is mark_module.mark_name(…), with the key of the source and the id there.
+constexpr const char* mark_module = "__chatterd_migrate__";
+std::string mark_name(const std::string& key, const std::string& model, RecordId id);
+
 // {"id": 7, "body": "<p>Hello</p>", …}: columns that are NULL are left out.
 nlohmann::json to_json(const Model& model, const Row& row);
 // Columns that the model does not know are left out. Throws std::runtime_error on a value that does not fit.

@@ -14,6 +14,7 @@ struct Selection {
   std::vector<std::string> channels;       // by id, uuid or name
   std::string since, until;                // dates of messages, "2020-01-31[ 10:20:30]"; since <= date < until
   std::vector<std::string> thread_models;  // messages of threads of these models only: "mail.channel", "crm.lead"
+  bool all_partners = false;               // also those that no channel, message or user needs
   bool archived = true;                    // false: leaves out archived users and partners that nothing wanted needs
   bool everything() const { return channels.empty() && since.empty() && until.empty() && thread_models.empty(); }
 };
@@ -46,6 +47,8 @@ class Source {
   virtual void contents(const std::function<bool(const Content&)>& wanted,
                         const std::function<void(const Content&, const ContentPieces&)>& sink,
                         const std::function<void(const Content&)>& missing) = 0;
+  // Does it know this column of the model at all? (A database without the module that brings it does not.)
+  virtual bool has_column(const Model&, const std::string&) const { return true; }
   // May read() run in several threads at once, one model each?
   virtual bool parallel() const { return false; }
 };

@@ -29,6 +29,13 @@ struct Tally {
   std::int64_t created = 0, updated = 0, matched = 0, unchanged = 0, left_out = 0;
 };
 
+// A partner of the source and its user, if it has one: what finding its like takes.
+struct Person {
+  RecordId partner = 0, user = 0;
+  std::string name, email, login;  // the e-mail normalised
+  std::vector<std::string> external_ids, user_external_ids;
+};
+
 struct TargetOptions {
   std::string mapping_file;  // "MODEL SOURCE_ID TARGET_ID|create" lines, for conflicts
   bool dry_run = false;      // looks everything up, writes nothing
@@ -41,6 +48,9 @@ class Target {
   // Before all else. `info` is the source's. Throws std::runtime_error when the target cannot take it (or when
   // `resume` finds nothing to go on with).
   virtual void begin(const SourceInfo& info, const TargetOptions& options, const Notices& notices) = 0;
+  // All people of the source, before any row: finds their like, and tells the conflicts. False when there are conflicts
+  // that the mapping file does not decide; nothing is written then.
+  virtual bool people(const std::vector<Person>& people) = 0;
   // The id that Source::read is to go on after: what comes before it is safely in the target. Nothing when the model
   // is complete.
   virtual std::optional<RecordId> resume_after(const Model& model) = 0;
@@ -51,10 +61,14 @@ class Target {
   virtual bool has_content(const Content& content) = 0;
   // Stores the bytes; says false when they are not what the checksum says (they are stored nevertheless).
   virtual bool write_content(const Content& content, const ContentPieces& pieces) = 0;
+  // The source has lost these bytes.
+  virtual void missing_content(const Content&) {}
   // After everything: late columns, sequences. The run is done then.
   virtual void finish() = 0;
   // Source id -> target id, of this run and those before.
   virtual const Mapping& mapping() const = 0;
+  // Is this record one that the target had before, so that it need not be equal to the source's? By its id there.
+  virtual bool foreign(const std::string& model, RecordId target) const = 0;
   // May write() run in several threads, one model each (of one stage)?
   virtual bool parallel() const { return false; }
 };

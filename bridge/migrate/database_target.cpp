@@ -1,0 +1,448 @@
+// Every batch is one transaction: rows, external ids, journal and progress together.
+#include "bridge/migrate/database_target.hpp"
+
+#include <filesystem>
+#include <mutex>
+
+#include "bridge/filestore.hpp"
+#include "bridge/migrate/content_store.hpp"
+#include "bridge/migrate/identification.hpp"
+#include "bridge/migrate/journal.hpp"
+#include "bridge/migrate/people.hpp"
+#include "bridge/migrate/references.hpp"
+#include "bridge/migrate/table_writer.hpp"
+
+namespace chatterd::bridge::migrate {
+namespace {
+
+using Lock = std::lock_guard<std::mutex>;
+
+class DatabaseTarget : public Target {
+ public:
+  DatabaseTarget(std::string dsn, const std::string& filestore)
+      : dsn_(std::move(dsn)), store_(filestore), main_(dsn_), schema_(main_) {
+    for (const Model& model : models())
+      if (model.stage >= 1 && !schema_.columns.contains(model.table) && model.name != "mail.shortcode")
+        throw std::runtime_error("the target has no table " + model.table + ": it is no Odoo 13 with Discuss");
+  }
+
+  void begin(const SourceInfo& info, const TargetOptions& options, const Notices& notices) override {
+    info_ = info;
+    options_ = options;
+    notices_ = notices;
+    decisions_ = Decisions(options.mapping_file);
+    journal_ = std::make_unique<Journal>(main_, !options.dry_run);
+    const std::vector<RunRow> before = journal_->runs(info.key);
+    const bool open = !before.empty() && before.front().state == "running";
+    if (options.resume && !open) throw std::runtime_error("there is no interrupted run of this source to resume");
+    if (!options.resume && open && !options.dry_run)
+      throw std::runtime_error(
+          "a run of this source was interrupted: go on with --resume, or take it back with migrate undo");
+    for (const RunRow& run : before)
+      if (run.state == "undoing") throw std::runtime_error("a run is being undone: finish that with migrate undo");
+    std::set<std::string, std::less<>> names;
+    for (const auto& [name, id] : schema_.model_ids) names.insert(name);
+    mapping_.know(std::move(names));
+    journal_->load(info.key, schema_.tables(), mapping_, foreign_);
+    first_ = before.empty();
+    load_marks();
+    keep_ids_ = before.empty() ? empty() : before.front().keep_ids;
+    identification_ =
+        std::make_unique<Identification>(main_, schema_, info.key, keep_ids_, options.dry_run, mapping_, foreign_);
+    if (options.dry_run) return;
+    if (open) {
+      run_ = before.front().id;
+    } else {
+      main_.command("BEGIN");
+      run_ = journal_->start(info.key, info.kind + " " + info.name, keep_ids_);
+      note_sequences();
+      main_.command("COMMIT");
+    }
+  }
+
+  bool people(const std::vector<Person>& people) override {
+    const PeopleMatches found = match_people(unmapped(people), people_of(main_), decisions_, keep_ids_);
+    for (const auto& [source, target] : found.partners) identification_->match("res.partner", source, target);
+    for (const auto& [source, target] : found.users) identification_->match("res.users", source, target);
+    for (const Notice& conflict : found.conflicts) notices_(conflict);
+    return found.conflicts.empty();
+  }
+
+  std::optional<RecordId> resume_after(const Model& model) override {
+    // The references and their notices are needed every time.
+    if (run_ == 0 || model.name == "reference") return 0;
+    const Lock lock(main_mutex_);
+    return journal_->resume_after(run_, model);
+  }
+
+  Tally write(const Batch& batch) override {
+    if (batch.model->name == "reference") {
+      const Lock lock(main_mutex_);
+      return match_references(main_, schema_, batch, mapping_, notices_);
+    }
+    if (!schema_.columns.contains(batch.model->table)) return left_out(batch);
+    const std::shared_ptr<Connection> link = borrow();
+    link->command("BEGIN");
+    try {
+      const Tally tally = batch.model->has_id() ? write_records(*link, batch) : write_relation(*link, batch);
+      if (options_.dry_run) {
+        link->command("ROLLBACK");
+      } else {
+        Journal::note_progress(*link, run_, *batch.model, number(batch.rows.back().front()), false);
+        link->command("COMMIT");
+      }
+      give_back(link);
+      return tally;
+    } catch (const SqlError& error) {
+      throw std::runtime_error(batch.model->name + ", records " + batch.rows.front().front().value_or("") + " to " +
+                               batch.rows.back().front().value_or("") + ": " + error.what());
+    }
+  }
+
+  void complete(const Model& model) override {
+    const Lock lock(main_mutex_);
+    if (run_ != 0) Journal::note_progress(main_, run_, model, 0, true);
+  }
+
+  bool has_content(const Content& content) override { return store_.has(content); }
+
+  bool write_content(const Content& content, const ContentPieces& pieces) override {
+    if (options_.dry_run) return true;
+    {
+      const Lock lock(main_mutex_);
+      // Before the file is there: what an interrupted run leaves can be removed.
+      main_.execute(
+          Sql("INSERT INTO chatterd_migrate.content (run, name) VALUES (%s, %s)", {run_, store_.name(content)}));
+    }
+    return store_.write(content, pieces);
+  }
+
+  void finish() override {
+    if (options_.dry_run) return;
+    main_.command("BEGIN");
+    set_late();
+    for (const Model& model : models())
+      if (model.has_id() && schema_.columns.contains(model.table)) {
+        const std::string sequence = model.table + "_id_seq";
+        main_.execute(Sql("SELECT setval(%s, greatest((SELECT max(id) FROM " + model.table + "), last_value)) FROM " +
+                              sequence + " WHERE (SELECT max(id) FROM " + model.table + ") >= last_value",
+                          {sequence}));
+      }
+    // Servers that run on the database throw away what they remember.
+    for (const char* signal : {"base_cache_signaling", "base_registry_signaling"})
+      if (!main_.execute(Sql("SELECT to_regclass(%s)", {signal}))[0][0].is_null())
+        main_.execute(Sql("SELECT nextval(%s)", {signal}));
+    journal_->set_state(run_, "done");
+    main_.command("COMMIT");
+    for (const char* table : {"mail_message", "mail_message_res_partner_needaction_rel",
+                              "mail_message_mail_channel_rel", "mail_channel_partner", "ir_model_data"})
+      main_.execute(Sql(std::string("ANALYZE ") + table));
+  }
+
+  const Mapping& mapping() const override { return mapping_; }
+  bool foreign(const std::string& model, RecordId target) const override {
+    return !keep_ids_ && foreign_.find(model, target) != 0;
+  }
+  bool parallel() const override { return true; }
+
+ private:
+  // Where each row of a batch goes.
+  struct Plan {
+    std::vector<Row> created, updated;
+    Ids created_source, created_target, matched_source, matched_target;
+    std::vector<Lost> late;
+    std::vector<RecordId> late_ids;
+    std::vector<std::pair<RecordId, std::string>> names;  // external ids that come along
+  };
+
+  std::shared_ptr<Connection> borrow() {
+    const Lock lock(pool_mutex_);
+    if (pool_.empty()) {
+      auto link = std::make_shared<Connection>(dsn_);
+      link->command("SET synchronous_commit TO off");  // what a power failure takes is written again on --resume
+      return link;
+    }
+    auto link = pool_.back();
+    pool_.pop_back();
+    return link;
+  }
+
+  void give_back(const std::shared_ptr<Connection>& link) {
+    const Lock lock(pool_mutex_);
+    pool_.push_back(link);
+  }
+
+  bool empty() {
+    return main_.execute("SELECT NOT EXISTS (SELECT FROM mail_message) AND NOT EXISTS (SELECT FROM mail_channel)")[0][0]
+        .boolean();
+  }
+
+  // External ids of runs whose journal is gone, or that came over RPC.
+  void load_marks() {
+    if (!first_) return;
+    for (const bridge::Row row : main_.execute(
+             Sql("SELECT model, substring(name from '[0-9]+$')::int, res_id FROM ir_model_data WHERE module = %s AND "
+                 "name LIKE %s ORDER BY 1, 2",
+                 {mark_module, info_.key + "\\_%"})))
+      mapping_.set(row[0].str(), row[1].integer(), row[2].integer());
+  }
+
+  void note_sequences() {
+    for (const Model& model : models())
+      if (model.has_id() && schema_.columns.contains(model.table))
+        main_.execute(
+            Sql("INSERT INTO chatterd_migrate.sequence (run, name, last, called) SELECT %s, %s, last_value, is_called "
+                "FROM " +
+                    model.table + "_id_seq",
+                {run_, model.table + "_id_seq"}));
+  }
+
+  std::vector<Person> unmapped(const std::vector<Person>& people) const {
+    std::vector<Person> out;
+    for (const Person& person : people)
+      if (mapping_.find("res.partner", person.partner) == 0) out.push_back(person);
+    return out;
+  }
+
+  Tally left_out(const Batch& batch) {
+    Tally tally;
+    tally.left_out = static_cast<std::int64_t>(batch.rows.size());
+    notices_({Notice::Kind::left_out, batch.model->name, 0,
+              std::to_string(batch.rows.size()) + " rows: the target has no table " + batch.model->table});
+    return tally;
+  }
+
+  Tally write_records(Connection& link, const Batch& batch) {
+    const Model& model = *batch.model;
+    Tally tally;
+    const std::vector<bool> fresh = identification_->run(link, batch);
+    Plan plan;
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+      const Row& row = batch.rows[i];
+      const RecordId source = number(row.front());
+      Translated translated = translate(model, row, mapping_);
+      for (const Lost& lost : translated.lost) tell_lost(lost);
+      if (translated.dropped) {
+        mapping_.set(model.name, source, 0);
+        ++tally.left_out;
+        continue;
+      }
+      const RecordId target = number(translated.row.front());
+      const bool known_before = !fresh[i] && foreign_.find(model.name, target) != 0;
+      if (!known_before || keep_ids_)
+        for (Lost& late : translated.late) {
+          plan.late.push_back(std::move(late));
+          plan.late_ids.push_back(target);
+        }
+      if (fresh[i]) {
+        plan.created_source.push_back(source);
+        plan.created_target.push_back(target);
+        note_names(row, target, plan);
+        plan.created.push_back(std::move(translated.row));
+      } else if (known_before) {
+        ++tally.matched;
+        plan.matched_source.push_back(source);
+        plan.matched_target.push_back(target);
+        if (!keep_ids_) continue;
+        // An installation's own records take the values of those that they stand for.
+        note_names(row, target, plan);
+        plan.updated.push_back(std::move(translated.row));
+      } else {
+        ++tally.unchanged;
+        plan.updated.push_back(std::move(translated.row));
+      }
+    }
+    tally.created = static_cast<std::int64_t>(plan.created.size());
+    if (!options_.dry_run) carry_out(link, model, plan, tally);
+    return tally;
+  }
+
+  static void note_names(const Row& row, RecordId target, Plan& plan) {
+    if (row.size() > 1)
+      for (std::string& name : split_names(row.back())) plan.names.emplace_back(target, std::move(name));
+  }
+
+  void carry_out(Connection& link, const Model& model, Plan& plan, Tally& tally) {
+    if (model.name == "mail.alias") free_alias_names(link, plan.created);
+    TableWriter writer(link, model, schema_);
+    writer.insert(plan.created);
+    const std::int64_t changed = writer.update(plan.updated, run_);
+    tally.updated = changed;
+    tally.unchanged = std::max<std::int64_t>(0, tally.unchanged - changed);
+    if (model.marked && !plan.created.empty()) {
+      const std::string prefix = mark_name(info_.key, model.name, 0);
+      link.execute(Sql(
+          "INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT %s, %s || u.source, %s, u.target, "
+          "true FROM unnest(%s::int[], %s::int[]) u(source, target) ON CONFLICT (module, name) DO UPDATE SET "
+          "res_id = EXCLUDED.res_id",
+          {mark_module, prefix.substr(0, prefix.size() - 1), model.name, plan.created_source, plan.created_target}));
+    }
+    if (model.named) write_names(link, model, plan);
+    Journal::note(link, run_, model, Journal::Action::created, plan.created_source, plan.created_target);
+    Journal::note(link, run_, model, Journal::Action::matched, plan.matched_source, plan.matched_target);
+    note_late(link, model, plan);
+  }
+
+  void note_late(Connection& link, const Model& model, const Plan& plan) const {
+    std::map<std::pair<std::string, std::string>, std::pair<Ids, Ids>> by_column;
+    for (std::size_t i = 0; i < plan.late.size(); ++i) {
+      auto& [ids, pointed] = by_column[{plan.late[i].column, plan.late[i].to}];
+      ids.push_back(plan.late_ids[i]);
+      pointed.push_back(plan.late[i].target);
+    }
+    for (const auto& [column, values] : by_column)
+      link.execute(
+          Sql("INSERT INTO chatterd_migrate.late (run, model, id, field, to_model, to_id) SELECT %s, %s, u.id, %s, %s, "
+              "u.to_id FROM unnest(%s::int[], %s::int[]) u(id, to_id)",
+              {run_, model.name, column.first, column.second, values.first, values.second}));
+  }
+
+  void write_names(Connection& link, const Model& model, const Plan& plan) {
+    if (plan.names.empty()) return;
+    Ids targets;
+    std::vector<std::string> modules, names;
+    for (const auto& [target, name] : plan.names) {
+      const std::size_t dot = name.find('.');
+      if (dot == std::string::npos) continue;
+      targets.push_back(target);
+      modules.push_back(name.substr(0, dot));
+      names.push_back(name.substr(dot + 1));
+    }
+    const Ids made = link.execute(Sql("INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT "
+                                      "u.module, u.name, %s, u.id, true "
+                                      "FROM unnest(%s::text[], %s::text[], %s::int[]) u(module, name, id) ON CONFLICT "
+                                      "(module, name) DO NOTHING "
+                                      "RETURNING id",
+                                      {model.name, modules, names, targets}))
+                         .ids();
+    if (!made.empty())
+      link.execute(
+          Sql("INSERT INTO chatterd_migrate.batch (run, model, action, source, target) VALUES (%s, 'ir.model.data', "
+              "'created', %s, %s)",
+              {run_, made, made}));
+  }
+
+  // An alias is unique by its name; one that the target has keeps it.
+  void free_alias_names(Connection& link, std::vector<Row>& rows) {
+    const Model& alias = model("mail.alias");
+    const std::size_t place = alias.at("alias_name");
+    std::vector<std::string> names;
+    for (const Row& row : rows)
+      if (row[place]) names.push_back(*row[place]);
+    if (names.empty()) return;
+    const std::vector<std::string> taken = [&] {
+      std::vector<std::string> out;
+      for (const bridge::Row row :
+           link.execute(Sql("SELECT alias_name FROM mail_alias WHERE alias_name = ANY(%s::text[])", {names})))
+        out.push_back(row[0].str());
+      return out;
+    }();
+    for (Row& row : rows)
+      if (row[place] && std::find(taken.begin(), taken.end(), *row[place]) != taken.end()) {
+        notices_({Notice::Kind::lost, "mail.alias", number(row.front()),
+                  "the target has an alias " + *row[place] + " already: this one goes without its name"});
+        row[place].reset();
+      }
+  }
+
+  Tally write_relation(Connection& link, const Batch& batch) {
+    const Model& model = *batch.model;
+    Tally tally;
+    std::vector<Row> rows;
+    for (const Row& row : batch.rows) {
+      Translated translated = translate(model, row, mapping_);
+      for (const Lost& lost : translated.lost) tell_lost(lost);
+      if (translated.dropped)
+        ++tally.left_out;
+      else
+        rows.push_back(std::move(translated.row));
+    }
+    if (options_.dry_run) {
+      tally.created = static_cast<std::int64_t>(rows.size());
+      return tally;
+    }
+    TableWriter writer(link, model, schema_);
+    const std::size_t wanted = rows.size();
+    // An interrupted batch left nothing, so that a table which was empty takes the rows as they are.
+    if (identification_->filled(model))
+      rows = writer.insert_missing(rows);
+    else
+      writer.insert(rows);
+    tally.created = static_cast<std::int64_t>(rows.size());
+    tally.unchanged = static_cast<std::int64_t>(wanted - rows.size());
+    Ids left, right;
+    for (const Row& row : rows) {
+      left.push_back(number(row[0]));
+      right.push_back(number(row[1]));
+    }
+    Journal::note(link, run_, model, Journal::Action::created, left, right);
+    return tally;
+  }
+
+  void tell_lost(const Lost& lost) {
+    notices_({Notice::Kind::lost, lost.model, lost.id,
+              lost.column + ": " + lost.to + (lost.target ? " " + std::to_string(lost.target) : "") +
+                  " is not in the target"});
+  }
+
+  // The pointers that had to wait. What they point at is here now, or will never be.
+  void set_late() {
+    for (const bridge::Row row : main_.execute(Sql("SELECT model, field, to_model, array_agg(id ORDER BY id), "
+                                                   "array_agg(to_id ORDER BY id) FROM chatterd_migrate.late "
+                                                   "WHERE run = %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+                                                   {run_}))) {
+      const Model& owner = model(row[0].text());
+      const std::string table = owner.table, field = row[1].str(), to = row[2].str();
+      Ids ids, values;
+      const Ids all = row[3].ids(), pointed = row[4].ids();
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        const RecordId found = mapping_.find(to, pointed[i]);
+        if (found == 0) {
+          tell_lost({owner.name, all[i], field, to, pointed[i]});
+          continue;
+        }
+        ids.push_back(all[i]);
+        values.push_back(found);
+      }
+      const std::string column = Sql::identifier(field).text(), name = Sql::identifier(table).text();
+      if (owner.name != "mail.message")
+        main_.execute(Sql(
+            "INSERT INTO chatterd_migrate.old_row (run, model, id, was) SELECT %s, %s, t.id, to_jsonb(t) FROM " + name +
+                " t WHERE id = ANY(%s) AND NOT EXISTS (SELECT FROM chatterd_migrate.batch b WHERE b.run = %s AND "
+                "b.model = %s AND "
+                "b.action = 'created' AND t.id = ANY(b.target)) ON CONFLICT DO NOTHING",
+            {run_, owner.name, ids, run_, owner.name}));
+      main_.execute(Sql("UPDATE " + name + " t SET " + column +
+                            " = u.value FROM unnest(%s::int[], %s::int[]) u(id, value) WHERE t.id = "
+                            "u.id AND t." +
+                            column + " IS DISTINCT FROM u.value",
+                        {ids, values}));
+    }
+    main_.execute(Sql("DELETE FROM chatterd_migrate.late WHERE run = %s", {run_}));
+  }
+
+  std::string dsn_;
+  ContentStore store_;
+  Connection main_;
+  std::mutex main_mutex_, pool_mutex_;
+  std::vector<std::shared_ptr<Connection>> pool_;
+  TargetSchema schema_;
+  SourceInfo info_;
+  TargetOptions options_;
+  Notices notices_;
+  Decisions decisions_;
+  std::unique_ptr<Journal> journal_;
+  Mapping mapping_;
+  Mapping foreign_;  // by target id: records that the target had before
+  std::int64_t run_ = 0;
+  bool keep_ids_ = false, first_ = true;
+  std::unique_ptr<Identification> identification_;
+};
+
+}  // namespace
+
+std::unique_ptr<Target> open_database_target(const std::string& dsn, const std::string& filestore) {
+  return std::make_unique<DatabaseTarget>(dsn, filestore);
+}
+
+}  // namespace chatterd::bridge::migrate

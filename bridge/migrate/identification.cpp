@@ -1,0 +1,162 @@
+// Earlier runs first, then external ids, then what the record says; what is left is new.
+#include "bridge/migrate/identification.hpp"
+
+namespace chatterd::bridge::migrate {
+
+std::vector<std::string> split_names(const Cell& names) {
+  std::vector<std::string> out;
+  if (!names) return out;
+  std::size_t from = 0;
+  while (from <= names->size()) {
+    const std::size_t comma = std::min(names->find(',', from), names->size());
+    if (comma > from) out.push_back(names->substr(from, comma - from));
+    from = comma + 1;
+  }
+  return out;
+}
+
+std::vector<Person> people_of(Connection& link) {
+  const auto names = [](const std::string& model, const std::string& id) {
+    return "(SELECT array_agg(module || '.' || name) FROM ir_model_data WHERE model = '" + model +
+           "' AND res_id = " + id + " AND module <> '" + mark_module + "')";
+  };
+  std::vector<Person> out;
+  for (const bridge::Row row :
+       link.execute(Sql("SELECT p.id, u.id, p.name, p.email_normalized, u.login, " + names("res.partner", "p.id") +
+                        ", " + names("res.users", "u.id") +
+                        " FROM res_partner p LEFT JOIN res_users u ON u.partner_id = p.id ORDER BY p.id, u.id")))
+    out.push_back(
+        {row[0].integer(), row[1].integer(), row[2].str(), row[3].str(), row[4].str(), row[5].texts(), row[6].texts()});
+  return out;
+}
+
+Identification::Identification(Connection& link, const TargetSchema& schema, const std::string& source_key,
+                               bool keep_ids, bool dry_run, Mapping& mapping, Mapping& foreign)
+    : schema_(schema), keep_ids_(keep_ids), dry_run_(dry_run), mapping_(mapping), foreign_(foreign) {
+  for (const Model& model : models())
+    if (schema_.columns.contains(model.table) &&
+        link.execute(Sql("SELECT EXISTS (SELECT FROM " + Sql::identifier(model.table).text() + ")"))[0][0].boolean())
+      filled_.insert(model.name);
+  if (!schema_.columns.contains("ir_model") ||
+      link.execute("SELECT to_regclass('chatterd_migrate.run')")[0][0].is_null())
+    return;
+  for (const bridge::Row row : link.execute(Sql(
+           "SELECT b.model, min(lowest) FROM chatterd_migrate.batch b JOIN chatterd_migrate.run r ON r.id = b.run "
+           "CROSS "
+           "JOIN LATERAL (SELECT min(id) FROM unnest(b.target) t(id)) l(lowest) WHERE r.source_key = %s AND b.action = "
+           "'created' GROUP BY 1",
+           {source_key})))
+    lowest_created_[row[0].str()] = row[1].integer();
+}
+
+bool Identification::filled(const Model& model) const { return filled_.contains(model.name); }
+
+void Identification::match(const std::string& model, RecordId source, RecordId target) {
+  mapping_.set(model, source, target);
+  foreign_.set(model, target, target);
+}
+
+std::vector<bool> Identification::run(Connection& link, const Batch& batch) {
+  const Model& model = *batch.model;
+  std::vector<bool> fresh(batch.rows.size());
+  std::vector<std::size_t> open;
+  for (std::size_t i = 0; i < batch.rows.size(); ++i)
+    if (mapping_.find(model.name, number(batch.rows[i].front())) == 0) open.push_back(i);
+  if (model.named && model.match != Match::people) open = find_by_names(link, batch, open);
+  if (!model.key.empty()) open = find_by_keys(link, batch, open);
+  const std::unordered_set<RecordId> taken = taken_ids(link, batch, open);
+  std::vector<std::size_t> numbered;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  std::unordered_set<RecordId>& given = given_[model.name];
+  for (const std::size_t i : open) {
+    fresh[i] = true;
+    const RecordId id = number(batch.rows[i].front());
+    if (keep_ids_ && !taken.contains(id) && !given.contains(id))
+      mapping_.set(model.name, id, id);
+    else
+      numbered.push_back(i);
+  }
+  if (numbered.empty()) return fresh;
+  const Ids made = new_ids(link, model, numbered.size());
+  for (std::size_t i = 0; i < numbered.size(); ++i) {
+    if (keep_ids_) given.insert(made[i]);
+    mapping_.set(model.name, number(batch.rows[numbered[i]].front()), made[i]);
+    lowest_created_.try_emplace(model.name, made[i]);
+  }
+  return fresh;
+}
+
+Ids Identification::new_ids(Connection& link, const Model& model, std::size_t count) {
+  if (!dry_run_)
+    return link
+        .execute(Sql("SELECT nextval(%s)::int FROM generate_series(1, %s)",
+                     {model.table + "_id_seq", static_cast<std::int64_t>(count)}))
+        .ids();
+  // A rehearsal takes no numbers from the database.
+  Ids out(count);
+  for (RecordId& id : out) id = imagined_++;
+  return out;
+}
+
+std::unordered_set<RecordId> Identification::taken_ids(Connection& link, const Batch& batch,
+                                                       const std::vector<std::size_t>& open) {
+  if (!keep_ids_ || open.empty() || !filled(*batch.model)) return {};
+  Ids wanted;
+  for (const std::size_t i : open) wanted.push_back(number(batch.rows[i].front()));
+  const Ids found =
+      link.execute(Sql("SELECT id FROM " + Sql::identifier(batch.model->table).text() + " WHERE id = ANY(%s::int[])",
+                       {wanted}))
+          .ids();
+  return {found.begin(), found.end()};
+}
+
+std::vector<std::size_t> Identification::find_by_names(Connection& link, const Batch& batch,
+                                                       const std::vector<std::size_t>& open) {
+  const Model& model = *batch.model;
+  std::vector<std::string> names;
+  for (const std::size_t i : open) {
+    const std::vector<std::string> some = split_names(batch.rows[i].back());
+    names.insert(names.end(), some.begin(), some.end());
+  }
+  if (names.empty() || !filled(model)) return open;
+  std::map<std::string, RecordId> found;
+  for (const bridge::Row row : link.execute(
+           Sql("SELECT module || '.' || d.name, t.id FROM ir_model_data d JOIN " + Sql::identifier(model.table).text() +
+                   " t ON t.id = d.res_id WHERE d.model = %s AND module || '.' || d.name = ANY(%s::text[])",
+               {model.name, names})))
+    found[row[0].str()] = row[1].integer();
+  std::vector<std::size_t> left;
+  for (const std::size_t i : open) {
+    RecordId target = 0;
+    for (const std::string& name : split_names(batch.rows[i].back()))
+      if (const auto known = found.find(name); known != found.end()) target = known->second;
+    if (target != 0)
+      match(model.name, number(batch.rows[i].front()), target);
+    else
+      left.push_back(i);
+  }
+  return left;
+}
+
+std::vector<std::size_t> Identification::find_by_keys(Connection& link, const Batch& batch,
+                                                      const std::vector<std::size_t>& open) {
+  const Model& model = *batch.model;
+  if (open.empty() || !filled(model)) return open;
+  std::vector<Row> rows;
+  for (const std::size_t i : open) rows.push_back(translate(model, batch.rows[i], mapping_).row);
+  const std::vector<RecordId> found = TableWriter(link, model, schema_).find_by_key(rows);
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto lowest = lowest_created_.find(model.name);
+  std::vector<std::size_t> left;
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    // Two equal messages of the source stay two.
+    const bool ours = lowest != lowest_created_.end() && found[i] >= lowest->second;
+    if (found[i] != 0 && !ours)
+      match(model.name, number(batch.rows[open[i]].front()), found[i]);
+    else
+      left.push_back(open[i]);
+  }
+  return left;
+}
+
+}  // namespace chatterd::bridge::migrate

@@ -1,0 +1,109 @@
+// Arrays of ids by batch: a million records take some ten megabytes, and go in with one row a batch.
+#include "bridge/migrate/journal.hpp"
+
+namespace chatterd::bridge::migrate {
+namespace {
+
+constexpr const char* schema =
+    "CREATE SCHEMA IF NOT EXISTS chatterd_migrate;"
+    "CREATE TABLE IF NOT EXISTS chatterd_migrate.run (id serial PRIMARY KEY, source_key text NOT NULL, source_name "
+    "text, "
+    "keep_ids boolean NOT NULL, state text NOT NULL, started timestamptz DEFAULT now(), ended timestamptz);"
+    "CREATE TABLE IF NOT EXISTS chatterd_migrate.progress (run int, model text, last_id bigint, complete boolean, "
+    "PRIMARY "
+    "KEY (run, model));"
+    "CREATE TABLE IF NOT EXISTS chatterd_migrate.batch (id bigserial PRIMARY KEY, run int, model text, action text, "
+    "source "
+    "int[], target int[]);"
+    "CREATE TABLE IF NOT EXISTS chatterd_migrate.old_row (run int, model text, id int, was jsonb, PRIMARY KEY (run, "
+    "model, "
+    "id));"
+    "CREATE TABLE IF NOT EXISTS chatterd_migrate.late (run int, model text, id int, field text, to_model text, to_id "
+    "int);"
+    "CREATE TABLE IF NOT EXISTS chatterd_migrate.content (run int, name text);"
+    "CREATE TABLE IF NOT EXISTS chatterd_migrate.sequence (run int, name text, last bigint, called boolean);";
+
+}  // namespace
+
+Journal::Journal(Connection& connection, bool make) : connection_(connection) {
+  if (make) connection_.execute(schema);
+  there_ = !connection_.execute("SELECT to_regclass('chatterd_migrate.run')")[0][0].is_null();
+}
+
+std::vector<RunRow> Journal::runs(const std::string& source_key) const {
+  std::vector<RunRow> out;
+  if (!there_) return out;
+  const Result found = connection_.execute(
+      Sql("SELECT id, source_key, source_name, state, keep_ids FROM chatterd_migrate.run WHERE %s IN ('', source_key) "
+          "ORDER BY id DESC",
+          {source_key}));
+  for (const bridge::Row row : found)
+    out.push_back({row[0].integer(), row[1].str(), row[2].str(), row[3].str(), row[4].boolean()});
+  return out;
+}
+
+std::int64_t Journal::start(const std::string& source_key, const std::string& source_name, bool keep_ids) {
+  return connection_
+      .execute(Sql("INSERT INTO chatterd_migrate.run (source_key, source_name, keep_ids, state) VALUES (%s, %s, %s, "
+                   "'running') RETURNING id",
+                   {source_key, source_name, keep_ids}))[0][0]
+      .integer();
+}
+
+void Journal::set_state(std::int64_t run, const std::string& state) {
+  connection_.execute(Sql("UPDATE chatterd_migrate.run SET state = %s, ended = now() WHERE id = %s", {state, run}));
+}
+
+void Journal::forget(std::int64_t run) {
+  for (const char* table : {"progress", "batch", "old_row", "late", "content", "sequence"})
+    connection_.execute(Sql(std::string("DELETE FROM chatterd_migrate.") + table + " WHERE run = %s", {run}));
+  connection_.execute(Sql("DELETE FROM chatterd_migrate.run WHERE id = %s", {run}));
+  if (runs("").empty()) connection_.execute("DROP SCHEMA chatterd_migrate CASCADE");
+}
+
+void Journal::note(Connection& link, std::int64_t run, const Model& model, Action action, const Ids& source,
+                   const Ids& target) {
+  if (source.empty()) return;
+  link.execute(
+      Sql("INSERT INTO chatterd_migrate.batch (run, model, action, source, target) VALUES (%s, %s, %s, %s, %s)",
+          {run, model.name, action == Action::created ? "created" : "matched", source, target}));
+}
+
+void Journal::note_progress(Connection& link, std::int64_t run, const Model& model, RecordId last, bool complete) {
+  link.execute(
+      Sql("INSERT INTO chatterd_migrate.progress (run, model, last_id, complete) VALUES (%s, %s, %s, %s) ON "
+          "CONFLICT (run, model) DO UPDATE SET last_id = greatest(progress.last_id, EXCLUDED.last_id), complete "
+          "= EXCLUDED.complete",
+          {run, model.name, last, complete}));
+}
+
+std::optional<RecordId> Journal::resume_after(std::int64_t run, const Model& model) const {
+  const Result found = connection_.execute(
+      Sql("SELECT last_id, complete FROM chatterd_migrate.progress WHERE run = %s AND model = %s", {run, model.name}));
+  if (found.empty()) return 0;
+  if (found[0][1].boolean()) return std::nullopt;
+  return found[0][0].integer();
+}
+
+void Journal::load(const std::string& source_key, const std::set<std::string>& tables, Mapping& all,
+                   Mapping& foreign) const {
+  if (!there_) return;
+  for (const Model& model : models()) {
+    if (!model.has_id() || !tables.contains(model.table)) continue;
+    // A later run has the last word.
+    const Result found = connection_.execute(
+        Sql("SELECT DISTINCT ON (u.source) u.source, u.target, b.action FROM chatterd_migrate.batch b JOIN "
+            "chatterd_migrate.run r ON r.id = b.run CROSS JOIN LATERAL unnest(b.source, b.target) u(source, target) "
+            "JOIN " +
+                Sql::identifier(model.table).text() +
+                " t ON t.id = u.target WHERE b.model = %s AND r.source_key = %s AND r.state <> 'undoing' "
+                "ORDER BY u.source, b.id DESC",
+            {model.name, source_key}));
+    for (const bridge::Row row : found) {
+      all.set(model.name, row[0].integer(), row[1].integer());
+      if (row[2].text() == "matched") foreign.set(model.name, row[1].integer(), row[1].integer());
+    }
+  }
+}
+
+}  // namespace chatterd::bridge::migrate

@@ -1,0 +1,24 @@
+// From the words of the command line to sources and targets.
+#pragma once
+#include "bridge/migrate/source.hpp"
+#include "bridge/migrate/target.hpp"
+
+namespace chatterd::bridge::migrate {
+
+enum class PlaceKind { database, archive, server };
+
+// One end of a migration.
+struct Place {
+  PlaceKind kind = PlaceKind::database;
+  std::string where;      // a DSN, a file, a URL
+  std::string filestore;  // of a database
+};
+
+// What the words mean: a libpq connection string or URI, a file *.tar.zst, an http(s) URL. Throws std::runtime_error.
+PlaceKind place_kind(const std::string& where);
+// Throws std::runtime_error when it cannot be read.
+std::unique_ptr<Source> open_source(const Place& place, const Selection& selection);
+// Throws std::runtime_error when it cannot be written to.
+std::unique_ptr<Target> open_target(const Place& place);
+
+}  // namespace chatterd::bridge::migrate

@@ -1,0 +1,13 @@
+// Finding in a target database what the records point at and what does not move itself.
+#pragma once
+#include "bridge/migrate/table_writer.hpp"
+#include "bridge/migrate/target.hpp"
+
+namespace chatterd::bridge::migrate {
+
+// Companies by external id or name, else the first one; countries and the like by external id; documents by external
+// id, or by number when their name is the same too. What is not found is told, once for each model.
+Tally match_references(Connection& link, const TargetSchema& schema, const Batch& batch, Mapping& mapping,
+                       const Notices& notices);
+
+}  // namespace chatterd::bridge::migrate

@@ -1,0 +1,152 @@
+// One row an option; files and folders that are not given are looked for where Odoo and chatterd keep them.
+#include "rpc/migrate_options.hpp"
+
+#include <boost/program_options.hpp>
+#include <filesystem>
+
+#include "bridge/connection.hpp"
+
+namespace chatterd::rpc {
+namespace po = boost::program_options;
+namespace {
+
+using bridge::migrate::Place;
+using bridge::migrate::PlaceKind;
+
+struct OptionRow {
+  const char* name;
+  const char* argument;  // "" for a switch
+  const char* help;
+};
+
+constexpr OptionRow option_rows[] = {
+    {"from", "SOURCE", "an Odoo 13 database (postgresql://… or 'host=… dbname=…'), or an archive (….tar.zst)"},
+    {"to", "TARGET", "the same; an empty database is set up first"},
+    {"from-filestore", "DIR", "attachments of a source database"},
+    {"to-filestore", "DIR", "attachments of a target database"},
+    {"channel", "CHANNEL", "only this channel, by name, uuid or id; may be given more than once"},
+    {"model", "MODEL", "only messages of threads of this model; may be given more than once"},
+    {"since", "DATE", "only messages of this day or later"},
+    {"until", "DATE", "only messages before this day"},
+    {"all-partners", "", "also partners whom no channel, message or user needs"},
+    {"no-archived", "", "leave out archived people whom no message or channel needs"},
+    {"mapping", "FILE", "decides conflicts: lines 'res.partner SOURCE-ID TARGET-ID' or '… create'"},
+    {"dry-run", "", "say what would happen, write nothing"},
+    {"resume", "", "go on with a run that was interrupted"},
+    {"run", "NUMBER", "undo: the run to take back (the latest)"},
+    {"report", "FILE", "write the report as JSON too"},
+};
+
+po::options_description description() {
+  po::options_description out;
+  for (const OptionRow& row : option_rows) {
+    if (*row.argument == '\0')
+      out.add_options()(row.name, po::bool_switch());
+    else if (std::string_view(row.name) == "channel" || std::string_view(row.name) == "model")
+      out.add_options()(row.name, po::value<std::vector<std::string>>());
+    else
+      out.add_options()(row.name, po::value<std::string>()->default_value(""));
+  }
+  return out;
+}
+
+// Where the attachments of a database are: what was said, else Odoo's folder or chatterd's, whichever is there.
+std::string find_filestore(const std::string& given, const std::string& dsn,
+                           const std::map<std::string, std::string>& environment) {
+  if (!given.empty()) return given;
+  const auto variable = [&](const char* name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string() : found->second;
+  };
+  const std::string share =
+      variable("XDG_DATA_HOME").empty() ? variable("HOME") + "/.local/share" : variable("XDG_DATA_HOME");
+  const std::string database = bridge::Connection(dsn).database();
+  const std::string own =
+      (variable("CHATTERD_DATA").empty() ? "/var/lib/chatterd" : variable("CHATTERD_DATA")) + "/filestore/" + database;
+  for (const std::string& folder :
+       {share + "/Odoo/filestore/" + database, share + "/chatterd/filestore/" + database, own})
+    if (std::filesystem::is_directory(folder)) return folder;
+  return own;
+}
+
+void check_day(const std::string& name, const std::string& text) {
+  const bool fits = text.empty() || (text.size() >= 10 && text[4] == '-' && text[7] == '-' &&
+                                     text.find_first_not_of("0123456789-: ") == std::string::npos);
+  if (!fits) throw ConfigError("--" + name + " must be a date like 2020-01-31, not '" + text + "'");
+}
+
+Place place(const std::string& option, const std::string& where, const std::string& filestore,
+            const std::map<std::string, std::string>& environment) {
+  if (where.empty()) throw ConfigError("--" + option + " is missing; chatterd migrate --help shows how it is used");
+  Place out;
+  out.where = where;
+  out.kind = bridge::migrate::place_kind(where);
+  if (out.kind == PlaceKind::database) out.filestore = find_filestore(filestore, where, environment);
+  return out;
+}
+
+}  // namespace
+
+MigrateOptions read_migrate_options(const std::vector<std::string>& given,
+                                    const std::map<std::string, std::string>& environment) {
+  MigrateOptions out;
+  std::vector<std::string> arguments = given;
+  for (const std::string& word : arguments)
+    if (word == "--help" || word == "-h") {
+      out.action = MigrateOptions::Action::help;
+      return out;
+    }
+  if (!arguments.empty() && (arguments.front() == "verify" || arguments.front() == "undo")) {
+    out.action = arguments.front() == "undo" ? MigrateOptions::Action::undo : MigrateOptions::Action::verify;
+    arguments.erase(arguments.begin());
+  }
+  po::variables_map values;
+  try {
+    const int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
+    po::store(po::command_line_parser(arguments).options(description()).positional({}).style(style).run(), values);
+  } catch (const po::error& error) {
+    throw ConfigError(std::string(error.what()) + "; chatterd migrate --help shows how it is used");
+  }
+  const auto text = [&](const char* name) { return values[name].as<std::string>(); };
+  const auto texts = [&](const char* name) {
+    return values.count(name) ? values[name].as<std::vector<std::string>>() : std::vector<std::string>();
+  };
+  for (const char* name : {"since", "until"}) check_day(name, text(name));
+  out.selection.channels = texts("channel");
+  out.selection.thread_models = texts("model");
+  out.selection.since = text("since");
+  out.selection.until = text("until");
+  out.selection.all_partners = values["all-partners"].as<bool>();
+  out.selection.archived = !values["no-archived"].as<bool>();
+  out.target.mapping_file = text("mapping");
+  out.target.dry_run = values["dry-run"].as<bool>();
+  out.target.resume = values["resume"].as<bool>();
+  out.report = text("report");
+  try {
+    if (!text("run").empty()) out.run = bridge::migrate::number(text("run"));
+    out.to = place("to", text("to"), text("to-filestore"), environment);
+    if (out.action != MigrateOptions::Action::undo || !text("from").empty())
+      out.from = place("from", text("from"), text("from-filestore"), environment);
+  } catch (const std::invalid_argument& error) {
+    throw ConfigError(error.what());
+  }
+  return out;
+}
+
+std::string migrate_help() {
+  std::string out =
+      "chatterd migrate moves channels, messages, people and attachments between Odoo 13 databases and archives.\n\n"
+      "Usage:\n"
+      "  chatterd migrate --from SOURCE --to TARGET [OPTIONS]         move; again: bring up to date\n"
+      "  chatterd migrate verify --from SOURCE --to TARGET [OPTIONS]  compare; status 1 when they differ\n"
+      "  chatterd migrate undo --to TARGET [--run NUMBER]             take a run back\n\n"
+      "Options:\n";
+  for (const OptionRow& row : option_rows) {
+    std::string line = std::string("  --") + row.name + " " + row.argument;
+    line.resize(std::max<std::size_t>(26, line.size() + 1), ' ');
+    out += line + row.help + "\n";
+  }
+  return out + "\nStatus: 0 done or equal, 1 differences or undecided conflicts, 2 could not run.\n";
+}
+
+}  // namespace chatterd::rpc

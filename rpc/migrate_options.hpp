@@ -1,0 +1,23 @@
+// The command line of chatterd migrate.
+#pragma once
+#include "bridge/migrate/open.hpp"
+#include "rpc/config.hpp"
+
+namespace chatterd::rpc {
+
+struct MigrateOptions {
+  enum class Action { run, verify, undo, help };
+  Action action = Action::run;
+  bridge::migrate::Place from, to;
+  bridge::migrate::Selection selection;
+  bridge::migrate::TargetOptions target;
+  std::string report;  // a file for the report as JSON
+  std::int64_t run = 0;
+};
+
+// Throws ConfigError.
+MigrateOptions read_migrate_options(const std::vector<std::string>& arguments,
+                                    const std::map<std::string, std::string>& environment);
+std::string migrate_help();
+
+}  // namespace chatterd::rpc
