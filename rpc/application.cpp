@@ -29,7 +29,8 @@ struct Trail {
   void finish(int status, std::size_t size, std::size_t statements, const WireError* error = nullptr) const {
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     metrics->request(route ? route->pattern : "unknown", status, seconds, statements);
-    const Level level = error == nullptr ? Level::info : error->expected ? Level::info : Level::error;
+    const Level fine = route && route->quiet ? Level::debug : Level::info;
+    const Level level = error == nullptr ? fine : error->expected ? Level::info : Level::error;
     if (!logs(level)) return;
     char milliseconds[24];
     std::snprintf(milliseconds, sizeof milliseconds, "%.1f", seconds * 1000);

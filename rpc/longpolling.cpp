@@ -18,11 +18,13 @@ namespace {
 using bridge::Sql;
 using Clock = std::chrono::steady_clock;
 
-// Presence is precise to this; the client is taken for away after minutes.
+// Presence is precise to this, and written for all together; others see a user offline 65 s after the last poll.
 constexpr auto presence_pause = std::chrono::seconds(5);
+constexpr auto presence_memory = std::chrono::seconds(60);
 constexpr Id away_after = 1800 * 1000;  // milliseconds without activity (bus_presence.AWAY_TIMER)
-// Users hardly ever change their partner.
-constexpr auto partner_memory = std::chrono::minutes(1);
+// A session that was good is believed for a while, less than the time for which a poll that is parked is.
+constexpr auto session_memory = std::chrono::seconds(10);
+constexpr std::size_t most_sessions = 100'000;
 // A first poll gets what is not older than this (bus.py TIMEOUT).
 constexpr double first_poll_seconds = 50;
 // A look at the bus waits this long for what was committed before, and that is only while a milestone is on its way.
@@ -122,31 +124,27 @@ void Longpolling::stop() {
 // ------------------------------------------------------------------------------- delivering
 
 void Longpolling::deliver(const BusEntries& entries) {
-  std::vector<std::pair<WaiterPtr, std::shared_ptr<const std::string>>> answers;
-  {
-    const std::lock_guard lock(mutex_);
-    std::unordered_map<WaiterPtr, BusEntries> news;
-    for (const auto& entry : entries) {
-      const auto tell = [&](const std::set<WaiterPtr>& waiters) {
-        for (const WaiterPtr& waiter : waiters)
-          if (entry->place > waiter->last) news[waiter].push_back(entry);
-      };
-      if (const auto found = by_channel_.find(entry->channel); found != by_channel_.end()) tell(found->second);
-      if (!entry->partners) continue;
-      for (const Id partner : *entry->partners)
-        if (const auto found = by_partner_.find(partner); found != by_partner_.end()) tell(found->second);
-    }
-    // many wait for the same
-    std::map<BusEntries, std::shared_ptr<const std::string>> texts;
-    answers.reserve(news.size());
-    for (const auto& [waiter, concerning] : news) {
-      auto& text = texts[concerning];
-      if (!text) text = std::make_shared<const std::string>(answer_text(concerning));
-      answers.emplace_back(waiter, text);
-      unpark(waiter);
-    }
+  const std::lock_guard lock(mutex_);
+  std::unordered_map<WaiterPtr, BusEntries> news;
+  for (const auto& entry : entries) {
+    const auto tell = [&](const std::set<WaiterPtr>& waiters) {
+      for (const WaiterPtr& waiter : waiters)
+        if (entry->place > waiter->last) news[waiter].push_back(entry);
+    };
+    if (const auto found = by_channel_.find(entry->channel); found != by_channel_.end()) tell(found->second);
+    if (!entry->partners) continue;
+    for (const Id partner : *entry->partners)
+      if (const auto found = by_partner_.find(partner); found != by_partner_.end()) tell(found->second);
   }
-  for (const auto& [waiter, text] : answers) waiter->answer.result_text(*text);
+  // many wait for the same
+  std::map<BusEntries, std::string> texts;
+  for (const auto& [waiter, concerning] : news) {
+    std::string& text = texts[concerning];
+    if (text.empty()) text = answer_text(concerning);
+    unpark(waiter);
+    // under the lock: the next polls of those who have their answer wait until all have theirs
+    waiter->answer.result_text(text);
+  }
 }
 
 void Longpolling::park(const WaiterPtr& waiter) {
@@ -182,14 +180,11 @@ void Longpolling::expire() {
         over.push_back(waiters_.front());
         unpark(over.back());
       }
-      for (auto it = presence_.begin(); it != presence_.end();) {
-        if (now - present_[it->first].written < presence_pause) {
-          ++it;
-          continue;
-        }
-        presence.push_back(*it);
-        present_[it->first] = {now, it->second > away_after};
-        it = presence_.erase(it);
+      if (now >= presence_due_) {
+        presence.assign(presence_.begin(), presence_.end());
+        presence_.clear();
+        for (const auto& [uid, inactivity] : presence) present_[uid] = {now, inactivity > away_after};
+        presence_due_ = now + presence_pause;
       }
     }
     for (const WaiterPtr& waiter : over) waiter->answer.result_text("[]");
@@ -216,7 +211,7 @@ void Longpolling::note_presence(Call& call, Id uid, Id inactivity) {
     const auto known = present_.find(uid);
     const bool away = inactivity > away_after;
     if (known != present_.end() && known->second.away == away &&
-        Clock::now() - known->second.written < presence_pause) {
+        Clock::now() - known->second.written < presence_memory) {
       presence_[uid] = inactivity;
       return;
     }
@@ -233,16 +228,21 @@ void Longpolling::note_presence(Call& call, Id uid, Id inactivity) {
 }
 
 Id Longpolling::partner_of(Call& call, Id uid) {
+  const Session& session = call.session;
+  const std::string key = session.sid + "/" + std::to_string(uid);
   {
     const std::lock_guard lock(mutex_);
-    const auto known = partners_.find(uid);
-    if (known != partners_.end() && known->second.until > Clock::now()) return known->second.partner;
+    const auto known = known_.find(key);
+    if (known != known_.end() && known->second.until > Clock::now() && known->second.token == session.token)
+      return known->second.partner;
   }
+  if (!call.trusted) call.backend->check(call.caller());
   const Id partner =
       engine_.run_sudo([&](const Env& env) -> Value { return env.user_info(uid)->partner_id; }, &call.statements)
           .get<Id>();
   const std::lock_guard lock(mutex_);
-  partners_[uid] = {partner, Clock::now() + partner_memory};
+  if (known_.size() >= most_sessions) known_.clear();
+  known_[key] = {partner, session.token, Clock::now() + session_memory};
   return partner;
 }
 
@@ -288,6 +288,7 @@ void Longpolling::poll(const std::shared_ptr<Call>& call, const Answer& answer) 
   const Value options = call->parameter("options");
   std::vector<std::string> channels = string_channels(given);
   const Id uid = call->authenticated ? call->session.uid : 0;
+  const Id partner = uid != 0 ? partner_of(*call, uid) : 0;
   if (uid != 0 && options.is_object() && options.contains("bus_inactivity")) {
     const Value& inactivity = options["bus_inactivity"];
     if (!inactivity.is_number())
@@ -297,8 +298,8 @@ void Longpolling::poll(const std::shared_ptr<Call>& call, const Answer& answer) 
   if (options.is_object() && options.contains("peek") && truthy(options["peek"]))
     return answer.result_text(peek(*call, given, last));
 
-  auto waiter = std::make_shared<Waiter>(Waiter{answer, 0, std::move(channels), last, Clock::now() + patience_, {}});
-  if (uid != 0) waiter->partner = partner_of(*call, uid);
+  auto waiter =
+      std::make_shared<Waiter>(Waiter{answer, partner, std::move(channels), last, Clock::now() + patience_, {}});
   if (!answer_from_memory(waiter)) answer_from_table(*call, waiter, given);
   // whom nobody answers any more is not kept
   if (call->request->client)
@@ -333,15 +334,15 @@ bool Longpolling::answer_from_memory(const WaiterPtr& waiter) {
   {
     const std::lock_guard lock(mutex_);
     if (!stopping_) {
-      const auto entries = waiter->last == 0 ? feed_.young(first_poll_seconds) : feed_.after(waiter->last);
+      const BusFeed::Wanted wanted = [&](const BusEntry& entry) {
+        if (entry.partners)
+          return waiter->partner != 0 &&
+                 std::binary_search(entry.partners->begin(), entry.partners->end(), waiter->partner);
+        return std::find(waiter->channels.begin(), waiter->channels.end(), entry.channel) != waiter->channels.end();
+      };
+      auto entries = waiter->last == 0 ? feed_.young(first_poll_seconds, wanted) : feed_.after(waiter->last, wanted);
       if (!entries) return false;
-      for (const auto& entry : *entries) {
-        const bool as_partner = waiter->partner != 0 && entry->partners &&
-                                std::binary_search(entry->partners->begin(), entry->partners->end(), waiter->partner);
-        if (as_partner ||
-            std::find(waiter->channels.begin(), waiter->channels.end(), entry->channel) != waiter->channels.end())
-          concerning.push_back(entry);
-      }
+      concerning = std::move(*entries);
       if (concerning.empty()) {
         park(waiter);
         return true;
@@ -362,7 +363,9 @@ void Longpolling::add_routes(RouteTable& table) {
              .pattern = "/longpolling/poll",
              .auth = Auth::open,
              .handler = JsonLaterHandler([this](std::shared_ptr<Call> call, Answer answer) { poll(call, answer); }),
-             .cors = "*"});
+             .verify = Verify::in_call,
+             .cors = "*",
+             .quiet = true});
   table.add({.methods = {},
              .pattern = "/longpolling/send",
              .auth = Auth::open,

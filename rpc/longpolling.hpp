@@ -60,6 +60,7 @@ class Longpolling {
   void answer_from_table(Call& call, const WaiterPtr& waiter, const Value& channels);
   void park(const WaiterPtr& waiter);
   void unpark(const WaiterPtr& waiter);
+  // Whose session it is; throws SessionExpired when it does not hold any more.
   Id partner_of(Call& call, Id uid);
   void note_presence(Call& call, Id uid, Id inactivity);
   // What a client can get now, as JSON text, without waiting for more.
@@ -81,15 +82,17 @@ class Longpolling {
   std::unordered_map<std::string, std::set<WaiterPtr>> by_channel_;  // guarded by mutex_
   struct Known {
     Id partner;
+    std::string token;
     std::chrono::steady_clock::time_point until;
   };
-  std::unordered_map<Id, Known> partners_;  // of users; guarded by mutex_
+  std::unordered_map<std::string, Known> known_;  // sessions that were checked; guarded by mutex_
   struct Present {
     std::chrono::steady_clock::time_point written;
     bool away = false;
   };
-  std::unordered_map<Id, Present> present_;  // what was written last; guarded by mutex_
-  std::unordered_map<Id, Id> presence_;      // uid → inactivity, to write; guarded by mutex_
+  std::unordered_map<Id, Present> present_;             // what was written last; guarded by mutex_
+  std::chrono::steady_clock::time_point presence_due_;  // only in the clock's thread
+  std::unordered_map<Id, Id> presence_;                 // uid → inactivity, to write; guarded by mutex_
 };
 
 }  // namespace chatterd::rpc

@@ -50,6 +50,7 @@ struct Route {
   bool save_session = true;   // false: no cookie, no session file (Odoo's save_session)
   bool csrf = false;          // HttpHandlers that change something for a browser's form
   std::string cors;           // Access-Control-Allow-Origin
+  bool quiet = false;         // what went well is logged for debugging only: it is too much, and says nothing
 };
 
 // What matched: the row and the values of its converters, by name; integers for <int:…>.

@@ -341,21 +341,23 @@ void BusFeed::write_milestone() {
   }
 }
 
-std::optional<BusEntries> BusFeed::after(Id last) const {
+std::optional<BusEntries> BusFeed::after(Id last, const Wanted& wanted) const {
   const std::lock_guard lock(mutex_);
   if (last < floor_) return std::nullopt;
   const auto from = std::upper_bound(ring_.begin(), ring_.end(), last,
                                      [](Id place, const auto& entry) { return place < entry->place; });
-  return BusEntries(from, ring_.end());
+  BusEntries out;
+  std::copy_if(from, ring_.end(), std::back_inserter(out), [&](const auto& entry) { return wanted(*entry); });
+  return out;
 }
 
-std::optional<BusEntries> BusFeed::young(double seconds) const {
+std::optional<BusEntries> BusFeed::young(double seconds, const Wanted& wanted) const {
   const double oldest = now() - seconds;
   const std::lock_guard lock(mutex_);
   if (oldest < floor_time_) return std::nullopt;
   BusEntries out;
   std::copy_if(ring_.begin(), ring_.end(), std::back_inserter(out),
-               [&](const auto& entry) { return entry->since > oldest; });
+               [&](const auto& entry) { return entry->since > oldest && wanted(*entry); });
   return out;
 }
 

@@ -42,10 +42,12 @@ class BusFeed {
   // Waits until what was committed before the call is among the entries; false when that took longer.
   bool catch_up(std::chrono::milliseconds patience);
 
-  // Entries with places above `last`; nothing when some of them have left the memory: see recall().
-  std::optional<BusEntries> after(Id last) const;
-  // The same of a client's first poll: entries of the last `seconds`.
-  std::optional<BusEntries> young(double seconds) const;
+  using Wanted = std::function<bool(const BusEntry&)>;
+  // What is wanted of the entries with places above `last`; nothing when some of them have left the memory: see
+  // recall().
+  std::optional<BusEntries> after(Id last, const Wanted& wanted) const;
+  // The same of a client's first poll: of the entries of the last `seconds`.
+  std::optional<BusEntries> young(double seconds, const Wanted& wanted) const;
   // Entries of these channels from the table, with places above `last` up to `settled`; with last = 0 those of the last
   // `seconds`. In the order of places.
   static BusEntries recall(bridge::Transaction& transaction, const std::vector<std::string>& channels, Id last,
