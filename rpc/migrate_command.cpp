@@ -117,7 +117,9 @@ int run(const MigrateOptions& options) {
 int verify(const MigrateOptions& options) {
   const std::unique_ptr<Source> source = open_source(options.from, options.selection);
   const std::unique_ptr<Target> target = open_target(options.to);
-  const std::unique_ptr<Source> actual = open_source(options.to, {});
+  Selection whole;
+  whole.whole = true;
+  const std::unique_ptr<Source> actual = open_source(options.to, whole);
   ConsoleProgress progress;
   const VerifyReport report = verify_migration(*source, *target, *actual, progress);
   std::string head = "\n  ";
@@ -146,7 +148,10 @@ int verify(const MigrateOptions& options) {
                                                                    : "extra") +
         ": " + difference.model + " " + std::to_string(difference.source) +
         (difference.target ? " -> " + std::to_string(difference.target) : "") + ": " + difference.text);
-  say("\n" + (report.equal() ? std::string("Equal") : with_commas(report.difference_count) + " differences") +
+  say("\n" +
+      (report.equal()
+           ? std::string("Equal")
+           : with_commas(report.difference_count) + (report.difference_count == 1 ? " difference" : " differences")) +
       ", after " + duration(report.seconds) + ".");
   write_report(options.report, to_json(report));
   return report.equal() ? 0 : differences;

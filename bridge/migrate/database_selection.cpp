@@ -20,7 +20,8 @@ std::string list(const std::vector<std::string>& texts) {
 }  // namespace
 
 DatabaseSelection::DatabaseSelection(SnapshotReader& reader, const Selection& selection)
-    : reader_(reader), all_(selection.everything()) {
+    : reader_(reader), all_(selection.everything()), whole_(selection.whole) {
+  if (whole_) return;
   find_channels(selection);
   find_messages(selection);
   find_people(selection);
@@ -83,8 +84,10 @@ std::string DatabaseSelection::documents() const {
 void DatabaseSelection::find_people(const Selection& selection) {
   std::string partners = "SELECT author_id FROM mail_message WHERE " + in_messages("id") +
                          " UNION SELECT res_id FROM mail_message WHERE model = 'res.partner' AND " + in_messages("id") +
-                         " UNION SELECT partner_id FROM mail_channel_partner WHERE channel_id " + channels_ +
-                         " UNION SELECT partner_id FROM mail_followers WHERE " + condition(model("mail.followers"));
+                         " UNION SELECT partner_id FROM res_company"
+                         " UNION SELECT partner_id FROM mail_channel_partner WHERE channel_id " +
+                         channels_ + " UNION SELECT partner_id FROM mail_followers WHERE " +
+                         condition(model("mail.followers"));
   for (const char* table : {"mail_message_res_partner_rel", "mail_message_res_partner_starred_rel",
                             "mail_message_res_partner_needaction_rel"})
     partners += std::string(" UNION SELECT res_partner_id FROM ") + table + " WHERE " + in_messages("mail_message_id");
@@ -125,12 +128,17 @@ void DatabaseSelection::find_attachments() {
 }
 
 std::string DatabaseSelection::condition(const Model& model) const {
+  if (whole_) return "true";
   const std::string followed = all_ ? "true"
                                     : "(t.res_model = 'mail.channel' AND t.res_id " + channels_ +
                                           " OR (t.res_model, t.res_id) IN (" + documents() + "))";
   // by table: relations and models alike
   const std::map<std::string, std::string> conditions = {
       {"res_partner", "t.id " + partners_},
+      {"res_country_state", "t.id IN (SELECT state_id FROM res_partner WHERE id " + partners_ + ")"},
+      {"res_partner_title", "t.id IN (SELECT title FROM res_partner WHERE id " + partners_ + ")"},
+      {"res_partner_industry", "t.id IN (SELECT industry_id FROM res_partner WHERE id " + partners_ + ")"},
+      {"res_company", "true"},
       {"res_users", "t.id " + users_},
       {"res_groups_users_rel", "t.uid " + users_},
       {"res_company_users_rel", "t.user_id " + users_},
@@ -171,12 +179,12 @@ std::string DatabaseSelection::references() const {
   struct Pointed {
     std::string model, ids;
   };
-  std::vector<Pointed> pointed = {{"res.company", ""}};
-  for (const auto& [name, column] : std::map<std::string, std::string>{{"res.country", "country_id"},
-                                                                       {"res.country.state", "state_id"},
-                                                                       {"res.partner.title", "title"},
-                                                                       {"res.partner.industry", "industry_id"}})
-    pointed.push_back({name, "SELECT " + column + " FROM res_partner WHERE id " + partners_});
+  std::vector<Pointed> pointed = {
+      {"res.currency", "SELECT currency_id FROM res_company"},
+      {"res.country",
+       "SELECT country_id FROM res_partner WHERE id " + partners_ +
+           " UNION SELECT s.country_id FROM res_country_state s JOIN res_partner p ON p.state_id = s.id WHERE p.id " +
+           partners_}};
   std::string threads = documents() + " UNION SELECT t.res_model, t.res_id FROM mail_followers t WHERE " +
                         condition(model("mail.followers")) +
                         " UNION SELECT res_model, res_id FROM ir_attachment WHERE res_id > 0 AND id " + attachments_;

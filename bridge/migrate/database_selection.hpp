@@ -25,7 +25,7 @@ class DatabaseSelection {
   std::string documents() const;
 
   SnapshotReader& reader_;
-  bool all_ = false;
+  bool all_ = false, whole_ = false;
   // Conditions such as "= ANY('{1,2}')", or "IS NOT NULL" for all.
   std::string channels_, messages_, partners_, users_, attachments_;
 };

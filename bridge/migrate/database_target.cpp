@@ -31,7 +31,7 @@ class DatabaseTarget : public Target {
     options_ = options;
     notices_ = notices;
     decisions_ = Decisions(options.mapping_file);
-    journal_ = std::make_unique<Journal>(main_, !options.dry_run);
+    journal_ = std::make_unique<Journal>(main_, false);
     const std::vector<RunRow> before = journal_->runs(info.key);
     const bool open = !before.empty() && before.front().state == "running";
     if (options.resume && !open) throw std::runtime_error("there is no interrupted run of this source to resume");
@@ -49,15 +49,7 @@ class DatabaseTarget : public Target {
     keep_ids_ = before.empty() ? empty() : before.front().keep_ids;
     identification_ =
         std::make_unique<Identification>(main_, schema_, info.key, keep_ids_, options.dry_run, mapping_, foreign_);
-    if (options.dry_run) return;
-    if (open) {
-      run_ = before.front().id;
-    } else {
-      main_.command("BEGIN");
-      run_ = journal_->start(info.key, info.kind + " " + info.name, keep_ids_);
-      note_sequences();
-      main_.command("COMMIT");
-    }
+    if (open && !options.dry_run) run_ = before.front().id;
   }
 
   bool people(const std::vector<Person>& people) override {
@@ -65,6 +57,7 @@ class DatabaseTarget : public Target {
     for (const auto& [source, target] : found.partners) identification_->match("res.partner", source, target);
     for (const auto& [source, target] : found.users) identification_->match("res.users", source, target);
     for (const Notice& conflict : found.conflicts) notices_(conflict);
+    if (found.conflicts.empty() && !options_.dry_run && run_ == 0) start_run();
     return found.conflicts.empty();
   }
 
@@ -185,6 +178,15 @@ class DatabaseTarget : public Target {
                  "name LIKE %s ORDER BY 1, 2",
                  {mark_module, info_.key + "\\_%"})))
       mapping_.set(row[0].str(), row[1].integer(), row[2].integer());
+  }
+
+  // Nothing is written before.
+  void start_run() {
+    main_.command("BEGIN");
+    journal_ = std::make_unique<Journal>(main_, true);
+    run_ = journal_->start(info_.key, info_.kind + " " + info_.name, keep_ids_);
+    note_sequences();
+    main_.command("COMMIT");
   }
 
   void note_sequences() {

@@ -16,13 +16,16 @@ class Undo {
     const RunRow run = choose(wanted);
     journal_.set_state(run.id, "undoing");
     progress_("undoing run " + std::to_string(run.id) + " (" + run.source_name + ")");
+    // First, so that nothing of the target points at what goes.
+    link_.command("BEGIN");
+    for (const Model& model : models())
+      if (schema_.columns.contains(model.table) && model.has_id()) restore(run.id, model);
+    link_.command("COMMIT");
     forget_late_pointers(run);
     for (auto model = models().rbegin(); model != models().rend(); ++model)
       if (schema_.columns.contains(model->table)) take_back(run.id, *model);
     link_.command("BEGIN");
     remove_names(run.id);
-    for (const Model& model : models())
-      if (schema_.columns.contains(model.table) && model.has_id()) restore(run.id, model);
     restore_sequences(run.id);
     link_.command("COMMIT");
     remove_contents(run.id);

@@ -64,6 +64,7 @@ std::vector<bool> Identification::run(Connection& link, const Batch& batch) {
     if (mapping_.find(model.name, number(batch.rows[i].front())) == 0) open.push_back(i);
   if (model.named && model.match != Match::people) open = find_by_names(link, batch, open);
   if (!model.key.empty()) open = find_by_keys(link, batch, open);
+  if (model.first_instead && !keep_ids_ && filled(model)) open = stand_in(link, batch, open);
   const std::unordered_set<RecordId> taken = taken_ids(link, batch, open);
   std::vector<std::size_t> numbered;
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -77,6 +78,10 @@ std::vector<bool> Identification::run(Connection& link, const Batch& batch) {
       numbered.push_back(i);
   }
   if (numbered.empty()) return fresh;
+  // Above all that keep theirs.
+  if (keep_ids_ && !dry_run_)
+    link.execute(Sql("SELECT setval(%s, greatest(last_value, %s)) FROM " + model.table + "_id_seq",
+                     {model.table + "_id_seq", number(batch.rows.back().front())}));
   const Ids made = new_ids(link, model, numbered.size());
   for (std::size_t i = 0; i < numbered.size(); ++i) {
     if (keep_ids_) given.insert(made[i]);
@@ -84,6 +89,15 @@ std::vector<bool> Identification::run(Connection& link, const Batch& batch) {
     lowest_created_.try_emplace(model.name, made[i]);
   }
   return fresh;
+}
+
+std::vector<std::size_t> Identification::stand_in(Connection& link, const Batch& batch,
+                                                  const std::vector<std::size_t>& open) {
+  const Model& model = *batch.model;
+  const RecordId first =
+      link.execute(Sql("SELECT min(id) FROM " + Sql::identifier(model.table).text()))[0][0].integer();
+  for (const std::size_t i : open) match(model.name, number(batch.rows[i].front()), first);
+  return {};
 }
 
 Ids Identification::new_ids(Connection& link, const Model& model, std::size_t count) {

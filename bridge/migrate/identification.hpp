@@ -28,6 +28,7 @@ class Identification {
  private:
   std::vector<std::size_t> find_by_names(Connection& link, const Batch& batch, const std::vector<std::size_t>& open);
   std::vector<std::size_t> find_by_keys(Connection& link, const Batch& batch, const std::vector<std::size_t>& open);
+  std::vector<std::size_t> stand_in(Connection& link, const Batch& batch, const std::vector<std::size_t>& open);
   Ids new_ids(Connection& link, const Model& model, std::size_t count);
   std::unordered_set<RecordId> taken_ids(Connection& link, const Batch& batch, const std::vector<std::size_t>& open);
 

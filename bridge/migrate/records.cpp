@@ -115,7 +115,7 @@ Columns partner_columns() {
                        integer("color"),
                        integer("message_bounce"),
                        integer("partner_gid"),
-                       to("company_id", "res.company"),
+                       late(to("company_id", "res.company")),
                        to("title", "res.partner.title"),
                        to("industry_id", "res.partner.industry"),
                        to("country_id", "res.country"),
@@ -165,6 +165,26 @@ Columns tracking_columns() {
   return logged(std::move(out));
 }
 
+// What an address names.
+Model located(const std::string& name, const std::string& table, const Columns& more) {
+  Columns columns = {integer("id"), text("name")};
+  columns.insert(columns.end(), more.begin(), more.end());
+  return matched(marked(record(name, table, 1, named(columns))), Match::external_id);
+}
+
+// Companies are made in a database that was made for the migration only: elsewhere much more belongs to one.
+Model company() {
+  Model out = matched(
+      marked(record("res.company", "res_company", 3,
+                    named(logged({integer("id"), text("name"), integer("sequence"), text("email"), text("phone"),
+                                  needed(to("partner_id", "res.partner")), needed(to("currency_id", "res.currency"))},
+                                 true)),
+                    {"name"})),
+      Match::external_id);
+  out.first_instead = true;
+  return out;
+}
+
 std::vector<Model> first_stages() {
   Model reference = record("reference", "", 0, named({text("model"), integer("id"), text("name")}), {"model", "id"});
   return {
@@ -184,24 +204,28 @@ std::vector<Model> first_stages() {
                                    late(to("default_next_type_id", "mail.activity.type")), boolean("force_next"),
                                    text("category"), text("default_description")}))),
               Match::external_id),
+      located("res.country.state", "res_country_state", {text("code"), needed(to("country_id", "res.country"))}),
+      located("res.partner.title", "res_partner_title", {text("shortcut")}),
+      located("res.partner.industry", "res_partner_industry", {text("full_name"), boolean("active")}),
       matched(marked(record("res.partner", "res_partner", 2, partner_columns())), Match::people),
+      company(),
       matched(marked(record(
-                  "res.users", "res_users", 3,
+                  "res.users", "res_users", 4,
                   named(logged({integer("id"), text("login"), text("password"), boolean("active"), boolean("share"),
                                 needed(to("partner_id", "res.partner")), needed(to("company_id", "res.company")),
                                 text("signature"), text("notification_type"), text("out_of_office_message"),
                                 text("odoobot_state"), late(to("alias_id", "mail.alias"))},
                                true)))),
               Match::people),
-      relation("res_groups_users_rel", to("gid", "res.groups"), to("uid", "res.users"), 4),
-      relation("res_company_users_rel", to("cid", "res.company"), to("user_id", "res.users"), 4),
+      relation("res_groups_users_rel", to("gid", "res.groups"), to("uid", "res.users"), 5),
+      relation("res_company_users_rel", to("cid", "res.company"), to("user_id", "res.users"), 5),
       marked(record(
-          "mail.alias", "mail_alias", 4,
+          "mail.alias", "mail_alias", 5,
           named(logged({integer("id"), text("alias_name"), needed(model_name("alias_model_id")),
                         to("alias_user_id", "res.users"), text("alias_defaults"),
                         late(document("alias_force_thread_id", "alias_model_id")), model_name("alias_parent_model_id"),
                         late(document("alias_parent_thread_id", "alias_parent_model_id")), text("alias_contact")})))),
-      marked(record("mail.channel", "mail_channel", 5,
+      marked(record("mail.channel", "mail_channel", 6,
                     named(logged({integer("id"), text("name"), text("channel_type"), text("description"), text("uuid"),
                                   boolean("email_send"), text("public"), to("group_public_id", "res.groups"),
                                   boolean("moderation"), boolean("moderation_notify"), text("moderation_notify_msg"),
@@ -210,9 +234,9 @@ std::vector<Model> first_stages() {
                                   late(to("message_main_attachment_id", "ir.attachment"))})),
                     {"uuid"})),
       relation("mail_channel_res_groups_rel", to("mail_channel_id", "mail.channel"), to("res_groups_id", "res.groups"),
-               6),
-      relation("mail_channel_moderator_rel", to("mail_channel_id", "mail.channel"), to("res_users_id", "res.users"), 6),
-      record("mail.moderation", "mail_moderation", 6,
+               7),
+      relation("mail_channel_moderator_rel", to("mail_channel_id", "mail.channel"), to("res_users_id", "res.users"), 7),
+      record("mail.moderation", "mail_moderation", 7,
              logged({integer("id"), text("email"), text("status"), needed(to("channel_id", "mail.channel"))}),
              {"email", "channel_id"}),
   };
@@ -222,38 +246,39 @@ std::vector<Model> message_stages() {
   const Column message = to("mail_message_id", "mail.message");
   const Column partner = to("res_partner_id", "res.partner");
   return {
-      marked(record("mail.message", "mail_message", 7, message_columns(), {"message_id"})),
-      record("mail.channel.partner", "mail_channel_partner", 8,
+      // before the messages, whose texts show pictures
+      marked(record("ir.attachment", "ir_attachment", 7,
+                    logged({integer("id"), text("name"), text("description"), text("res_model"), text("res_field"),
+                            late(document("res_id", "res_model")), to("company_id", "res.company"), text("type"),
+                            text("url"), boolean("public"), text("access_token"), integer("file_size"),
+                            text("checksum"), text("mimetype"), text("index_content")}),
+                    {"res_model", "res_field", "res_id", "name", "checksum"})),
+      marked(record("mail.message", "mail_message", 8, message_columns(), {"message_id"})),
+      record("mail.channel.partner", "mail_channel_partner", 9,
              logged({integer("id"), text("custom_channel_name"), needed(to("partner_id", "res.partner")),
                      needed(to("channel_id", "mail.channel")), to("fetched_message_id", "mail.message"),
                      to("seen_message_id", "mail.message"), text("fold_state"), boolean("is_minimized"),
                      boolean("is_pinned")}),
              {"channel_id", "partner_id"}),
-      relation("mail_message_mail_channel_rel", message, to("mail_channel_id", "mail.channel"), 8),
-      relation("mail_message_res_partner_rel", message, partner, 8),
-      relation("mail_message_res_partner_starred_rel", message, partner, 8),
-      record("mail.notification", "mail_message_res_partner_needaction_rel", 8,
+      relation("mail_message_mail_channel_rel", message, to("mail_channel_id", "mail.channel"), 9),
+      relation("mail_message_res_partner_rel", message, partner, 9),
+      relation("mail_message_res_partner_starred_rel", message, partner, 9),
+      record("mail.notification", "mail_message_res_partner_needaction_rel", 9,
              {integer("id"), needed(message), needed(partner), boolean("is_read"), text("notification_type"),
               text("notification_status"), text("failure_type"), text("failure_reason"), time("read_date"),
               text("sms_number")},
              {"mail_message_id", "res_partner_id"}),
-      record("mail.tracking.value", "mail_tracking_value", 8, tracking_columns(), {"mail_message_id", "field"}),
-      marked(record("mail.followers", "mail_followers", 8,
+      record("mail.tracking.value", "mail_tracking_value", 9, tracking_columns(), {"mail_message_id", "field"}),
+      marked(record("mail.followers", "mail_followers", 9,
                     {integer("id"), text("res_model"), needed(document("res_id", "res_model")),
                      needed(to("partner_id", "res.partner")), needed(to("channel_id", "mail.channel"))},
                     {"res_model", "res_id", "partner_id", "channel_id"})),
-      marked(record("ir.attachment", "ir_attachment", 8,
-                    logged({integer("id"), text("name"), text("description"), text("res_model"), text("res_field"),
-                            document("res_id", "res_model"), to("company_id", "res.company"), text("type"), text("url"),
-                            boolean("public"), text("access_token"), integer("file_size"), text("checksum"),
-                            text("mimetype"), text("index_content")}),
-                    {"res_model", "res_field", "res_id", "name", "checksum"})),
-      record("mail.shortcode", "mail_shortcode", 8,
+      record("mail.shortcode", "mail_shortcode", 9,
              logged({integer("id"), text("source"), text("substitution"), text("description")}),
              {"source", "substitution"}),
-      relation("message_attachment_rel", to("message_id", "mail.message"), to("attachment_id", "ir.attachment"), 9),
+      relation("message_attachment_rel", to("message_id", "mail.message"), to("attachment_id", "ir.attachment"), 10),
       relation("mail_followers_mail_message_subtype_rel", to("mail_followers_id", "mail.followers"),
-               to("mail_message_subtype_id", "mail.message.subtype"), 9),
+               to("mail_message_subtype_id", "mail.message.subtype"), 10),
   };
 }
 

@@ -53,6 +53,8 @@ struct Model {
   bool named = false;
   // What is created gets an external id: others point at it, or nothing else would find it again.
   bool marked = false;
+  // Where ids are not kept, one that finds no like is not created: the target's first one stands for it.
+  bool first_instead = false;
   int stage = 0;  // models of one stage do not point at each other, except by late columns
   bool has_id() const { return !columns.empty() && columns.front().name == "id"; }
   // The place of a column. Throws std::out_of_range.

@@ -88,13 +88,13 @@ Tally match_references(Connection& link, const TargetSchema& schema, const Batch
     Finder finder(link, schema, name, mapping);
     if (finder.there()) {
       finder.by_external_id(all);
-      finder.by_name(all, name == "res.company");
+      finder.by_name(all, name == "res.currency");
     }
     std::int64_t missing = 0;
     std::string which;
     for (const Reference& one : all) {
       if (mapping.find(name, one.id) != 0) continue;
-      if (name == "res.company") mapping.set(name, one.id, finder.first());
+      if (name == "res.currency") mapping.set(name, one.id, finder.first());
       if (++missing <= 10) which += (which.empty() ? " " : ", ") + std::to_string(one.id) + " \"" + one.name + "\"";
     }
     tally.matched += static_cast<std::int64_t>(all.size()) - missing;
@@ -102,7 +102,7 @@ Tally match_references(Connection& link, const TargetSchema& schema, const Batch
     if (missing == 0) continue;
     const std::string what = std::to_string(missing) + " of " + std::to_string(all.size()) + " " + name +
                              " are not in the target:" + which + (missing > 10 ? ", …" : "");
-    const std::string then = name == "res.company"   ? "; the first company takes their place"
+    const std::string then = name == "res.currency"  ? "; the first one takes their place"
                              : mapping.unknown(name) ? "; messages keep naming them, followers are left out"
                                                      : "; messages lose their thread, followers are left out";
     notices({Notice::Kind::left_out, name, 0, what + then});

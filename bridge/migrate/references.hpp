@@ -5,7 +5,7 @@
 
 namespace chatterd::bridge::migrate {
 
-// Companies by external id or name, else the first one; countries and the like by external id; documents by external
+// Currencies by external id or name, else the first one; countries by external id; documents by external
 // id, or by number when their name is the same too. What is not found is told, once for each model.
 Tally match_references(Connection& link, const TargetSchema& schema, const Batch& batch, Mapping& mapping,
                        const Notices& notices);

@@ -14,6 +14,7 @@ struct Selection {
   std::vector<std::string> channels;       // by id, uuid or name
   std::string since, until;                // dates of messages, "2020-01-31[ 10:20:30]"; since <= date < until
   std::vector<std::string> thread_models;  // messages of threads of these models only: "mail.channel", "crm.lead"
+  bool whole = false;                      // every row of the tables: what a target has, to compare it
   bool all_partners = false;               // also those that no channel, message or user needs
   bool archived = true;                    // false: leaves out archived users and partners that nothing wanted needs
   bool everything() const { return channels.empty() && since.empty() && until.empty() && thread_models.empty(); }

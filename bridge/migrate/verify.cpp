@@ -161,7 +161,7 @@ class Verify {
         seen.key = shape.key(row);
         seen.hash = shape.hash(row);
         const bool ours = !scoped || !model.marked || wanted.contains(seen.id) || owners.contains(seen.owner);
-        if (model.name == "mail.message") sum(found_, row, shape);
+        if (model.name == "mail.message" && ours) sum(found_, row, shape);
         if (ours) rows.push_back(seen);
       }
       progress_.advance(model.name + " in the target", static_cast<std::int64_t>(rows.size()), 0);
