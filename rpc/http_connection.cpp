@@ -186,7 +186,9 @@ void Connection::dispatch() {
   // Answers 500 when the handler loses every copy of the responder.
   struct Promise {
     std::shared_ptr<Ticket> ticket;
-    ~Promise() { ticket->answer(error_page(500)); }
+    ~Promise() {
+      if (!ticket->answered()) ticket->answer(error_page(500));
+    }
   };
   auto promise = std::make_shared<Promise>();
   promise->ticket = ticket_;

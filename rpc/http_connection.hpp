@@ -90,6 +90,7 @@ class Ticket : public Client, public std::enable_shared_from_this<Ticket> {
   void on_stop(std::function<void()> action) override;
   // From any thread; only the first counts.
   void answer(HttpResponse response);
+  bool answered() const { return answered_; }
   // On the connection's io thread.
   void tell_gone();
   void tell_stop();
