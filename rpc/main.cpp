@@ -11,6 +11,7 @@
 #include "models/log.hpp"
 #include "rpc/application.hpp"
 #include "rpc/config.hpp"
+#include "rpc/doctor_command.hpp"
 #include "rpc/endpoints.hpp"
 #include "rpc/engine_backend.hpp"
 #include "rpc/http_server.hpp"
@@ -237,6 +238,8 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
 int main(int count, char** words) {
   const std::vector<std::string> arguments(words + 1, words + count);
   try {
+    if (!arguments.empty() && arguments.front() == "doctor")
+      return doctor_command({arguments.begin() + 1, arguments.end()}, read_environment());
     if (!arguments.empty() && arguments.front() == "migrate")
       return migrate_command({arguments.begin() + 1, arguments.end()}, read_environment());
     const Config config = read_config(arguments, read_environment());

@@ -122,6 +122,9 @@ async function step(name, work, ...people) {
 
 const alice = await Person.arrive('admin');
 const bob = await Person.arrive('demo');
+// who prefers e-mail gets no inbox
+await alice.page.evaluate(() => fetch('/web/dataset/call_kw/res.users/write', { method: 'POST', headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({ params: { model: 'res.users', method: 'write', args: [[2, 6], { notification_type: 'inbox' }], kwargs: {} } }) }));
 const channel = `journey ${stamp}`, secret = `private ${stamp}`;
 
 await step('create a public channel', () => alice.addChannel(channel, 'Public'), alice);
@@ -167,6 +170,7 @@ await step('a file', async () => {
   await bob.page.waitForSelector(`.o_mail_discuss .o_thread_message .o_attachment:has-text("note-${stamp}")`);
 }, alice, bob);
 await step('a mention with suggestions', async () => {
+  await alice.open('general');
   await alice.take('@dem', 'Demo');
   await alice.type(`please look ${stamp}`);
   await alice.page.keyboard.press('Enter');
@@ -179,14 +183,17 @@ if (pauseOption === '--pause-file') {
   fs.writeFileSync(pauseFile, 'now\n');
   // life goes on while the engine dies and comes back
   await step('posting while the engine dies and comes back', async () => {
+    await alice.open(channel);
+    await bob.open(channel);
     for (let number = 1; fs.existsSync(pauseFile) || number < 12; ++number) {
-      await alice.post(`through the storm ${number} ${stamp}`);
-      await bob.sees(`through the storm ${number} ${stamp}`);
+      await alice.post(`through storm-${number} ${stamp}`);
+      await bob.sees(`through storm-${number} ${stamp}`);
     }
   }, alice, bob);
 }
 
 await step('commands', async () => {
+  await alice.open(channel);
   for (const [command, answer] of [['who', 'Users in this channel'], ['help', 'You are in channel']]) {
     await alice.take(`/${command.slice(0, 3)}`, command);
     await alice.page.keyboard.press('Enter');
@@ -219,14 +226,14 @@ await step('a direct message, typing, its window folded and closed', async () =>
   await window.waitFor();
   await window.locator('.o_thread_message', { hasText: `psst ${stamp}` }).waitFor();
   await bob.type('and another thing');
-  await window.locator(':text("is typing")').first().waitFor();
+  await window.locator('.o_thread_typing_icon_dot, .o_mail_thread_typing_icon_dot, .o_mail_thread_typing_icon').first().waitFor();
   await bob.composer().fill('');
   const input = window.locator('.o_composer_text_field');
   await input.fill(`what is it ${stamp}`);
   await alice.page.keyboard.press('Enter');
   posted.push(`what is it ${stamp}`);
   await bob.sees(`what is it ${stamp}`);
-  await bob.page.waitForSelector('.o_mail_discuss .o_mail_thread_message_seen_icon');
+  await bob.page.waitForSelector('.o_mail_discuss .o_mail_thread_message_seen_icon', { state: 'attached' });
   await alice.shot('chat-window');
   await window.locator('.o_thread_window_header').click();
   await window.locator('.o_thread_window_header .o_thread_window_close').click();
@@ -269,7 +276,7 @@ await step('the chatter of a contact', async () => {
 }, alice);
 await step('followers and their subtypes', async () => {
   await alice.page.click('.o_followers_title_box button');
-  const follower = alice.page.locator('.o_followers_list .o_partner, .o_followers_list .dropdown-item', { hasText: 'Mitchell' }).first();
+  const follower = alice.page.locator('.o_followers_list .o_partner:visible').first();
   await follower.hover();
   await alice.page.locator('.o_followers_list .o_edit_subtype:visible').first().click();
   await alice.page.locator('.modal input[type=checkbox]').first().waitFor({ state: 'attached' });
