@@ -9,14 +9,14 @@ using namespace chatterd::bridge::migrate;
 
 namespace {
 
-Mapping sample() {
-  Mapping mapping;
-  mapping.set("res.partner", 7, 107);
-  mapping.set("mail.channel", 3, 203);
-  mapping.set("ir.attachment", 12, 312);
-  mapping.set("mail.message", 5, 405);
-  return mapping;
-}
+struct Sample : Mapping {
+  Sample() {
+    set("res.partner", 7, 107);
+    set("mail.channel", 3, 203);
+    set("ir.attachment", 12, 312);
+    set("mail.message", 5, 405);
+  }
+};
 
 std::string line(const Row& row) {
   std::string out;
@@ -27,7 +27,7 @@ std::string line(const Row& row) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(ids_in_html_follow_the_records_they_name) {
-  const Mapping mapping = sample();
+  const Sample mapping;
   const auto moved = [&](const char* html) { return translate_html(html, mapping); };
   BOOST_TEST(
       moved("<a href=\"/web#model=res.partner&amp;id=7\" data-oe-model=\"res.partner\" data-oe-id=\"7\">@Ann</a>") ==
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(ids_in_html_follow_the_records_they_name) {
 }
 
 BOOST_AUTO_TEST_CASE(text_that_names_no_record_stays_byte_for_byte) {
-  const Mapping mapping = sample();
+  const Sample mapping;
   for (const char* html : {"7 / 12 # 3 & 5 ?", "<p>data-oe-id</p>", "/web/image/", "/web/content/99",
                            "<a href=\"https://x.org/?id=7\">", "data-oe-model=\"res.partner\" without an id",
                            "/web/image/99999999999999999999", "", "data-oe-id=\"7\" data-oe-model=\"crm.lead\""})
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(text_that_names_no_record_stays_byte_for_byte) {
 }
 
 BOOST_AUTO_TEST_CASE(a_row_carries_the_targets_ids_and_tells_what_it_lost) {
-  const Mapping mapping = sample();
+  const Sample mapping;
   const Model& message = model("mail.message");
   Row row(message.columns.size());
   row[0] = "5";
