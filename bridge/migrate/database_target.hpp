@@ -4,8 +4,8 @@
 
 namespace chatterd::bridge::migrate {
 
-// The database must have the tables of Odoo 13's Discuss. With `fresh` it was set up for this migration: ids are kept,
-// and the records of its installation take the values of the source's. Throws std::runtime_error.
+// The database must have the tables of Odoo 13's Discuss. One without channels and messages was set up for this
+// migration: ids are kept, and the records of its installation take the source's values. Throws std::runtime_error.
 std::unique_ptr<Target> open_database_target(const std::string& dsn, const std::string& filestore);
 
 // Takes back the latest run, or the one with this number: removes what it created, restores what it wrote over, and

@@ -190,8 +190,6 @@ const char* notice_name(Notice::Kind kind) {
       return "lost pointer";
     case Notice::Kind::damaged:
       return "damaged";
-    case Notice::Kind::changed:
-      return "changed";
   }
   return "";
 }

@@ -15,7 +15,6 @@ struct Notice {
     left_out,  // a row that the target cannot take: `text` says why
     lost,      // a pointer that leads nowhere in the target, now NULL
     damaged,   // an attachment without its bytes, or with others than its checksum says
-    changed,   // a record of the target that differs from what the run before left there; it was written over
   };
   Kind kind = Kind::left_out;
   std::string model;

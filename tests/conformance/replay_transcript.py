@@ -1,6 +1,7 @@
 """Replays one recorded conversation against chatterd on its own copy of a database, and reports every difference.
 
     replay_transcript.py attached TRANSCRIPT      on the Odoo 13 database that the conversation was recorded on
+    replay_transcript.py database:NAME TRANSCRIPT on a copy of this database of the test cluster
     replay_transcript.py standalone TRANSCRIPT    on a database that `chatterd init` made, with the recording's people and channels
 
 Steps that open_differences.json lists for a transcript may differ; they are printed, and so is one that no longer does.
@@ -24,7 +25,7 @@ if not pathlib.Path(transcript).exists():
     sys.exit('no such transcript: ' + transcript)
 work = pathlib.Path(tempfile.mkdtemp(prefix='replay-'))
 try:
-    name = template() if mode == 'attached' else recorded_people()
+    name = mode[9:] if mode.startswith('database:') else template() if mode == 'attached' else recorded_people()
     start = "%s serve --database '{dsn}' --listen 127.0.0.1:{port} --filestore {filestore} --data %s" % (PROGRAM, work / 'data')
     replay = subprocess.run([sys.executable, str(CONFORMANCE / 'replay.py'), '--template', name, '--admin', cluster.dsn('postgres'),
                              '--dsn', cluster.dsn('{db}'), '--logs', str(work), '--wait', '120', '--keep-going',
