@@ -92,9 +92,9 @@ class BusController(MailChatController):
                 "route": "/longpolling/poll",
                 "params": {"channels": channels, "last": last, "options": options},
             }
-            # nothing of the database is held while the poll waits
+            # nothing of the database is held while the poll waits; stock Python then gets a new cursor
             request.cr.close()
-            request._cr = None
+            request._cr = request._env = None
             answer = connection.client.call(body, POLL_TIMEOUT)
         except (OutcomeUnknown, Unreachable):
             connection.breaker.failed()

@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_part_of_something_lost_is_left_out) {
   row[0] = "1";
   row[seat.at("partner_id")] = "7";
   row[seat.at("channel_id")] = "4";
-  BOOST_TEST(translate(seat, row, sample()).dropped);
+  BOOST_TEST(translate(seat, row, Sample()).dropped);
 }
 
 BOOST_AUTO_TEST_CASE(copy_lines_keep_every_character) {
