@@ -368,9 +368,12 @@ BusEntries BusFeed::recall(bridge::Transaction& transaction, const std::vector<s
   if (last == 0) {
     query += Sql(" AND create_date > (now() at time zone 'UTC') - %s * interval '1 second'", {seconds});
   } else {
+    // What is below `last` and has its place above is listed by the milestone before `last` or the first one behind it.
     std::vector<Id> late;
-    if (!milestones.empty() && milestones.begin()->first <= last)
-      late.assign(milestones.begin()->second.begin(), milestones.begin()->second.end());
+    for (const auto& [milestone, open] : milestones) {
+      late.insert(late.end(), open.begin(), open.end());
+      if (milestone > last) break;
+    }
     query += Sql(" AND (id > %s OR id = ANY(%s::int[]))", {last, late});
   }
   BusEntries out;
