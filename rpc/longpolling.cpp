@@ -253,8 +253,9 @@ Value Longpolling::all_channels(const Env& env, Id uid, Value channels) const {
   const Records joined =
       env["mail.channel"].search(Value::array({Value::array({"channel_partner_ids", "in", Value::array({partner})})}));
   for (const Id id : joined.ids()) channels.push_back(Value::array({database_, "mail.channel", id}));
-  channels.push_back(Value::array({database_, "res.partner", partner}));
-  channels.push_back(Value::array({database_, "ir.needaction", partner}));
+  for (const std::string model : personal_channels)
+    if (model != "calendar.alarm" || env.registry().installed("calendar"))
+      channels.push_back(Value::array({database_, model, partner}));
   return channels;
 }
 

@@ -126,8 +126,7 @@ std::string milestones_from(Id place) {
 BusFeed::BusFeed(std::shared_ptr<bridge::Pool> pool, std::function<void(const BusEntries&)> on_entries)
     : pool_(std::move(pool)), on_entries_(std::move(on_entries)) {
   const std::string prefix = "[" + Value(pool_->database()).dump(-1, ' ', true) + ",\"";
-  partner_prefix_ = prefix + "res.partner\",";
-  needaction_prefix_ = prefix + "ir.needaction\",";
+  for (const char* model : personal_channels) personal_prefixes_.push_back(prefix + model + "\",");
   channel_prefix_ = prefix + "mail.channel\",";
 }
 
@@ -289,8 +288,9 @@ void BusFeed::find_listeners(const std::vector<EntryPtr>& entries) {
       channels[channel].push_back(entry.get());
       continue;
     }
-    Id partner = number_of(entry->channel, partner_prefix_);
-    if (partner == 0) partner = number_of(entry->channel, needaction_prefix_);
+    Id partner = 0;
+    for (const std::string& personal : personal_prefixes_)
+      if (partner == 0) partner = number_of(entry->channel, personal);
     if (partner != 0) entry->partners = std::make_shared<const std::vector<Id>>(1, partner);
   }
   if (channels.empty()) return;

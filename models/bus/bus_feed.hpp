@@ -30,6 +30,9 @@ struct BusEntry {
 };
 using BusEntries = std::vector<std::shared_ptr<const BusEntry>>;
 
+// The models whose channel [database, model, partner] a user hears (the _poll of mail's and calendar's controllers).
+inline constexpr const char* personal_channels[] = {"res.partner", "ir.needaction", "calendar.alarm"};
+
 class BusFeed {
  public:
   // `on_entries` is called in the feed's thread with what is new, in order.
@@ -70,7 +73,9 @@ class BusFeed {
 
   const std::shared_ptr<bridge::Pool> pool_;
   const std::function<void(const BusEntries&)> on_entries_;
-  std::string partner_prefix_, needaction_prefix_, channel_prefix_;  // of the JSON texts of internal channels
+  // of the JSON texts of internal channels
+  std::vector<std::string> personal_prefixes_;
+  std::string channel_prefix_;
   std::thread thread_;
 
   mutable std::mutex mutex_;

@@ -183,8 +183,9 @@ def access(engines, database):
     own, spy, other = Reader(bob), Reader(nobody, names), Reader(alice, names)
     odoo.send(internal, 'for bob')
     odoo.send([database, 'ir.needaction', partner], 'for bob too')
-    own.wait_for('for bob')
-    own.wait_for('for bob too')
+    odoo.send([database, 'calendar.alarm', partner], 'an alarm')
+    for message in ('for bob', 'for bob too', 'an alarm'):
+        own.wait_for(message)
     # a name that looks like bob's channel is a channel of its own, to listen and to send
     for n, name in enumerate(names):
         nobody.json('/longpolling/send', {'channel': name, 'message': 'forged %d' % n})
@@ -200,7 +201,7 @@ def access(engines, database):
     odoo.send([database, 'res.partner', partner, 1], 'for four')
     odoo.send(internal, 'the end')
     own.wait_for('the end')
-    assert [m for _, m, _ in own.heard if not isinstance(m, dict)] == ['for bob', 'for bob too', 'the end'], own.heard
+    assert [m for _, m, _ in own.heard if not isinstance(m, dict)] == ['for bob', 'for bob too', 'an alarm', 'the end'], own.heard
     # lists are refused, in polls and to send
     for channels in ([internal], ['a', internal], [1], [None], [{'a': 1}], [[]]):
         refused(lambda: nobody.poll(channels))

@@ -6,6 +6,8 @@ import secrets
 import threading
 import time
 
+import psycopg2
+
 from odoo import api, models
 
 from ..engine.breaker import Breaker
@@ -135,6 +137,7 @@ class MailChatterd(models.AbstractModel):
         if key not in _reasons:
             _reasons.clear()
             _reasons[key] = self._find_reasons(description)
+            self._publish(_reasons[key])
         return _reasons[key]
 
     @api.model
@@ -168,10 +171,26 @@ class MailChatterd(models.AbstractModel):
                 kept["/mail/init_messaging"] = kept[name]
         return kept
 
-    @api.model
-    def _publish_kept(self, description):
-        """Tells the engine, which nginx reaches past Odoo, what it is to leave to Odoo."""
-        names = json.dumps(sorted(self._kept(description)))
-        if self._setting("kept") != names:
-            params = self.env["ir.config_parameter"].sudo()
-            params.set_param("mail_chatterd.kept", names)
+    def _publish(self, kept):
+        """Tells the engine, which nginx reaches past Odoo, what it is to leave to Odoo. In a transaction of its own."""
+        names = json.dumps(sorted(kept))
+        if self._setting("kept") == names or self.env.registry.in_test_mode():
+            return
+        try:
+            with self.env.registry.cursor() as cr:
+                params = self.env(cr=cr)["ir.config_parameter"].sudo()
+                params.set_param("mail_chatterd.kept", names)
+        except psycopg2.OperationalError as error:
+            # another process is writing the same
+            _logger.info("mail_chatterd.kept was not written: %s", error)
+
+    def _register_hook(self):
+        """When the models are set up, the engine learns at once what other modules override."""
+        super()._register_hook()
+        connection = self._connection()
+        if connection is None or self.env.registry.in_test_mode():
+            return
+        try:
+            self._kept(connection.description(self.env.cr.dbname))
+        except (NotServed, OutcomeUnknown, EngineError) as error:
+            _logger.info("chatterd is not there yet: %s", error)

@@ -23,7 +23,6 @@ class MailChatterdCheck(models.TransientModel):
         except (NotServed, OutcomeUnknown, EngineError) as error:
             return self._page(_("Not connected, so that Odoo answers everything: %s") % error, [])
         connection.breaker.succeeded()
-        chatterd._publish_kept(description)
         kept = chatterd._kept(description)
         names = ["%s.%s" % (model, name) for model, methods in sorted(DELEGATED.items()) for name in sorted(methods)]
         rows = [(name, kept.get(name)) for name in list(ROUTES) + names]

@@ -1,12 +1,11 @@
 """The methods of mail.message that the web client calls."""
 from odoo import api, models
 
-from ..engine.guard import READING
+from ..engine.guard import ANYTHING, READING
 from .delegation import delegated
 
 MODEL = "mail.message"
 MARKING = READING + ("mark_all", "set_message", "unstar", "toggle", "write")
-MODERATING = ("",)
 
 
 class MailMessage(models.Model):
@@ -45,6 +44,6 @@ class MailMessage(models.Model):
     def toggle_message_starred(self):
         return super().toggle_message_starred()
 
-    @delegated(MODEL, MODERATING)
+    @delegated(MODEL, ANYTHING)
     def moderate(self, decision, **kwargs):
         return super().moderate(decision, **kwargs)
