@@ -252,7 +252,7 @@ std::vector<Model> message_stages() {
                             late(document("res_id", "res_model")), to("company_id", "res.company"), text("type"),
                             text("url"), boolean("public"), text("access_token"), integer("file_size"),
                             text("checksum"), text("mimetype"), text("index_content")}),
-                    {"res_model", "res_field", "res_id", "name", "checksum"})),
+                    {"checksum", "res_model", "res_field", "res_id", "name"})),
       marked(record("mail.message", "mail_message", 8, message_columns(), {"message_id"})),
       record("mail.channel.partner", "mail_channel_partner", 9,
              logged({integer("id"), text("custom_channel_name"), needed(to("partner_id", "res.partner")),

@@ -107,8 +107,12 @@ std::vector<RecordId> TableWriter::find_by_key(const std::vector<Row>& rows) {
   std::string join;
   for (const std::string& column : model_.key) {
     const std::string name = Sql::identifier(column).text();
-    // the first column finds, the others decide
-    join += join.empty() ? "t." + name + " = x." + name : " AND t." + name + " IS NOT DISTINCT FROM x." + name;
+    // The first column finds, the others decide; what will be known later only does not.
+    const std::string same = "t." + name + " IS NOT DISTINCT FROM x." + name;
+    if (join.empty())
+      join = "t." + name + " = x." + name;
+    else
+      join += model_.column(column)->late ? " AND (x." + name + " IS NULL OR " + same + ")" : " AND " + same;
   }
   std::unordered_set<RecordId> taken;
   for (const bridge::Row row : link_.execute(Sql("SELECT x.migrate_number, t.id FROM migrate_rows x JOIN " +
