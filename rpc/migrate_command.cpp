@@ -101,8 +101,8 @@ void print_run(const RunReport& report, bool empty_target) {
 }
 
 int run(const MigrateOptions& options) {
-  const bool empty_target = prepare_target(options);
   const std::unique_ptr<Source> source = open_source(options.from, options.selection);
+  const bool empty_target = prepare_target(options);
   // What would be written to a database that has nothing yet is all there is.
   const std::unique_ptr<Target> target = empty_target ? open_archive_target("") : open_target(options.to);
   ConsoleProgress progress;

@@ -86,7 +86,7 @@ void DatabaseSelection::find_people(const Selection& selection) {
                          " UNION SELECT res_id FROM mail_message WHERE model = 'res.partner' AND " + in_messages("id") +
                          " UNION SELECT partner_id FROM res_company"
                          " UNION SELECT partner_id FROM mail_channel_partner WHERE channel_id " +
-                         channels_ + " UNION SELECT partner_id FROM mail_followers WHERE " +
+                         channels_ + " UNION SELECT partner_id FROM mail_followers t WHERE " +
                          condition(model("mail.followers"));
   for (const char* table : {"mail_message_res_partner_rel", "mail_message_res_partner_starred_rel",
                             "mail_message_res_partner_needaction_rel"})

@@ -1,6 +1,6 @@
 """chatterd migrate, on copies of the recorded Odoo 13 database and on new ones:
 
-    migrate_test.py round_trip | back | faults | again | merge | undo | kills | transcripts
+    migrate_test.py round_trip | back | selection | faults | again | merge | undo | kills | transcripts
 
 `kills` takes the number of kill -9 from CHATTERD_KILLS (3).
 """
@@ -122,6 +122,29 @@ def round_trip():
     # an archive that was cut off is refused
     (work / 'cut.tar.zst').write_bytes((work / 'one.tar.zst').read_bytes()[:3000])
     migrate('cut.tar.zst', database('cut'), status=2)
+
+
+def selection():
+    """One channel, a range of dates, the threads of one model: only that and the people it needs; verify knows the same selection."""
+    source = recorded('select')
+    channel, name = cluster.sql("SELECT id, name FROM mail_channel WHERE id = (SELECT res_id FROM mail_message WHERE model = 'mail.channel' GROUP BY 1 "
+                                'ORDER BY count(*) DESC LIMIT 1)', source)[0]
+    middle, = cluster.sql('SELECT date::date FROM mail_message ORDER BY date OFFSET (SELECT count(*) / 2 FROM mail_message) LIMIT 1', source)[0]
+    for options, condition in [(['--channel', name], "model = 'mail.channel' AND res_id = %s OR EXISTS (SELECT FROM mail_message_mail_channel_rel r "
+                                                     'WHERE r.mail_message_id = m.id AND r.mail_channel_id = %s)' % (channel, channel)),
+                               (['--model', 'res.partner', '--no-archived'], "model = 'res.partner'"),
+                               (['--since', middle], "date >= '%s'" % middle),
+                               (['--until', middle], "date < '%s'" % middle)]:
+        wanted = cluster.sql('SELECT id FROM mail_message m WHERE %s ORDER BY 1' % condition, source)
+        target = database('selected')
+        migrate(source, target, *options)
+        assert cluster.sql('SELECT id FROM mail_message ORDER BY 1', target) == wanted, options
+        verify(source, target, *options)
+        migrate(source, 'selected.tar.zst', *options)
+        verify(source, 'selected.tar.zst', *options)
+        cluster.drop(target)
+    assert 'no channel' in subprocess.run([str(PROGRAM), 'migrate', *place('from', source), *place('to', 'x.tar.zst'), '--channel', 'nowhere'],
+                                          env=cluster.environment(), capture_output=True, text=True).stderr
 
 
 def back():
@@ -347,7 +370,7 @@ def recorded_plain():
 
 need_conformance()
 try:
-    {'round_trip': round_trip, 'back': back, 'faults': faults, 'again': again, 'merge': merge, 'undo': undo_fresh, 'kills': kills,
+    {'round_trip': round_trip, 'back': back, 'selection': selection, 'faults': faults, 'again': again, 'merge': merge, 'undo': undo_fresh, 'kills': kills,
      'transcripts': transcripts}[sys.argv[1]]()
 finally:
     for one in made:
