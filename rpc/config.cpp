@@ -209,8 +209,8 @@ std::string help_text() {
       "Usage:\n"
       "  chatterd serve [OPTIONS]   serve a database; an empty one is set up first\n"
       "  chatterd init [OPTIONS]    set up an empty database and stop\n"
-      "  chatterd doctor …          look at an Odoo 13 database before attaching to it; doctor --help tells how\n"
-      "  chatterd migrate …         move Discuss data between databases and archives; migrate --help tells how\n"
+      "  chatterd doctor …          look at an Odoo 13 database before attaching to it\n"
+      "  chatterd migrate …         move Discuss data between databases and archives\n"
       "  chatterd --version\n"
       "  chatterd --help\n\n"
       "Options:\n";
