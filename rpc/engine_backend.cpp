@@ -7,6 +7,7 @@
 #include "models/base/settings.hpp"
 #include "models/errors.hpp"
 #include "models/json_routes.hpp"
+#include "models/orm/access.hpp"
 #include "models/orm/call.hpp"
 #include "models/orm/shared_caches.hpp"
 
@@ -40,6 +41,8 @@ void check_active(const Env& env, Id uid) {
 }  // namespace
 
 Value EngineBackend::as(const Caller& caller, const std::function<Value(const Env&)>& work) {
+  std::optional<UndecidedRulesThrow> left_to_odoo;
+  if (caller.may_decline) left_to_odoo.emplace();
   std::size_t sent = 0;
   const auto count = [&] {
     if (caller.statements) *caller.statements += sent;

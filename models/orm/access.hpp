@@ -13,6 +13,14 @@ void check_may(const Env& env, const Model& model, const std::string& mode);
 // ir.rule _compute_domain(model, mode) for the caller: [] when nothing restricts him (or su). Rules of
 // _inherits parents are included. A rule that cannot be evaluated gives [[0, "=", 1]] and a log line.
 Value rule_domain(const Env& env, const Model& model, const std::string& mode);
+// While it lives, this thread leaves such a rule to Odoo instead: rule_domain throws ValueError.
+class UndecidedRulesThrow {
+ public:
+  UndecidedRulesThrow();
+  ~UndecidedRulesThrow();
+  UndecidedRulesThrow(const UndecidedRulesThrow&) = delete;
+  UndecidedRulesThrow& operator=(const UndecidedRulesThrow&) = delete;
+};
 // The same as an SQL condition on the table's alias; empty when nothing restricts.
 bridge::Sql rule_condition(const Env& env, const Model& model, const std::string& mode, const std::string& alias);
 // BaseModel._filter_access_rules: those that the rules let the caller have; one statement, none without rules.

@@ -71,9 +71,17 @@ Value rule_attribute(const Env& env, const Value& object, const std::string& nam
   return as_python(env, records.get(name), *field);
 }
 
-Value evaluate(const Env& env, const Rule& rule) {
+// A rule as a domain; when its expression is beyond us, one that nothing satisfies.
+struct Evaluated {
+  Value domain;
+  bool undecided = false;
+};
+
+thread_local int undecided_throw = 0;
+
+Evaluated evaluate(const Env& env, const Rule& rule) {
   const bool blank = rule.domain_force.find_first_not_of(" \t\r\n") == std::string::npos;
-  if (blank) return domain::always();
+  if (blank) return {domain::always()};
   const PythonNames names{
       [&](const std::string& name) -> Value {
         if (name == "user") return {{"$model", "res.users"}, {"$ids", {env.uid()}}};
@@ -90,25 +98,29 @@ Value evaluate(const Env& env, const Rule& rule) {
         throw std::invalid_argument("no method " + method);
       }};
   try {
-    return domain::normalize(evaluate_python(rule.domain_force, names));
+    return {domain::normalize(evaluate_python(rule.domain_force, names))};
   } catch (const Error&) {
     throw;
   } catch (const std::exception& error) {
     log_warning("access rule cannot be evaluated, so it denies: \"" + rule.name + "\" (ir.rule " +
                 std::to_string(rule.id) + "): " + error.what());
-    return domain::never();
+    return {domain::never(), true};
   }
 }
 
-Value own_domain(const Env& env, const std::string& model, const std::string& mode) {
+Evaluated own_domain(const Env& env, const std::string& model, const std::string& mode) {
   const auto rules = all_rules(env);
   std::vector<Value> global, group;
-  for (const Rule* rule : rules_of(env, *rules, model, mode))
-    (rule->groups.empty() ? global : group).push_back(evaluate(env, *rule));
-  if (global.empty() && group.empty()) return Value::array();
+  bool undecided = false;
+  for (const Rule* rule : rules_of(env, *rules, model, mode)) {
+    Evaluated evaluated = evaluate(env, *rule);
+    undecided = undecided || evaluated.undecided;
+    (rule->groups.empty() ? global : group).push_back(std::move(evaluated.domain));
+  }
+  if (global.empty() && group.empty()) return {Value::array()};
   if (!group.empty()) global.push_back(domain::disjunction(group));
   const Value all = domain::conjunction(global);
-  return all == domain::always() ? Value::array() : all;
+  return {all == domain::always() ? Value::array() : all, undecided};
 }
 
 }  // namespace
@@ -117,8 +129,9 @@ Value rule_domain(const Env& env, const Model& model, const std::string& mode) {
   if (env.su()) return Value::array();
   const std::string key = "rule/" + std::to_string(env.uid()) + "/" + model.name() + "/" + mode + "/" +
                           env.context("allowed_company_ids").dump();
-  return *env.cached<Value>(key, [&] {
-    std::vector<Value> parts{own_domain(env, model.name(), mode)};
+  const auto known = env.cached<Evaluated>(key, [&] {
+    const auto [own, undecided] = own_domain(env, model.name(), mode);
+    std::vector<Value> parts{own};
     // rules of a parent by delegation hold for the child too
     for (const auto& [link, parent] : model.delegates()) {
       Value inherited = rule_domain(env, env.registry().at(parent), mode);
@@ -128,9 +141,15 @@ Value rule_domain(const Env& env, const Model& model, const std::string& mode) {
       parts.push_back(std::move(inherited));
     }
     std::erase_if(parts, [](const Value& part) { return part.empty(); });
-    return parts.empty() ? Value::array() : domain::conjunction(parts);
+    return Evaluated{parts.empty() ? Value::array() : domain::conjunction(parts), undecided};
   });
+  if (known->undecided && undecided_throw > 0)
+    throw ValueError("an access rule of " + model.name() + " that only Odoo can evaluate");
+  return known->domain;
 }
+
+UndecidedRulesThrow::UndecidedRulesThrow() { ++undecided_throw; }
+UndecidedRulesThrow::~UndecidedRulesThrow() { --undecided_throw; }
 
 Sql rule_condition(const Env& env, const Model& model, const std::string& mode, const std::string& alias) {
   const Value rules = rule_domain(env, model, mode);
@@ -171,12 +190,12 @@ AccessError rule_error(const Records& refused, const std::string& mode) {
   std::vector<Value> group_domains;
   const std::vector<const Rule*> concerned = rules_of(env, *rules, refused.model().name(), mode);
   for (const Rule* rule : concerned)
-    if (!rule->groups.empty()) group_domains.push_back(evaluate(env, *rule));
+    if (!rule->groups.empty()) group_domains.push_back(evaluate(env, *rule).domain);
   const bool groups_fail = !group_domains.empty() && count(domain::disjunction(group_domains)) != refused.size();
   std::string list;
   bool companies = false;
   for (const Rule* rule : concerned) {
-    const bool failing = rule->groups.empty() ? count(evaluate(env, *rule)) < refused.size() : groups_fail;
+    const bool failing = rule->groups.empty() ? count(evaluate(env, *rule).domain) < refused.size() : groups_fail;
     if (!failing) continue;
     list += (list.empty() ? "- " : "\n- ") + rule->name;
     companies = companies || rule->domain_force.find("company_id") != std::string::npos;

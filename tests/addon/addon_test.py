@@ -8,7 +8,7 @@ import types
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from chatterd import SOURCE, Chatterd, cluster, free_port, new_database  # noqa: E402
+from chatterd import SOURCE, Chatterd, Web, cluster, free_port, new_database  # noqa: E402
 
 sys.path.insert(0, str(SOURCE / 'odoo_addon' / 'mail_chatterd'))
 from engine import guard  # noqa: E402
@@ -59,6 +59,16 @@ class ClientAgainstTheEngine(unittest.TestCase):
         for model, method in (('crm.lead', 'read'), ('mail.channel', 'no_such_method')):
             with self.assertRaises(NotServed):
                 self.call(self.client(), model, method, [1])
+
+    def test_a_rule_that_only_odoo_can_evaluate_is_left_to_it(self):
+        cluster.sql("INSERT INTO ir_rule (name, model_id, domain_force, active, global, perm_read, perm_write, perm_create, perm_unlink) SELECT "
+                    "'odd', id, '[(1, ''='', user.some_python())]', true, true, true, true, true, true FROM ir_model WHERE model = "
+                    "'mail.shortcode'; SELECT nextval('base_cache_signaling')", self.database)
+        with self.assertRaises(NotServed):
+            self.call(self.client(), 'mail.shortcode', 'search_read', [], ['source'])
+        # who asks the engine itself is denied
+        direct = Web(self.server.url, self.database, 'alice', 'alice')
+        self.assertEqual(direct.call('mail.shortcode', 'search_read', [], ['source']), [])
 
     def test_a_wrong_secret_serves_nothing(self):
         with self.assertRaises(NotServed):
