@@ -98,19 +98,17 @@ class Person {
   message(text) {
     return this.page.locator('.o_mail_discuss .o_thread_message', { hasText: text }).last();
   }
-  // Opens the field behind a "+", types, and takes an offer; types again when the client was too busy to offer anything.
+  // Opens the field behind a "+", types, and takes an offer. Again when the sidebar was drawn anew meanwhile, which closes the field.
   async add(kind, typed, choice) {
     for (let attempt = 1; ; ++attempt) {
-      if (!(await this.page.locator(`.o_mail_add_thread[data-type="${kind}"] input`).isVisible()))
-        await this.page.click(`.o_mail_sidebar_title .o_add[data-type="${kind}"]`);
-      const input = this.page.locator(`.o_mail_add_thread[data-type="${kind}"] input`);
-      await input.fill('');
-      await input.pressSequentially(typed, { delay: 30 });
-      const offer = this.page.locator('.ui-autocomplete:visible li', { hasText: choice }).first();
       try {
-        return await offer.click({ timeout: 6000 });
+        const input = this.page.locator(`.o_mail_add_thread[data-type="${kind}"] input`);
+        if (!(await input.isVisible())) await this.page.click(`.o_mail_sidebar_title .o_add[data-type="${kind}"]`);
+        await input.fill('', { timeout: 3000 });
+        await input.pressSequentially(typed, { delay: 30 });
+        return await this.page.locator('.ui-autocomplete:visible li', { hasText: choice }).first().click({ timeout: 6000 });
       } catch (error) {
-        if (attempt === 3) throw error;
+        if (attempt === 4) throw error;
       }
     }
   }
