@@ -100,12 +100,21 @@ void print_run(const RunReport& report, bool empty_target) {
     say("\n" + std::string(report.conflicts ? "Stopped" : "Done") + " after " + duration(report.seconds) + ".");
 }
 
+// A server is read while it is opened.
+Place telling(Place place, Progress& progress) {
+  place.told = [&progress](const std::string& what, std::int64_t done, std::int64_t total) {
+    progress.advance(what, done, total);
+    if (done == total) progress.finished(what, done);
+  };
+  return place;
+}
+
 int run(const MigrateOptions& options) {
-  const std::unique_ptr<Source> source = open_source(options.from, options.selection);
+  ConsoleProgress progress;
+  const std::unique_ptr<Source> source = open_source(telling(options.from, progress), options.selection);
   const bool empty_target = prepare_target(options);
   // What would be written to a database that has nothing yet is all there is.
   const std::unique_ptr<Target> target = empty_target ? open_archive_target("") : open_target(options.to);
-  ConsoleProgress progress;
   const RunReport report = run_migration(*source, *target, options.target, progress);
   print_run(report, empty_target);
   write_report(options.report, to_json(report));
@@ -115,12 +124,12 @@ int run(const MigrateOptions& options) {
 }
 
 int verify(const MigrateOptions& options) {
-  const std::unique_ptr<Source> source = open_source(options.from, options.selection);
+  ConsoleProgress progress;
+  const std::unique_ptr<Source> source = open_source(telling(options.from, progress), options.selection);
   const std::unique_ptr<Target> target = open_target(options.to);
   Selection whole;
   whole.whole = true;
-  const std::unique_ptr<Source> actual = open_source(options.to, whole);
-  ConsoleProgress progress;
+  const std::unique_ptr<Source> actual = open_source(telling(options.to, progress), whole);
   const VerifyReport report = verify_migration(*source, *target, *actual, progress);
   std::string head = "\n  ";
   head.resize(45, ' ');

@@ -3,6 +3,7 @@
 
 #include <boost/program_options.hpp>
 #include <filesystem>
+#include <fstream>
 
 #include "bridge/connection.hpp"
 
@@ -20,10 +21,15 @@ struct OptionRow {
 };
 
 constexpr OptionRow option_rows[] = {
-    {"from", "SOURCE", "an Odoo 13 database (postgresql://… or 'host=… dbname=…'), or an archive (….tar.zst)"},
+    {"from", "SOURCE",
+     "an Odoo 13 database (postgresql://… or 'host=… dbname=…'), a running\n"
+     "                          Odoo 13 (http://host:port/database), or an archive (….tar.zst)"},
     {"to", "TARGET", "the same; an empty database is set up first"},
     {"from-filestore", "DIR", "attachments of a source database"},
     {"to-filestore", "DIR", "attachments of a target database"},
+    {"from-login", "LOGIN", "administrator of a source server; __system__ is OdooBot, who sees everything"},
+    {"from-password-file", "FILE", "that login's password, instead of the variable CHATTERD_FROM_PASSWORD"},
+    {"rate", "NUMBER", "requests a second to a server at most (as many as it answers)"},
     {"channel", "CHANNEL", "only this channel, by name, uuid or id; may be given more than once"},
     {"model", "MODEL", "only messages of threads of this model; may be given more than once"},
     {"since", "DATE", "only messages of this day or later"},
@@ -73,6 +79,31 @@ void check_day(const std::string& name, const std::string& text) {
   const bool fits = text.empty() || (text.size() >= 10 && text[4] == '-' && text[7] == '-' &&
                                      text.find_first_not_of("0123456789-: ") == std::string::npos);
   if (!fits) throw ConfigError("--" + name + " must be a date like 2020-01-31, not '" + text + "'");
+}
+
+// A password: the first line of a file, or a variable. Not an option: everybody on the machine sees those.
+std::string find_password(const std::string& option, const std::string& file,
+                          const std::map<std::string, std::string>& environment) {
+  std::string out;
+  if (!file.empty()) {
+    std::ifstream in(file);
+    if (!std::getline(in, out)) throw ConfigError("cannot read a password from " + file);
+  } else {
+    const std::string variable = option == "from" ? "CHATTERD_FROM_PASSWORD" : "CHATTERD_TO_PASSWORD";
+    const auto found = environment.find(variable);
+    if (found == environment.end())
+      throw ConfigError("the password is missing: set " + variable + ", or name --" + option + "-password-file FILE");
+    out = found->second;
+  }
+  return out;
+}
+
+double find_rate(const std::string& text) {
+  if (text.empty()) return 0;
+  char* end = nullptr;
+  const double rate = std::strtod(text.c_str(), &end);
+  if (*end != '\0' || !(rate > 0)) throw ConfigError("--rate must be a number above 0, not '" + text + "'");
+  return rate;
 }
 
 Place place(const std::string& option, const std::string& where, const std::string& filestore,
@@ -130,12 +161,18 @@ MigrateOptions read_migrate_options(const std::vector<std::string>& given,
   } catch (const std::invalid_argument& error) {
     throw ConfigError(error.what());
   }
+  if (out.from.kind == PlaceKind::server) {
+    if (text("from-login").empty()) throw ConfigError("--from-login is missing: who is to read from " + out.from.where);
+    out.from.login = {text("from-login"), find_password("from", text("from-password-file"), environment),
+                      find_rate(text("rate"))};
+  }
   return out;
 }
 
 std::string migrate_help() {
   std::string out =
-      "chatterd migrate moves channels, messages, people and attachments between Odoo 13 databases and archives.\n\n"
+      "chatterd migrate moves channels, messages, people and attachments between Odoo 13 databases,\n"
+      "running servers and archives.\n\n"
       "Usage:\n"
       "  chatterd migrate --from SOURCE --to TARGET [OPTIONS]         move; again: bring up to date\n"
       "  chatterd migrate verify --from SOURCE --to TARGET [OPTIONS]  compare; status 1 when they differ\n"

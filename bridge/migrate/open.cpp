@@ -26,7 +26,9 @@ std::unique_ptr<Source> open_source(const Place& place, const Selection& selecti
         throw std::runtime_error("an archive is taken whole: select when it is made");
       return open_archive_source(place.where);
     case PlaceKind::server:
-      break;
+      return open_rpc_source(
+          place.where, place.login, selection,
+          place.told ? place.told : [](const std::string&, std::int64_t, std::int64_t) {});
   }
   throw std::runtime_error("cannot read from " + place.where);
 }

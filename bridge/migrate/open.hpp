@@ -1,5 +1,6 @@
 // From the words of the command line to sources and targets.
 #pragma once
+#include "bridge/migrate/rpc_source.hpp"
 #include "bridge/migrate/source.hpp"
 #include "bridge/migrate/target.hpp"
 
@@ -12,6 +13,8 @@ struct Place {
   PlaceKind kind = PlaceKind::database;
   std::string where;      // a DSN, a file, a URL
   std::string filestore;  // of a database
+  ServerLogin login;      // at a server
+  Fetched told;           // how far reading from a server is; may be empty
 };
 
 // What the words mean: a libpq connection string or URI, a file *.tar.zst, an http(s) URL. Throws std::runtime_error.

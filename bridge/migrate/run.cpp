@@ -22,6 +22,7 @@ class Run {
     report_.source = source_.info();
     report_.dry_run = options_.dry_run;
     target_.begin(source_.info(), options_, [this](const Notice& notice) { note(notice); });
+    for (const std::string& remark : source_.info().remarks) note({Notice::Kind::left_out, "source", 0, remark});
     if (target_.people(read_people())) {
       for (int stage = 0; stage <= models().back().stage; ++stage) run_stage(stage);
       copy_contents();

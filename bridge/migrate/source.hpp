@@ -27,6 +27,7 @@ struct SourceInfo {
   std::string name;  // for people
   std::map<std::string, std::int64_t> counts;  // rows by model, where that is known beforehand; may be estimates
   Selection selection;                         // what an archive holds of its origin
+  std::vector<std::string> remarks;            // what it could not give
 };
 
 // The bytes of an attachment.
@@ -50,6 +51,8 @@ class Source {
                         const std::function<void(const Content&)>& missing) = 0;
   // Does it know this column of the model at all? (A database without the module that brings it does not.)
   virtual bool has_column(const Model&, const std::string&) const { return true; }
+  // Are its times without parts of a second? (RPC tells no more.)
+  virtual bool whole_seconds() const { return false; }
   // May read() run in several threads at once, one model each?
   virtual bool parallel() const { return false; }
 };

@@ -86,6 +86,11 @@ std::int64_t TableWriter::update(const std::vector<Row>& rows, std::int64_t run)
   if (rows.empty()) return 0;
   load(rows, false);
   const std::string table = Sql::identifier(model_.table).text();
+  // A source that tells no passwords (a server, another chat) takes nobody's away.
+  if (model_.name == "res.users")
+    link_.execute(
+        "UPDATE migrate_rows x SET password = t.password FROM res_users t WHERE t.id = x.id AND NOT EXISTS (SELECT "
+        "FROM migrate_rows WHERE password IS NOT NULL)");
   const std::string differs = "(" + column_list("t.") + ") IS DISTINCT FROM (" + column_list("x.") + ")";
   link_.execute(
       Sql("INSERT INTO chatterd_migrate.old_row (run, model, id, was) SELECT %s, %s, t.id, to_jsonb(t) FROM " + table +

@@ -114,12 +114,25 @@ class Verify {
  private:
   const Mapping& mapping() const { return target_.mapping(); }
 
-  // Columns that no row of the target has cannot be held against it (phone_sanitized, without the module).
+  // Columns that no row of the target has cannot be held against it (phone_sanitized, without the module), nor what one
+  // of the ends does not tell (passwords over RPC).
   std::set<std::string> missing_columns(const Model& model) {
     std::set<std::string> out;
     for (const Column& column : model.columns)
-      if (!actual_.has_column(model, column.name)) out.insert(column.name);
+      if (!actual_.has_column(model, column.name) || !source_.has_column(model, column.name)) out.insert(column.name);
     return out;
+  }
+
+  // Rows as both ends can tell them: without parts of seconds where one knows none.
+  void read(Source& from, const Model& model, RecordId after, const std::function<void(Batch&&)>& sink) {
+    const bool cut = source_.whole_seconds() || actual_.whole_seconds();
+    from.read(model, after, [&](Batch&& batch) {
+      for (std::size_t i = 0; cut && i < model.columns.size(); ++i)
+        if (model.columns[i].kind == Kind::time)
+          for (Row& row : batch.rows)
+            if (row[i]) row[i]->resize(std::min(row[i]->find('.'), row[i]->size()));
+      sink(std::move(batch));
+    });
   }
 
   void check(const Model& model) {
@@ -153,7 +166,7 @@ class Verify {
   std::vector<Seen> seen_rows(const Model& model, const Shape& shape, const std::unordered_set<RecordId>& wanted,
                               const std::unordered_set<RecordId>& owners, bool scoped) {
     std::vector<Seen> rows;
-    actual_.read(model, 0, [&](Batch&& batch) {
+    read(actual_, model, 0, [&](Batch&& batch) {
       for (const Row& row : batch.rows) {
         Seen seen;
         seen.id = model.has_id() ? static_cast<std::int32_t>(number(row.front())) : 0;
@@ -174,7 +187,7 @@ class Verify {
   void compare(const Model& model, const Shape& shape, std::vector<Seen>& rows, ModelCheck& check,
                std::vector<std::pair<RecordId, RecordId>>& suspects) {
     std::int64_t done = 0;
-    source_.read(model, 0, [&](Batch&& batch) {
+    read(source_, model, 0, [&](Batch&& batch) {
       for (const Row& given : batch.rows) {
         const Translated expected = translate(model, given, mapping());
         if (expected.dropped) {
@@ -251,10 +264,10 @@ class Verify {
     }
   }
 
-  static void fetch(Source& from, const Model& model, RecordId id, std::map<RecordId, Row>& into) {
+  void fetch(Source& from, const Model& model, RecordId id, std::map<RecordId, Row>& into) {
     struct Enough {};
     try {
-      from.read(model, id - 1, [&](Batch&& batch) {
+      read(from, model, id - 1, [&](Batch&& batch) {
         if (number(batch.rows.front().front()) == id) into[id] = std::move(batch.rows.front());
         throw Enough();
       });

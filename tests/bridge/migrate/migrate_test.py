@@ -368,11 +368,16 @@ def recorded_plain():
     return name
 
 
-need_conformance()
-try:
-    {'round_trip': round_trip, 'back': back, 'selection': selection, 'faults': faults, 'again': again, 'merge': merge, 'undo': undo_fresh, 'kills': kills,
-     'transcripts': transcripts}[sys.argv[1]]()
-finally:
+def clean():
     for one in made:
         cluster.drop(one)
     shutil.rmtree(work, ignore_errors=True)
+
+
+if __name__ == '__main__':
+    need_conformance()
+    try:
+        {'round_trip': round_trip, 'back': back, 'selection': selection, 'faults': faults, 'again': again, 'merge': merge, 'undo': undo_fresh, 'kills': kills,
+         'transcripts': transcripts}[sys.argv[1]]()
+    finally:
+        clean()
