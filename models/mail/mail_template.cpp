@@ -1,4 +1,6 @@
 // mail.template: Email Templates.
+#include "models/mail/mail_template.hpp"
+
 #include "models/orm/model.hpp"
 #include "models/orm/registry.hpp"
 
@@ -61,6 +63,8 @@ void define_mail_template(Registry& registry) {
   m.field("scheduled_date", char_("Scheduled Date")
                                 .help("If set, the queue manager will send the email after the date. If not set, the "
                                       "email will be send as soon as possible. Jinja2 placeholders may be used."));
+  define_mail_template_actions(m);
+  define_mail_template_email(m);
 }
 
 }  // namespace chatterd

@@ -1,4 +1,5 @@
 // mail.thread: Email Thread.
+#include "models/mail/mail_compose_message.hpp"
 #include "models/mail/mail_thread.hpp"
 
 #include "models/mail/mail_gateway.hpp"
@@ -61,6 +62,7 @@ void define_mail_thread(Registry& registry) {
   define_mail_thread_follow(m);
   define_mail_thread_subscribe(m);
   define_mail_thread_recipient(m);
+  define_mail_thread_template(m);
 }
 
 }  // namespace chatterd

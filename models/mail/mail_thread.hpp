@@ -32,4 +32,7 @@ Value clean_context(const Value& context);
 // mail.thread _mail_post_access and _mail_flat_thread of a model, from its method of that name.
 std::string post_access(const Records& records);
 
+// _notify_email_headers: Python's repr of the headers of e-mails about a document; null for none.
+Value email_headers(const Records& document);
+
 }  // namespace chatterd

@@ -141,15 +141,6 @@ std::string mail_body(const Env& env, const std::string& layout, LayoutValues v,
   return with_absolute_links(env, body);
 }
 
-// Python's repr of the header dict.
-Value headers_of(const Records& document) {
-  if (document.empty()) return Value();
-  std::string out;
-  for (const Value& pair : document.call("_notify_email_header_dict"))
-    out += (out.empty() ? "{" : ", ") + python_repr(pair[0]) + ": " + python_repr(pair[1]);
-  return out + "}";
-}
-
 // Rows that say who is told by which mail. Those that a resent message has already are put back to ready.
 void insert_notifications(const Env& env, Id message, Id mail, Ids recipients, bool check_existing) {
   if (check_existing) {
@@ -194,7 +185,7 @@ Value notify_by_email(const Records& document, const Args& args) {
                 {"auto_delete", args["mail_auto_delete"]},
                 {"references", parent.empty() ? Value(false) : parent.get("message_id")},
                 {"subject", subject}};
-  if (const Value headers = headers_of(document); !headers.is_null()) base["headers"] = headers;
+  if (const Value headers = email_headers(document); !headers.is_null()) base["headers"] = headers;
   const Records mails = env.sudo()["mail.mail"];
   Ids created;
   for (const Value& group : groups) {
@@ -223,16 +214,29 @@ Value notify_by_email(const Records& document, const Args& args) {
   return true;
 }
 
-Value header_dict(const Records& document, const Args&) {
+Value common_headers(const Records& document) {
   return Value::array(
       {Value::array({"X-Odoo-Objects", document.model().name() + "-" + std::to_string(document.ensure_one().id())})});
 }
+
+Value header_dict(const Records& document, const Args&) { return common_headers(document); }
 
 Value recipient_values(const Records&, const Args& args) {
   return {{"email_to", false}, {"recipient_ids", args["recipient_ids"]}};
 }
 
 }  // namespace
+
+Value email_headers(const Records& document) {
+  if (document.empty()) return Value();
+  // every model has the first header; those with a chatter may add more
+  const bool threaded = document.model().find_method("_notify_email_header_dict") != nullptr;
+  const Value headers = threaded ? document.call("_notify_email_header_dict") : common_headers(document);
+  std::string out;
+  for (const Value& pair : headers)
+    out += (out.empty() ? "{" : ", ") + python_repr(pair[0]) + ": " + python_repr(pair[1]);
+  return out + "}";
+}
 
 void define_mail_thread_email(Model& m) {
   m.method("_notify_record_by_email", On::multi,

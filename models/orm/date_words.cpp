@@ -403,6 +403,11 @@ std::string week_label(const Words& words, const Day& day) {
 
 }  // namespace
 
+std::string month_name(std::string_view language, int month, bool shortened) {
+  const Words& words = words_of(language);
+  return nth(shortened ? words.short_months : words.months, month - 1);
+}
+
 std::string period_label(std::string_view language, const std::string& unit, const Day& day) {
   const Words& words = words_of(language);
   const std::string in_year = digits(day.year, 4);

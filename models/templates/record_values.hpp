@@ -1,0 +1,17 @@
+// Records and the environment as templates see them.
+#pragma once
+#include "models/orm/records.hpp"
+#include "models/templates/jinja.hpp"
+
+namespace chatterd::templates {
+
+// Records for a template: fields, relations, items, and those methods that only look (record_values.cpp lists
+// them). Nothing can be written.
+Any records_value(const Records& records);
+// A plain value: null, booleans, numbers, texts, arrays as lists, objects as dictionaries.
+Any plain_value(const Value& value);
+// format_date, format_datetime, format_amount, format_duration, user and ctx of an environment
+// (mail.template _render_template).
+Variables template_variables(const Env& env);
+
+}  // namespace chatterd::templates
