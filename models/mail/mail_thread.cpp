@@ -1,7 +1,7 @@
 // mail.thread: Email Thread.
-#include "models/mail/mail_compose_message.hpp"
 #include "models/mail/mail_thread.hpp"
 
+#include "models/mail/mail_compose_message.hpp"
 #include "models/mail/mail_gateway.hpp"
 #include "models/orm/registry.hpp"
 

@@ -50,8 +50,8 @@ void fetch_columns(const Records& records, const std::vector<const Field*>& fiel
   if (!env.su()) {
     // a model may refuse more than its rules do: an attachment, for what it is attached to
     if (model.find_method("_check_read")) records.call("_check_read");
-    const Sql condition = model.is_transient() ? Sql("create_uid = %s", {env.uid()})
-                                               : rule_condition(env, model, "read", model.table());
+    const Sql condition =
+        model.is_transient() ? Sql("create_uid = %s", {env.uid()}) : rule_condition(env, model, "read", model.table());
     restricted = !condition.empty();
     if (restricted) query += Sql(" AND (") + condition + Sql(")");
   }
