@@ -72,6 +72,7 @@ void define_mail_compose_message(Registry& registry) {
   m.method("_default_subtype_id", On::model, {}, default_subtype);
   define_mail_compose_defaults(m);
   define_mail_compose_template(m);
+  define_mail_compose_onchange(m);
   define_mail_compose_send(m);
 }
 

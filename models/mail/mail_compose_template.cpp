@@ -78,13 +78,10 @@ Value onchange_wrapper(const Records& self, const Args&) {
       wizard.call("onchange_template_id", Value::array({wizard.id("template_id"), wizard.get("composition_mode"),
                                                         wizard.get("model"), wizard.get("res_id")}))["value"];
   Value values = found;
-  // what is assigned to a list of records joins those that are there
-  for (auto& [name, value] : values.items()) {
-    if (!self.model().field_of(name).x2many() || value.empty() || value[0].is_array()) continue;
-    Value commands = Value::array();
-    for (const Value& id : value) commands.push_back(Value::array({4, id}));
-    value = std::move(commands);
-  }
+  // ids that are assigned to a list of records replace what is there
+  for (auto& [name, value] : values.items())
+    if (self.model().field_of(name).x2many() && !value.empty() && !value[0].is_array())
+      value = Value::array({Value::array({6, 0, Value(value)})});
   wizard.write(values);
   return nullptr;
 }

@@ -205,3 +205,28 @@ def scenario_composer_templates(r):
     wizard = r.call('demo', 'mail.compose.message', 'create', {'body': '<p>par domaine</p>', 'use_active_domain': True, 'active_domain': "[['id', '=', %d]]" % other}, context=post)
     posted(r, doc)
     posted(r, other)
+
+
+def scenario_composer_onchange(r):
+    """The form of the composer as the web client opens it and chooses a template."""
+    alice, bob = partners(r, 'demo', 'alice', 'bob')
+    doc = contact(r)
+    at = {'active_model': 'res.partner', 'active_id': doc, 'default_model': 'res.partner', 'default_res_id': doc, 'default_composition_mode': 'comment'}
+    attachment = r.call('demo', 'ir.attachment', 'create', {'name': 'note.txt', 'datas': TEXT})
+    template = r.call('demo', 'mail.template', 'create', {
+        'name': 'Bienvenue', 'model_id': model(r, 'res.partner'), 'subject': 'Welcome ${object.name}', 'body_html': '<p>Hello ${object.name}</p>', 'email_from': 'Service <service@example.com>', 'partner_to': '%d' % bob,
+        'reply_to': 'rep@example.com', 'attachment_ids': [[6, 0, [attachment]]]})
+    bare = r.call('demo', 'mail.template', 'create', {'name': 'Simple', 'model_id': model(r, 'res.partner'), 'body_html': '<p>${object.city}</p>'})
+    spec = dict.fromkeys(['composition_mode', 'model', 'res_id', 'is_log', 'parent_id', 'mail_server_id', 'active_domain', 'email_from', 'partner_ids', 'subject', 'notify', 'no_auto_thread', 'reply_to', 'body', 'attachment_ids', 'add_sign'], '')
+    spec['template_id'] = '1'
+    start = {'composition_mode': 'comment', 'model': 'res.partner', 'res_id': doc, 'is_log': False, 'parent_id': False, 'mail_server_id': False, 'active_domain': False, 'email_from': '"Marc Demo" <mark.brown23@example.com>', 'partner_ids': [[6, False, []]],
+             'subject': 'Re: Nadia Durand', 'notify': False, 'no_auto_thread': False, 'reply_to': False, 'body': '', 'attachment_ids': [[6, False, []]], 'template_id': False, 'add_sign': True}
+    r.call('demo', 'mail.compose.message', 'onchange', [], start, list(start), spec, context=at)
+    r.call('demo', 'mail.compose.message', 'onchange', [], dict(start, template_id=template), 'template_id', spec, context=at)
+    r.call('demo', 'mail.compose.message', 'onchange', [], dict(start, template_id=template, partner_ids=[[6, False, [alice]]], subject='Le mien'), 'template_id', spec, context=at)
+    r.call('demo', 'mail.compose.message', 'onchange', [], dict(start, template_id=bare, body='<p>écrit</p>'), 'template_id', spec, context=at)
+    r.call('demo', 'mail.compose.message', 'onchange', [], dict(start, template_id=template), list(start), spec, context=dict(at, default_template_id=template))
+    r.call('demo', 'mail.compose.message', 'onchange', [], dict(start, template_id=template, composition_mode='mass_mail'), 'template_id', spec, context=at)
+    r.call('demo', 'mail.compose.message', 'onchange', [], dict(start, subject='Changé', body='<p>x</p>', attachment_ids=[[6, False, [attachment]]]), 'template_id', spec, context=at)
+    r.call('demo', 'mail.compose.message', 'onchange', [], dict(start, body='<p>x</p>'), 'body', spec, context=at)
+    r.call('demo', 'mail.compose.message', 'onchange', [], start, 'nope', spec, context=at)
