@@ -7,6 +7,7 @@
 #include "bridge/hash.hpp"
 #include "bridge/migrate/archive.hpp"
 #include "bridge/migrate/database_target.hpp"
+#include "bridge/migrate/rpc_target.hpp"
 #include "bridge/migrate/run.hpp"
 #include "bridge/migrate/verify.hpp"
 #include "bridge/pool.hpp"
@@ -169,9 +170,11 @@ int verify(const MigrateOptions& options) {
 int undo(const MigrateOptions& options) {
   if (options.to.kind == PlaceKind::archive)
     throw std::runtime_error("an archive has nothing to undo: remove the file " + options.to.where);
-  if (options.to.kind != PlaceKind::database) throw std::runtime_error("cannot undo in " + options.to.where);
-  const Undone done = undo_in_database(options.to.where, options.to.filestore, options.run,
-                                       [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); });
+  const Undone done =
+      options.to.kind == PlaceKind::server
+          ? undo_over_rpc(options.to.where, options.to.login)
+          : undo_in_database(options.to.where, options.to.filestore, options.run,
+                             [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); });
   for (const auto& [name, count] : done.removed) say("  " + name + ": " + with_commas(count) + " removed");
   for (const auto& [name, count] : done.restored) say("  " + name + ": " + with_commas(count) + " restored");
   say("Undone.");

@@ -29,6 +29,8 @@ constexpr OptionRow option_rows[] = {
     {"to-filestore", "DIR", "attachments of a target database"},
     {"from-login", "LOGIN", "administrator of a source server; __system__ is OdooBot, who sees everything"},
     {"from-password-file", "FILE", "that login's password, instead of the variable CHATTERD_FROM_PASSWORD"},
+    {"to-login", "LOGIN", "the same of a target server"},
+    {"to-password-file", "FILE", "the same of a target server (CHATTERD_TO_PASSWORD)"},
     {"rate", "NUMBER", "requests a second to a server at most (as many as it answers)"},
     {"channel", "CHANNEL", "only this channel, by name, uuid or id; may be given more than once"},
     {"model", "MODEL", "only messages of threads of this model; may be given more than once"},
@@ -161,11 +163,15 @@ MigrateOptions read_migrate_options(const std::vector<std::string>& given,
   } catch (const std::invalid_argument& error) {
     throw ConfigError(error.what());
   }
-  if (out.from.kind == PlaceKind::server) {
-    if (text("from-login").empty()) throw ConfigError("--from-login is missing: who is to read from " + out.from.where);
-    out.from.login = {text("from-login"), find_password("from", text("from-password-file"), environment),
-                      find_rate(text("rate"))};
-  }
+  const auto log_in = [&](const std::string& end, Place& server) {
+    if (server.kind != PlaceKind::server || server.where.empty()) return;
+    const std::string login = text((end + "-login").c_str());
+    if (login.empty()) throw ConfigError("--" + end + "-login is missing: who is to log in at " + server.where);
+    server.login = {login, find_password(end, text((end + "-password-file").c_str()), environment),
+                    find_rate(text("rate"))};
+  };
+  log_in("from", out.from);
+  log_in("to", out.to);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include "bridge/migrate/archive.hpp"
 #include "bridge/migrate/database_source.hpp"
 #include "bridge/migrate/database_target.hpp"
+#include "bridge/migrate/rpc_target.hpp"
 
 namespace chatterd::bridge::migrate {
 
@@ -40,7 +41,7 @@ std::unique_ptr<Target> open_target(const Place& place) {
     case PlaceKind::archive:
       return open_archive_target(place.where);
     case PlaceKind::server:
-      break;
+      return open_rpc_target(place.where, place.login);
   }
   throw std::runtime_error("cannot write to " + place.where);
 }

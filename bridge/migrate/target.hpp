@@ -68,6 +68,10 @@ class Target {
   virtual const Mapping& mapping() const = 0;
   // Is this record one that the target had before, so that it need not be equal to the source's? By its id there.
   virtual bool foreign(const std::string& model, RecordId target) const = 0;
+  // Does it take this column from a source? (A server says itself who wrote when.)
+  virtual bool keeps(const Model&, const std::string&) const { return true; }
+  // Does it tell a number that is missing from 0, and a truth from false?
+  virtual bool keeps_missing_numbers() const { return true; }
   // May write() run in several threads, one model each (of one stage)?
   virtual bool parallel() const { return false; }
 };

@@ -119,20 +119,43 @@ class Verify {
   std::set<std::string> missing_columns(const Model& model) {
     std::set<std::string> out;
     for (const Column& column : model.columns)
-      if (!actual_.has_column(model, column.name) || !source_.has_column(model, column.name)) out.insert(column.name);
+      if (!actual_.has_column(model, column.name) || !source_.has_column(model, column.name) ||
+          !target_.keeps(model, column.name))
+        out.insert(column.name);
     return out;
   }
 
-  // Rows as both ends can tell them: without parts of seconds where one knows none.
+  // Rows as both ends can tell them: without parts of seconds where one knows none, and numbers without the zeros at
+  // their end, of which RPC knows nothing either.
   void read(Source& from, const Model& model, RecordId after, const std::function<void(Batch&&)>& sink) {
     const bool cut = source_.whole_seconds() || actual_.whole_seconds();
     from.read(model, after, [&](Batch&& batch) {
       for (std::size_t i = 0; cut && i < model.columns.size(); ++i)
-        if (model.columns[i].kind == Kind::time)
-          for (Row& row : batch.rows)
-            if (row[i]) row[i]->resize(std::min(row[i]->find('.'), row[i]->size()));
+        for (Row& row : batch.rows) {
+          if (!row[i] || row[i]->find('.') == std::string::npos) continue;
+          if (model.columns[i].kind == Kind::time) row[i]->resize(row[i]->find('.'));
+          if (model.columns[i].kind == Kind::real && row[i]->find('e') == std::string::npos) {
+            row[i]->resize(row[i]->find_last_not_of('0') + 1);
+            if (row[i]->ends_with('.')) row[i]->pop_back();
+          }
+        }
+      if (!target_.keeps_missing_numbers()) fill_numbers(batch);
       sink(std::move(batch));
     });
+  }
+
+  static void fill_numbers(Batch& batch) {
+    for (std::size_t i = 0; i < batch.model->columns.size(); ++i) {
+      const Column& column = batch.model->columns[i];
+      const bool plain = column.points == Points::nowhere || column.points == Points::document;
+      for (Row& row : batch.rows)
+        if (plain && !row[i] && column.kind == Kind::boolean)
+          row[i] = "f";
+        else if (plain && column.kind == Kind::integer && !row[i])
+          row[i] = "0";
+        else if (column.kind == Kind::real && (!row[i] || row[i]->find_first_not_of("0.") == std::string::npos))
+          row[i] = "0";
+    }
   }
 
   void check(const Model& model) {

@@ -1,17 +1,21 @@
 """chatterd migrate over RPC, against a chatterd on a copy of the recorded Odoo 13 database:
 
-    rpc_test.py source | selection | people | interrupted
+    rpc_test.py source | selection | people | interrupted | target | kills
 """
 import http.server
+import os
 import pathlib
+import random
+import signal
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / 'support'))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from chatterd import PROGRAM, Chatterd, cluster, need_conformance  # noqa: E402
+from chatterd import PROGRAM, Chatterd, Web, cluster, need_conformance, standalone  # noqa: E402
 import migrate_test  # noqa: E402
 from migrate_test import database, migrate, recorded, rows, verify, work  # noqa: E402
 
@@ -133,8 +137,94 @@ def interrupted():
     assert Flaky.count > 12, Flaky.count
 
 
+def to_rpc(source, url, target, *options, command=(), status=0, killed_after=None):
+    """chatterd migrate to a server; killed, when a time is given. What it said, nothing when it was killed."""
+    words = [str(PROGRAM), 'migrate', *command, *(migrate_test.place('from', source) if source else []),
+             '--to', '%s/%s' % (url, target), '--to-login', '__system__', *options]
+    process = subprocess.Popen(words, env=dict(cluster.environment(), CHATTERD_TO_PASSWORD='bot'), text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if killed_after is not None:
+        time.sleep(killed_after)
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            return None
+    out, err = process.communicate()
+    assert process.returncode == status, '%s: status %d\n%s%s' % (words, process.returncode, out[-4000:], err[-2000:])
+    return out
+
+
+def whole(name):
+    """The recorded database with texts that Odoo's cleaning leaves as they are, as those that were posted are."""
+    name = recorded(name)
+    cluster.sql("""UPDATE mail_message SET body = replace(body, '"/>', '">')""", name)
+    return name
+
+
+def empty_server():
+    """A new standalone database whose OdooBot has the password bot."""
+    name = database('target', standalone())
+    running = Chatterd(name, '--filestore', str(work / ('files-' + name)))
+    Web(running.url, name, 'admin', 'admin').call('res.users', 'write', [1], {'password': 'bot'})
+    return name, running
+
+
+TABLES = ['mail_message', 'mail_channel', 'res_users', 'res_partner', 'mail_channel_partner', 'mail_followers', 'ir_attachment',
+          'ir_model_data', 'mail_message_res_partner_needaction_rel', 'mail_tracking_value', 'mail_shortcode', 'mail_mail',
+          'mail_message_mail_channel_rel', 'message_attachment_rel']
+
+
+def counts(name):
+    return {table: rows(table, name) for table in TABLES}
+
+
+def target():
+    """What a server was given is what the source has; a second run doubles nothing and brings changes; undo takes all back."""
+    name = whole('source')
+    into, running = empty_server()
+    with running:
+        before = counts(into)
+        to_rpc(name, running.url, into, '--dry-run')
+        assert counts(into) == before
+        print(to_rpc(name, running.url, into))
+        print(to_rpc(name, running.url, into, command=['verify']))
+        after = counts(into)
+        assert after['mail_mail'] == 0 and after['mail_message'] > before['mail_message'], after
+        to_rpc(name, running.url, into)
+        assert counts(into) == after, (counts(into), after)
+        cluster.sql("UPDATE mail_message SET body = '<p>changed</p>' WHERE id = 20; UPDATE res_partner SET city = 'Ghent' WHERE name = 'Alice Martin'", name)
+        to_rpc(name, running.url, into, command=['verify'], status=1)
+        to_rpc(name, running.url, into)
+        to_rpc(name, running.url, into, command=['verify'])
+        # faults in the target are found
+        cluster.sql("DELETE FROM mail_message_res_partner_starred_rel WHERE res_partner_id = 3", into)
+        to_rpc(name, running.url, into, command=['verify'], status=1)
+        print(to_rpc(None, running.url, into, command=['undo']))
+        assert counts(into) == before, (counts(into), before)
+
+
+def kills():
+    """kill -9 while a server is written to: the same line again, and all is there once."""
+    name = whole('killed')
+    cluster.sql("""INSERT INTO mail_message (date, body, model, res_id, message_type, message_id, subtype_id, author_id)
+        SELECT now()::timestamp(0), '<p>' || n || '</p>', 'mail.channel', 1 + n % 4, 'comment', '<' || n || '@test>', 1, 7
+        FROM generate_series(1, 2000) n""", name)
+    into, running = empty_server()
+    with running:
+        killed = 0
+        for _ in range(int(os.environ.get('CHATTERD_KILLS', '3'))):
+            moment = random.uniform(0.1, 3)
+            if to_rpc(name, running.url, into, killed_after=moment) is None:
+                killed += 1
+            print('after %.1f s: %d messages' % (moment, rows('mail_message', into)))
+        to_rpc(name, running.url, into, '--resume')
+        print(to_rpc(name, running.url, into, command=['verify'])[-300:])
+        assert not cluster.sql("SELECT message_id FROM mail_message GROUP BY 1 HAVING count(*) > 1", into)
+        assert killed, 'no run was killed'
+
+
 need_conformance()
 try:
-    {'source': source, 'selection': selection, 'people': people, 'interrupted': interrupted}[sys.argv[1]]()
+    {'source': source, 'selection': selection, 'people': people, 'interrupted': interrupted, 'target': target, 'kills': kills}[sys.argv[1]]()
 finally:
     migrate_test.clean()
