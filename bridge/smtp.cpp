@@ -73,27 +73,35 @@ std::string python_quoted(const std::string& text) {
   return out + "'";
 }
 
+std::string text_of(const std::string& line) { return line.size() > 4 ? line.substr(4) : std::string(); }
+
 // "550 5.1.1 No such user" → "550, b'5.1.1 No such user'".
 std::string reply_of(const std::string& line) {
   if (line.size() < 3) return "-1, b''";
-  return line.substr(0, 3) + ", b" + python_quoted(line.size() > 4 ? line.substr(4) : std::string());
+  return line.substr(0, 3) + ", b" + python_quoted(text_of(line));
+}
+
+// The same as the arguments of an exception are shown by Odoo (loglevels.ustr): a line each.
+std::string reply_lines(const std::string& line) {
+  if (line.size() < 3) return "-1\n";
+  return line.substr(0, 3) + "\n" + text_of(line);
 }
 
 SmtpError failed_connection(CURL* curl, CURLcode code, const std::string& line) {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
-      return {"gaierror", "[Errno -2] Name or service not known"};
+      return {"gaierror", "-2\nName or service not known"};
     case CURLE_COULDNT_CONNECT: {
       long number = 0;
       curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &number);
       if (number == 0) return {"OSError", curl_easy_strerror(code)};
       return {number == 111 ? "ConnectionRefusedError" : "OSError",
-              "[Errno " + std::to_string(number) + "] " + std::strerror(static_cast<int>(number))};
+              std::to_string(number) + "\n" + std::strerror(static_cast<int>(number))};
     }
     case CURLE_OPERATION_TIMEDOUT:
       return {"timeout", "timed out"};
     case CURLE_LOGIN_DENIED:
-      return {"SMTPAuthenticationError", "(" + reply_of(line) + ")"};
+      return {"SMTPAuthenticationError", reply_lines(line)};
     case CURLE_USE_SSL_FAILED:
       return {"SMTPNotSupportedError", "STARTTLS extension not supported by server."};
     case CURLE_RECV_ERROR:
@@ -101,7 +109,7 @@ SmtpError failed_connection(CURL* curl, CURLcode code, const std::string& line) 
     case CURLE_GOT_NOTHING:
       return {"SMTPServerDisconnected", "Connection unexpectedly closed"};
     case CURLE_WEIRD_SERVER_REPLY:
-      return {"SMTPConnectError", "(" + reply_of(line) + ")"};
+      return {"SMTPConnectError", reply_lines(line)};
     default:
       return {"SMTPException", curl_easy_strerror(code)};
   }
@@ -110,7 +118,7 @@ SmtpError failed_connection(CURL* curl, CURLcode code, const std::string& line) 
 SmtpError failed_sending(CURLcode code, const std::string& details, const std::string& line, const std::string& from,
                          const std::vector<std::string>& to) {
   if (details.starts_with("MAIL failed"))
-    return {"SMTPSenderRefused", "(" + reply_of(line) + ", " + python_quoted(from) + ")"};
+    return {"SMTPSenderRefused", reply_lines(line) + "\n" + from};
   if (details.starts_with("RCPT failed")) {
     std::string all;
     for (const std::string& address : to)
@@ -118,7 +126,7 @@ SmtpError failed_sending(CURLcode code, const std::string& details, const std::s
     return {"SMTPRecipientsRefused", "{" + all + "}"};
   }
   if (details.starts_with("DATA failed") || code == CURLE_WEIRD_SERVER_REPLY)
-    return {"SMTPDataError", "(" + reply_of(line) + ")"};
+    return {"SMTPDataError", reply_lines(line)};
   return {"SMTPServerDisconnected", code == CURLE_OPERATION_TIMEDOUT ? "timed out" : "Connection unexpectedly closed"};
 }
 

@@ -99,6 +99,14 @@ std::string repr_string(const std::string& text) {
 
 }  // namespace
 
+const char* python_type(const Value& value) {
+  if (value.is_null()) return "NoneType";
+  if (value.is_boolean()) return "bool";
+  if (value.is_number_integer()) return "int";
+  if (value.is_number()) return "float";
+  return value.is_string() ? "str" : value.is_array() ? "list" : "dict";
+}
+
 std::string python_repr(const Value& value) {
   switch (value.type()) {
     case Value::value_t::null:

@@ -26,6 +26,8 @@ Ids unique(const Ids& ids);
 bool contains(const Ids& ids, Id id);
 // Python's repr(), for texts that stock Odoo builds from values.
 std::string python_repr(const Value& value);
+// The name of Python's type of the value: "NoneType", "bool", "int", "float", "str", "list" or "dict".
+const char* python_type(const Value& value);
 // "mail.channel(5, 6)", as Python prints a recordset.
 std::string recordset_text(std::string_view model, const Ids& ids);
 

@@ -132,10 +132,10 @@ Value object_service(const ServiceContext& context, const std::string& method, V
     args = parameter(params, 5, function, "args");
     if (!args.is_array() && !truthy(args)) args = Value::array();
     if (!args.is_array())
-      throw TypeError("execute() argument after * must be an iterable, not " + std::string(args.type_name()));
+      throw TypeError("execute() argument after * must be an iterable, not " + std::string(python_type(args)));
     if (params.size() > 6 && truthy(params[6])) kwargs = std::move(params[6]);
     if (!kwargs.is_object())
-      throw TypeError("execute() argument after ** must be a mapping, not " + std::string(kwargs.type_name()));
+      throw TypeError("execute() argument after ** must be a mapping, not " + std::string(python_type(kwargs)));
   }
   const bool mail = name == "message_process" || name == "message_parse";
   settle_binaries(args, mail);

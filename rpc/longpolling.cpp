@@ -32,16 +32,6 @@ constexpr auto peek_patience = std::chrono::milliseconds(500);
 
 std::string text_of(const Value& channel) { return channel.dump(-1, ' ', true); }
 
-// Only a JSON list [db, model, id] is an internal channel; a client's channels are strings, which can
-// never spell one.
-std::string python_type(const Value& value) {
-  if (value.is_null()) return "NoneType";
-  if (value.is_boolean()) return "bool";
-  if (value.is_number_integer()) return "int";
-  if (value.is_number()) return "float";
-  return value.is_string() ? "str" : value.is_array() ? "list" : "dict";
-}
-
 // Python takes a text for the list of its characters.
 Value characters(const std::string& text) {
   Value out = Value::array();
@@ -54,7 +44,7 @@ Value characters(const std::string& text) {
 
 std::vector<std::string> string_channels(const Value& channels) {
   std::vector<std::string> out;
-  if (!channels.is_array()) throw TypeError("'" + python_type(channels) + "' object is not iterable");
+  if (!channels.is_array()) throw TypeError(std::string("'") + python_type(channels) + "' object is not iterable");
   for (const Value& channel : channels) {
     if (!channel.is_string())
       throw Error(ErrorKind::internal, "bus.Bus only string channels are allowed.", "builtins.Exception");
@@ -293,7 +283,7 @@ void Longpolling::poll(const std::shared_ptr<Call>& call, const Answer& answer) 
   if (uid != 0 && options.is_object() && options.contains("bus_inactivity")) {
     const Value& inactivity = options["bus_inactivity"];
     if (!inactivity.is_number())
-      throw TypeError("unsupported type for timedelta milliseconds component: " + python_type(inactivity));
+      throw TypeError(std::string("unsupported type for timedelta milliseconds component: ") + python_type(inactivity));
     note_presence(*call, uid, inactivity.get<Id>());
   }
   if (options.is_object() && options.contains("peek") && truthy(options["peek"]))

@@ -134,6 +134,8 @@ Value name_search(const Records& self, const Args& args) {
 
 // "Name" or "Name <e-mail>", as typed into a many2one.
 Value name_create(const Records& self, const Args& args) {
+  if (!args["name"].is_string())
+    throw AttributeError(std::string("'") + python_type(args["name"]) + "' object has no attribute 'replace'");
   const std::string text = to_text(args["name"]);
   const auto [name, email] = html::split_name_and_email(text);
   Value values = {{"name", name.empty() ? email : name}};

@@ -113,14 +113,18 @@ Value write(const Records& partners, const Args& args) {
     for (const Records& partner : partners.each())
       if (partner.is("active") && !partner.rel("user_ids").empty())
         throw ValidationError(env.translate("You cannot archive a contact linked to an internal user."));
-  if (values.contains("company_id") && truthy(values["company_id"]))
+  if (values.contains("company_id") && truthy(values["company_id"])) {
+    partners.check_access_rule("read");
     check_company(partners, to_id(values["company_id"]));
+  }
   // whoever may manage contacts may say what is a company, whatever the rules on its other fields
   if (values.contains("is_company") && !env.su() && env.has_group("base.group_partner_manager")) {
     args.super(partners.sudo(), {{"vals", {{"is_company", values["is_company"]}}}});
     values.erase("is_company");
   }
   args.super(partners, {{"vals", values}});
+  // whoever has made a contact private that he may not see is refused
+  partners.check_access_rule("read");
   for (const Records& partner : partners.each()) {
     for (const Records& user : partner.sudo().rel("user_ids").each())
       if (user.id() != env.uid() && env.user_info(user.id())->in_group("base.group_user")) {

@@ -92,6 +92,7 @@ Value activity_schedule(const Records& documents, const Args& args) {
   if (skipped(env)) return false;
   const Value& given = args.rest();
   const std::string xml_id = to_text(args["act_type_xmlid"]);
+  if (xml_id.empty() && !given.contains("activity_type_id")) throw KeyError("activity_type_id");
   const Records type = env.sudo().browse(
       "mail.activity.type", xml_id.empty() ? to_ids(given.value("activity_type_id", Value())) : Ids{env.ref(xml_id)});
   const auto or_type = [&](const char* argument, const char* field) {

@@ -207,7 +207,11 @@ void broadcast(const Records& channels, const Ids& partners) {
   for (const Records& partner : env.browse("res.partner", partners).each()) {
     const Records users = partner.rel("user_ids");
     if (users.empty()) continue;
-    for (const Value& info : channel_info(channels.with_user(users.id())))
+    const Records theirs = channels.with_user(users.id());
+    // an invitation to what somebody may not see is refused to who invites
+    theirs.check_access_rights("read");
+    theirs.check_access_rule("read");
+    for (const Value& info : channel_info(theirs))
       env.notify(partner_bus(env, partner.id()), info);
   }
 }

@@ -194,10 +194,11 @@ void define_mail_channel_records(Model& m) {
   m.method("_get_default_image", On::model, {}, default_image);
   m.method("_default_group_public_id", On::model, {}, default_group);
   m.method("get_alias_model_name", On::multi, {"vals"}, get_alias_model_name);
-  m.constrains({"moderator_ids"}, check_moderator_email);
-  m.constrains({"moderator_ids", "channel_partner_ids", "channel_last_seen_partner_ids"}, check_moderator_is_member);
+  // in the order of the names of Odoo's methods, in which it runs them
   m.constrains({"moderation", "email_send"}, check_moderation_parameters);
+  m.constrains({"moderator_ids"}, check_moderator_email);
   m.constrains({"moderator_ids"}, check_moderator_existence);
+  m.constrains({"moderator_ids", "channel_partner_ids", "channel_last_seen_partner_ids"}, check_moderator_is_member);
 }
 
 }  // namespace chatterd

@@ -3,6 +3,7 @@
 
 #include "models/mail/mail_followers.hpp"
 #include "models/mail/mail_message_subtype.hpp"
+#include "models/orm/python_set.hpp"
 
 namespace chatterd {
 
@@ -22,10 +23,11 @@ struct Follower {
 };
 using Followers = std::map<std::tuple<Id, Id, Id>, Follower>;  // document, partner, channel
 
+// In the order in which Odoo goes through them.
 Ids keys(const FollowerSubtypes& map) {
   Ids out;
   for (const auto& [id, subtypes] : map) out.push_back(id);
-  return out;
+  return python_set(out);
 }
 
 Followers existing_followers(const Env& env, const std::string& model, const Ids& ids, const Ids& partners,
@@ -104,7 +106,8 @@ FollowerSubtypes default_follower_subtypes(const Env& env, const std::string& mo
 void insert_followers(const Env& env, const std::string& model, const Ids& ids, const FollowerSubtypes& partners,
                       const FollowerSubtypes& channels, Existing existing) {
   if (ids.empty() || (partners.empty() && channels.empty())) return;
-  const Followers known = existing_followers(env, model, ids, keys(partners), keys(channels));
+  const Ids partner_ids = keys(partners), channel_ids = keys(channels);
+  const Followers known = existing_followers(env, model, ids, partner_ids, channel_ids);
   Wanted wanted;
   const auto add = [&](Id document, Id partner, Id channel, const Ids& subtypes) {
     const auto found = known.find({document, partner, channel});
@@ -118,8 +121,8 @@ void insert_followers(const Env& env, const std::string& model, const Ids& ids, 
     wanted.subtypes.push_back(subtypes);
   };
   for (const Id document : ids) {
-    for (const auto& [partner, subtypes] : partners) add(document, partner, 0, subtypes);
-    for (const auto& [channel, subtypes] : channels) add(document, 0, channel, subtypes);
+    for (const Id partner : partner_ids) add(document, partner, 0, partners.at(partner));
+    for (const Id channel : channel_ids) add(document, 0, channel, channels.at(channel));
   }
   insert(env, model, wanted);
   env.browse(model, ids).invalidate();

@@ -42,12 +42,27 @@ class DocumentChecked {
   const DocumentChecked* const outer_;
 };
 
+// While it lives, the message's attachments and recipients are listed as the transaction that creates it has them in
+// Odoo's cache: as a Python set, not in their models' order.
+class JustPosted {
+ public:
+  explicit JustPosted(Id message);
+  ~JustPosted();
+  JustPosted(const JustPosted&) = delete;
+  JustPosted& operator=(const JustPosted&) = delete;
+  static bool is(Id message);
+
+ private:
+  const Id message_;
+  const JustPosted* const outer_;
+};
+
 // message_format's rows for messages that the caller has been found to be allowed to read.
 Value format_readable(const Records& messages);
 
 // The caller's partner.
 Id own_partner(const Env& env);
-// bus.bus channel of a record: [database, model, id].
+// bus.bus channel of a record: [database, model, id], false for no id.
 Value bus_channel(const Env& env, const char* model, Id id);
 
 }  // namespace chatterd

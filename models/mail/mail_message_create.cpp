@@ -83,7 +83,7 @@ Value create(const Records& self, const Args& args) {
   Value tracking = Value::array();
   for (Value& values : list) {
     if (!values.is_object())
-      throw TypeError("argument of type '" + std::string(values.type_name()) + "' is not iterable");
+      throw TypeError("argument of type '" + std::string(python_type(values)) + "' is not iterable");
     complete(self, values);
     tracking.push_back(values.contains("tracking_value_ids") ? values["tracking_value_ids"] : Value(false));
     values.erase("tracking_value_ids");

@@ -2,6 +2,7 @@
 #include "models/mail/mail_message.hpp"
 #include "models/mail/mail_message_subtype.hpp"
 #include "models/mail/mail_tracking_value.hpp"
+#include "models/orm/python_set.hpp"
 #include "models/orm/access.hpp"
 #include "models/orm/convert.hpp"
 
@@ -163,6 +164,15 @@ void remember_notifications(const Env& env, Id message, const Value& notificatio
   env.cache().set(list, cache_key(sudo, list), message, std::move(ids));
 }
 
+Value in_set_order(const Value& attachments) {
+  std::map<Id, const Value*> by_id;
+  Ids ids;
+  for (const Value& attachment : attachments) by_id[ids.emplace_back(attachment["id"].get<Id>())] = &attachment;
+  Value out = Value::array();
+  for (const Id id : python_set(ids)) out.push_back(*by_id.at(id));
+  return out;
+}
+
 Value format_base(const Records& messages, const Args&) {
   const Env& env = messages.env();
   Value out = Value::array();
@@ -177,13 +187,18 @@ Value format_base(const Records& messages, const Args&) {
       message[name] = false_if_null(row[name]);
     for (const char* name : {"channel_ids", "partner_ids", "starred_partner_ids"})
       message[name] = list_or_empty(row[name]);
+    Value attachments = list_or_empty(row["attachments"]);
+    if (JustPosted::is(id)) {
+      for (const char* name : {"channel_ids", "partner_ids"}) message[name] = python_set(to_ids(message[name]));
+      attachments = in_set_order(attachments);
+    }
     message["author_id"] = row["author_id"].is_null() ? Value::array({0, message["email_from"]})
                                                       : names(row["author_id"].integer(), row["author_name"].json(),
                                                               row["author_label"].json());
     const Value notifications = list_or_empty(row["notifications"]);
     add_notifications(message, notifications, names);
     remember_notifications(env, id, notifications);
-    add_attachments(env, message, list_or_empty(row["attachments"]));
+    add_attachments(env, message, attachments);
     message["tracking_value_ids"] = tracking_for_client(env, message["model"], list_or_empty(row["tracking"]));
     add_subtype(env, *known, message, row["subtype_id"].integer());
     message["is_notification"] = message["message_type"] == "user_notification";
@@ -206,7 +221,19 @@ Value message_format(const Records& messages, const Args&) {
   return formatted;
 }
 
+thread_local const JustPosted* innermost_posted = nullptr;
+
 }  // namespace
+
+JustPosted::JustPosted(Id message) : message_(message), outer_(innermost_posted) { innermost_posted = this; }
+
+JustPosted::~JustPosted() { innermost_posted = outer_; }
+
+bool JustPosted::is(Id message) {
+  for (const JustPosted* at = innermost_posted; at; at = at->outer_)
+    if (at->message_ == message) return true;
+  return false;
+}
 
 Value format_readable(const Records& messages) { return messages.call("_message_format_rows"); }
 

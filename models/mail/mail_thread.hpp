@@ -29,6 +29,8 @@ void define_mail_thread_recipient(Model& m);  // mail_thread_recipient.cpp: sugg
 Records with_lang(const Records& records);
 // clean_context: without default_… keys.
 Value clean_context(const Value& context);
+// Rows of mail.followers _get_recipient_data as partners of rdata who are all told by e-mail.
+Value by_email(const Value& rows);
 // mail.thread _mail_post_access and _mail_flat_thread of a model, from its method of that name.
 std::string post_access(const Records& records);
 

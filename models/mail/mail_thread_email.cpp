@@ -210,7 +210,11 @@ Value notify_by_email(const Records& document, const Args& args) {
   // many recipients are left to the mail queue
   const bool force = env.context().contains("mail_notify_force_send") ? env.flag("mail_notify_force_send")
                                                                       : truthy(args["force_send"]);
-  if (force && created.size() < recipients_per_mail) send_after_commit(mails.browse(created));
+  if (!force || created.size() >= recipients_per_mail) return true;
+  if (truthy(args["send_after_commit"]))
+    send_after_commit(mails.browse(created));
+  else
+    mails.browse(created).call("send");
   return true;
 }
 

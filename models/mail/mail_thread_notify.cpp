@@ -107,8 +107,8 @@ void insert_links(const Records& message, const Ids& inbox, const Ids& channels)
             {message.id(), channels});
   if (!inbox.empty()) {
     const Sql rows(
-        "INSERT INTO mail_message_res_partner_needaction_rel (mail_message_id, res_partner_id, is_read, "
-        "notification_type, notification_status) SELECT %s, partner, false, 'inbox', 'sent' FROM "
+        "INSERT INTO mail_message_res_partner_needaction_rel (mail_message_id, res_partner_id, "
+        "notification_type, notification_status) SELECT %s, partner, 'inbox', 'sent' FROM "
         "unnest(%s::int[]) WITH ORDINALITY AS listed(partner, place) ORDER BY place",
         {message.id(), inbox});
     query = query.empty() ? rows : Sql("WITH links AS (") + query + Sql(") ") + rows;
@@ -155,6 +155,20 @@ Value notify_get_groups(const Records&, const Args&) {
 }
 
 }  // namespace
+
+Value by_email(const Value& rows) {
+  Value partners = Value::array();
+  for (const Value& row : rows) {
+    const bool has_user = truthy(row[5]), shared = truthy(row[3]);
+    partners.push_back({{"id", row[0]},
+                        {"active", row[2]},
+                        {"share", row[3]},
+                        {"groups", row[6]},
+                        {"notif", "email"},
+                        {"type", !has_user ? "customer" : shared ? "portal" : "user"}});
+  }
+  return partners;
+}
 
 void define_mail_thread_notify(Model& m) {
   // Arguments as mail_thread.hpp describes them; what else is given goes to the parts below.

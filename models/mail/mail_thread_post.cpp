@@ -1,9 +1,11 @@
 // Posting on documents: message_post and its relatives. What a message starts is done by the other parts.
 #include "models/html/email_text.hpp"
+#include "models/html/html.hpp"
 #include "models/log.hpp"
 #include "models/mail/mail_message.hpp"
 #include "models/mail/mail_message_defaults.hpp"
 #include "models/mail/mail_thread.hpp"
+#include "models/orm/python_set.hpp"
 #include "models/orm/shared_caches.hpp"
 
 namespace chatterd {
@@ -41,14 +43,6 @@ Keywords split_keywords(const Env& env, const Value& given) {
   return out;
 }
 
-const char* python_type(const Value& value) {
-  if (value.is_array()) return "list";
-  if (value.is_object()) return "dict";
-  if (value.is_string()) return "str";
-  if (value.is_boolean()) return "bool";
-  return value.is_number_float() ? "float" : "int";
-}
-
 // set(values) of ids, with Python's and Odoo's complaints about anything else.
 Value id_set(const Value& values) {
   if (!truthy(values)) return Value::array();
@@ -65,8 +59,7 @@ Value id_set(const Value& values) {
     }
   }
   if (!ids_only) throw ValueError("message_post partner_ids and channel_ids must be integer list, not commands");
-  std::sort(out.begin(), out.end());
-  return out;
+  return python_set(to_ids(out));
 }
 
 // On flat threads every message answers the first; elsewhere an answer to an answer goes one level up.
@@ -161,6 +154,10 @@ Value message_post(const Records& self, const Args& args) {
     const DocumentChecked checked(document, "read");
     message = to_ids(document.call("_message_create", Value::array({values}))).at(0);
   }
+  // pictures of the body have become attachments too
+  if (!html::find_data_images(to_text(values["body"])).empty())
+    values["attachment_ids"] = link_commands({{"ids", env.sudo().browse("mail.message", {message}).get("attachment_ids")}}, "ids");
+  const JustPosted fresh(message);
   document.call("_message_set_main_attachment_id", Value::array({values["attachment_ids"]}));
   if (truthy(values["author_id"]) && values["message_type"] != "notification" && !env.flag("mail_create_nosubscribe"))
     document.call("_message_subscribe", Value::array({Value::array({values["author_id"]})}));

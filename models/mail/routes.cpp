@@ -163,7 +163,7 @@ Value route_chat_post(const Env& env, const Value& params) {
                             .call("message_post", Value::array(),
                                   {{"author_id", author},
                                    {"email_from", from},
-                                   {"body", html::plaintext2html(to_text(content))},
+                                   {"body", html::plaintext2html(content.is_string() ? content.get<std::string>() : python_repr(content))},
                                    {"message_type", "comment"},
                                    {"subtype", "mail.mt_comment"}});
   return truthy(message) ? message : Value(false);

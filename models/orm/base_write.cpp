@@ -95,21 +95,15 @@ void update_columns(const Records& records, const std::vector<const Field*>& fie
   if (settings.empty()) return;
   const Ids ids = unique(records.ids());
   query += Sql::join(settings, ", ") + Sql(" WHERE id = ANY(%s::int[])", {ids});
-  if (env.cr().execute(query).affected() != ids.size()) {
-    const Ids first(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(ids.size(), 6)));
-    throw MissingError(
-        format(
-            env.translate("One of the records you are trying to modify has already been deleted (Document type: %s)."),
-            {env.translate(model.description())}) +
-        "\n\n(Records: " + python_repr(Value(first)) + ", User: " + std::to_string(env.uid()) + ")");
-  }
+  // records that are no more are left out silently, as Odoo's flush does
+  env.cr().execute(query);
 }
 
 Value base_write(const Records& records, const Args& args) {
   const Value& values = args["vals"];
   if (records.empty()) return true;
   if (!values.is_object())
-    throw AttributeError("'" + std::string(values.type_name()) + "' object has no attribute 'keys'");
+    throw AttributeError("'" + std::string(python_type(values)) + "' object has no attribute 'keys'");
   const Model& model = records.model();
   const Env& env = records.env();
   if (!env.su()) {
@@ -137,9 +131,7 @@ Value base_write(const Records& records, const Args& args) {
   }
   const auto before = dependents(records, names);
   const bool moved = model.is_parent_store() && names.contains(model.parent_name());
-  // values that are kept nowhere change no record, not even when it was written last
-  if (!columns.empty() || !relations.empty() || !binaries.empty() || !through.empty())
-    update_columns(records, columns, values);
+  update_columns(records, columns, values);
   for (const Field* field : columns) env.cache().forget(*field, records.ids());
   for (const char* log : {"write_uid", "write_date"})
     if (const Field* field = model.find_field(log)) env.cache().forget(*field, records.ids());

@@ -182,7 +182,7 @@ bridge::Param to_column(const Env& env, const Field& field, const Value& value) 
     case FieldType::integer:
       return kept.get<Id>();
     case FieldType::many2one_reference:
-      if (kept == 0) return nullptr;
+      if (value.is_null() || value == false) return nullptr;
       return kept.get<Id>();
     case FieldType::float_:
     case FieldType::monetary:

@@ -11,7 +11,6 @@ import os
 import pathlib
 import re
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -22,15 +21,11 @@ import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'deploy'))
-from chatterd import PATIENCE, PROGRAM, SOURCE, Web, free_port, skip  # noqa: E402
+from chatterd import PATIENCE, Web, free_port, skip  # noqa: E402
+from odoo import Engine, Odoo, environment, need_odoo, sql  # noqa: E402
 
-ODOO_HOME = os.environ.get('ODOO_HOME')
-STARTER = SOURCE.parent / 'shared' / 'odoo13' / 'run-odoo'
 JOURNEY = pathlib.Path(__file__).parent / 'journey'
-if not ODOO_HOME:
-    skip('ODOO_HOME names no Odoo 13 tree')
-if not STARTER.exists():
-    skip('no %s' % STARTER)
+need_odoo()
 if not shutil.which('chromium') or not (JOURNEY / 'node_modules').exists():
     skip('chromium, or playwright-core in %s (npm ci), is missing' % JOURNEY)
 from nginx import Nginx  # noqa: E402
@@ -40,78 +35,6 @@ VARIANTS = ('stock', 'addon', 'nginx-longpolling', 'nginx-discuss')
 # What the table shows: the calls of Discuss.
 SHOWN = ('/mail/init_messaging', 'mail.channel.message_post', 'mail.channel.channel_fetch_message', 'mail.channel.channel_seen',
          'mail.message.message_fetch', 'mail.channel.channel_create', 'mail.message.toggle_message_starred', 'res.partner.im_search')
-
-environment = dict({'PGHOST': '127.0.0.1', 'PGUSER': 'odoo', 'PGPASSWORD': 'odoo'}, **os.environ)
-
-
-class Odoo:
-    """A stock server on a database; the same file store for all."""
-
-    def __init__(self, database, *options, wait=True):
-        self.database, self.port = database, free_port()
-        self.url = 'http://127.0.0.1:%d' % self.port
-        self.log = state / ('odoo-%s.log' % database)
-        addons = '%s/odoo/addons,%s' % (ODOO_HOME, SOURCE / 'odoo_addon')
-        words = [str(STARTER), database, str(self.port), '--max-cron-threads=0', '--workers=0', '--addons-path=' + addons]
-        self.process = subprocess.Popen(words + list(options), stdin=subprocess.DEVNULL, stdout=self.log.open('a'), stderr=subprocess.STDOUT,
-                                        env=dict(environment, ODOO_STATE=str(state)), cwd=state)
-        if wait:
-            wait_until_open(self.url + '/web/login', self)
-
-    def finish(self):
-        status = self.process.wait()
-        assert status == 0, 'Odoo ended with %s:\n%s' % (status, self.log.read_text(errors='replace')[-3000:])
-        errors = [line for line in self.log.read_text(errors='replace').splitlines() if ' ERROR ' in line]
-        assert not errors, errors[:5]
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *raised):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait()
-
-
-class Engine:
-    def __init__(self, database, port, *options):
-        filestore = state / 'data' / 'filestore' / database
-        dsn = 'host=%(PGHOST)s user=%(PGUSER)s password=%(PGPASSWORD)s dbname=' % environment + database
-        self.url = 'http://127.0.0.1:%d' % port
-        self.words = [str(PROGRAM), 'serve', '--database', dsn, '--listen', '127.0.0.1:%d' % port, '--data', str(state / 'engine'),
-                      '--filestore', str(filestore)] + list(options)
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen(self.words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=(state / 'engine.log').open('a'))
-        wait_until_open(self.url + '/healthz', self)
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *raised):
-        self.process.terminate()
-        self.process.wait()
-
-
-def wait_until_open(url, server):
-    deadline = time.time() + PATIENCE
-    while True:
-        try:
-            return urllib.request.urlopen(url, timeout=PATIENCE).close()
-        except OSError:
-            assert server.process.poll() is None and time.time() < deadline, 'no answer at ' + url
-            time.sleep(0.1)
-
-
-def sql(database, text):
-    done = subprocess.run(['psql', '-XAtq', '-F', '\t', '-d', database, '-c', text], env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return [line.split('\t') for line in done.stdout.splitlines()]
-
 
 def journey(url, database, name, *options):
     """The journey's report; every posted message is in the database exactly once."""
@@ -129,7 +52,7 @@ def journey(url, database, name, *options):
 def use(variant, database):
     """One journey through this way of attaching; the calls' times."""
     port = free_port()
-    with Odoo(database, *(['--proxy-mode'] if variant.startswith('nginx') else [])) as odoo:
+    with Odoo(database, state, *(['--proxy-mode'] if variant.startswith('nginx') else [])) as odoo:
         if variant == 'stock':
             return journey(odoo.url, database, variant)['calls'], 0
         admin = Web(odoo.url, database, 'admin', 'admin')
@@ -137,13 +60,13 @@ def use(variant, database):
         set_param('url', 'http://127.0.0.1:%d' % port)
         if variant == 'addon':
             set_param('enabled', 'True')
-            with Engine(database, port) as engine:
+            with Engine(database, state, port=port) as engine:
                 calls = journey(odoo.url, database, variant)['calls']
                 share = served(engine, calls)
                 killed(odoo.url, database, engine)
                 return calls, share
         set_param('enabled', 'False')
-        with Engine(database, port, '--proxy-mode', '--odoo', odoo.url) as engine, Nginx(variant + '.conf', odoo.port, port) as nginx:
+        with Engine(database, state, '--proxy-mode', '--odoo', odoo.url, port=port) as engine, Nginx(variant + '.conf', odoo.port, port) as nginx:
             calls = journey(nginx.url, database, variant)['calls']
             return calls, served(engine, calls)
 
@@ -191,8 +114,8 @@ def table(times):
 state = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-odoo-'))
 base = 'chatterd_odoo_%d' % os.getpid()
 try:
-    Odoo(base, '--no-http', '--stop-after-init', '-i', MODULES, wait=False).finish()
-    Odoo(base, '--no-http', '--stop-after-init', '-i', 'mail_chatterd', wait=False).finish()
+    Odoo(base, state, '--no-http', '--stop-after-init', '-i', MODULES, wait=False).finish()
+    Odoo(base, state, '--no-http', '--stop-after-init', '-i', 'mail_chatterd', wait=False).finish()
     print('installed')
     figures, shares = {}, {}
     for wanted in sys.argv[1:] or VARIANTS:
@@ -201,13 +124,13 @@ try:
         figures[wanted], shares[wanted] = use(wanted, base)
         print('%s: %d calls, answered by chatterd: %.0f %%' % (wanted, len(figures[wanted]), 100 * shares[wanted]))
     table(figures)
-    with Odoo(base) as odoo:
+    with Odoo(base, state) as odoo:
         admin = Web(odoo.url, base, 'admin', 'admin')
         module = admin.call('ir.module.module', 'search', [['name', '=', 'mail_chatterd']])
         admin.call('ir.module.module', 'button_immediate_uninstall', module)
     left = sql(base, "SELECT key FROM ir_config_parameter WHERE key LIKE 'mail_chatterd.%'")
     assert not left, left
-    with Odoo(base) as odoo:
+    with Odoo(base, state) as odoo:
         assert 'channel_slots' in Web(odoo.url, base, 'admin', 'admin').json('/mail/init_messaging')
     print('uninstalled, and nothing is left of it')
     print('screenshots: %s' % (state / 'shots'))

@@ -1,0 +1,418 @@
+"""What people may do in beside_odoo_test.py: each action is a random request, (who, path, params), or None where there is
+nothing to do it to. A text {uuid:ID} stands for the uuid of that channel on either side."""
+
+PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+TEXT = 'TGUgcHJvY8OocyB2ZXJiYWwgZGUgbGEgcsOpdW5pb24u'
+PEOPLE = ('admin', 'demo', 'alice', 'bob', 'carol', 'portal')
+BODIES = ['Salut', '<p>Déjà <b>vu</b> 😀</p>', 'a < b & c', '', '<p></p>', '<script>alert(1)</script><p>x</p>', False, 'http://www.odoo.com and <a href="http://x.org">y</a>',
+          '<p>deux<br/>lignes</p>\n<blockquote>cité</blockquote>', 'https://example.com/?a=1&b=2', '<img src="data:image/png;base64,%s"/>' % PNG,
+          '<table><tr><td style="color:red">t</td></tr></table>', '   ', '<p>:smile: ;) @nobody #room</p>', 'x' * 300,
+          '<div class="a" onclick="b()">mail <a href="mailto:a@b.c">a@b.c</a></div>', '-- \nsignature', '<p>%s ${object.name}</p>', '\u200bzero', '<!-- c --><p>k</p>']
+NAMES = ['potager', 'Éte & <b>', 'General', '', 'salle 2', 'a' * 80, 'Ünïcode 漢字', '  spaced ', "l'été", '#dièse', '%_\\']
+EMAILS = ['x@example.com', '"Jean, le Grand" <jean@example.com>', 'not an address', 'Élodie <elodie@exämple.fr>', 'a@b.c, d@e.f', '', False, 'DEMO@yourcompany.com']
+
+
+class World:
+    """What there is, read from stock's database."""
+
+    def __init__(self, chance, stock):
+        self.chance, self.stock = chance, stock
+
+    def ids(self, table, where='true'):
+        return [number for number, in self.stock.query('SELECT id FROM %s WHERE %s ORDER BY id' % (table, where))]
+
+    def one(self, table, where='true', recent=12):
+        """A record, most often one of the newest; rarely one that is not there."""
+        if self.chance.random() < 0.03:
+            return 99999
+        found = self.ids(table, where)
+        if not found:
+            return 99999
+        return self.chance.choice(found[-recent:] if self.chance.random() < 0.7 else found)
+
+    def some(self, table, where='true', most=3):
+        return [self.one(table, where) for _ in range(self.chance.randrange(most + 1))]
+
+    def who(self):
+        return self.chance.choice(PEOPLE)
+
+    def member(self, channel):
+        """Somebody, most often a member of the channel."""
+        logins = [login for login, in self.stock.query(
+            'SELECT u.login FROM mail_channel_partner m JOIN res_users u ON u.partner_id = m.partner_id WHERE m.channel_id = %s ORDER BY 1', channel)]
+        logins = [login for login in logins if login in PEOPLE]
+        return self.chance.choice(logins) if logins and self.chance.random() < 0.75 else self.who()
+
+    def pick(self, *values):
+        return self.chance.choice(values)
+
+    def maybe(self, **values):
+        """Each of the values, or not."""
+        return {key: value for key, value in values.items() if self.chance.random() < 0.5}
+
+    def context(self):
+        return self.pick({}, {}, {}, {'lang': 'fr_FR'}, {'lang': 'en_US', 'tz': 'Europe/Brussels'}, {'lang': 'fr_FR', 'tz': 'Asia/Tokyo', 'active_test': False},
+                         {'mail_create_nosubscribe': True}, {'mail_post_autofollow': True}, {'mail_notrack': True}, {'tracking_disable': True}, {'mail_create_nolog': True},
+                         {'bin_size': True})
+
+    def partner(self):
+        return self.one('res_partner', recent=30)
+
+    def user_partner(self):
+        return self.pick(*[number for number, in self.stock.query(
+            "SELECT partner_id FROM res_users WHERE login IN ('admin', 'demo', 'alice', 'bob', 'carol', 'portal') ORDER BY 1")])
+
+    def channel(self):
+        return self.one('mail_channel')
+
+    def message(self):
+        return self.one('mail_message')
+
+    def document(self):
+        """(model, id)"""
+        return self.pick(('res.partner', self.partner()), ('mail.channel', self.channel()), ('res.partner', self.partner()))
+
+
+def call(who, model, method, *args, **kwargs):
+    return who, '/web/dataset/call_kw/%s/%s' % (model, method), {'model': model, 'method': method, 'args': list(args), 'kwargs': kwargs}
+
+
+ACTIONS = []
+
+
+def action(weight=3):
+    def register(function):
+        function.weight = weight
+        ACTIONS.append(function)
+        return function
+    return register
+
+
+@action(4)
+def channel_create(w):
+    return call(w.who(), 'mail.channel', 'channel_create', w.pick(*NAMES), *w.pick([], ['public'], ['private'], ['groups']), context=w.context())
+
+
+@action()
+def channel_get(w):
+    partners = [w.user_partner() for _ in range(w.chance.randrange(4))]
+    return call(w.who(), 'mail.channel', w.pick('channel_get', 'channel_get', 'channel_get_and_minimize'), partners, **w.maybe(context=w.context()))
+
+
+@action(2)
+def orm_channel_create(w):
+    values = w.maybe(description=w.pick(False, 'à propos', ''), public=w.pick('public', 'private', 'groups'), email_send=w.pick(True, False),
+                     channel_partner_ids=[[4, w.user_partner()] for _ in range(2)], group_ids=w.pick([[4, 1]], [[6, 0, [1, 7]]]), group_public_id=w.pick(1, 7, False),
+                     image_128=w.pick(PNG, False), alias_name=w.pick('boîte', 'info', False, 'a b'), channel_type=w.pick('chat', 'channel'),
+                     moderation=w.pick(True, False), moderator_ids=w.pick([[6, 0, [2]]], [[4, 6]]), channel_last_seen_partner_ids=[[0, 0, {'partner_id': w.user_partner()}]])
+    return call(w.who(), 'mail.channel', 'create', w.pick(dict(values, name=w.pick(*NAMES)), [dict(values, name='un'), {'name': 'deux'}]), context=w.context())
+
+
+@action(3)
+def orm_channel_write(w):
+    channel = w.channel()
+    values = w.maybe(name=w.pick(*NAMES), description=w.pick(False, 'à propos', ''), public=w.pick('public', 'private', 'groups', 'nonsense'), email_send=w.pick(True, False))
+    values.update(w.pick({}, {}, {'channel_partner_ids': [[w.pick(3, 4), w.user_partner()]]}, {'group_ids': [[6, 0, w.pick([1], [], [7, 1])]]}, {'group_public_id': w.pick(1, 7, False)},
+                         {'image_128': w.pick(PNG, False)}, {'alias_name': w.pick('boîte', 'info', False)}, {'moderation': w.pick(True, False)},
+                         {'moderator_ids': [[w.pick(3, 4), w.pick(2, 6, 7, 8, 9)]]}, {'uuid': 'mine'}, {'moderation_notify': True, 'moderation_notify_msg': w.pick('attendez', False)},
+                         {'moderation_guidelines': True, 'moderation_guidelines_msg': w.pick('<p>soyez bons</p>', False)}, {'channel_type': w.pick('chat', 'channel')},
+                         {'alias_contact': w.pick('everyone', 'partners', 'followers')}, {'alias_user_id': w.pick(2, 6, False)}))
+    return call(w.member(channel), 'mail.channel', 'write', w.pick([channel], [channel, w.channel()]), values, context=w.context())
+
+
+@action(1)
+def channel_unlink(w):
+    channel = w.channel()
+    return call(w.member(channel), 'mail.channel', 'unlink', [channel])
+
+
+@action(14)
+def post_in_channel(w):
+    channel = w.channel()
+    kwargs = w.maybe(message_type=w.pick('comment', 'comment', 'notification', 'email'), subtype=w.pick('mail.mt_comment', 'mail.mt_comment', 'mail.mt_note', 'mt_comment', False),
+                     partner_ids=w.pick([], [w.user_partner()], [w.partner(), w.user_partner()]), subject=w.pick('Sujet', False, 'Re: été'))
+    kwargs.update(w.pick({}, {}, {}, {'parent_id': w.message()}, {'attachment_ids': w.some('ir_attachment', 'res_field IS NULL')}, {'attachments': [['a.txt', 'contenu'], ['é.txt', 'x']]},
+                         {'email_from': w.pick(*EMAILS)}, {'author_id': w.pick(w.user_partner(), False)}, {'subtype_id': w.pick(1, 2, 3, False)}, {'channel_ids': [w.channel()]},
+                         {'add_sign': False}, {'email_layout_xmlid': 'mail.mail_notification_light'}, {'record_name': 'autre'}, {'canned_response_ids': [1]}, {'reply_to': 'r@x.y'}, {'mail_server_id': False},
+                         {'notif_layout': 'mail.mail_notification_paynow'}, {'unknown_key': 3}, {'model_description': 'Truc'}, {'add_sign': True, 'mail_auto_delete': False}, {'date': '2020-02-02 10:00:00'},
+                         {'moderation_status': 'accepted'}, {'starred_partner_ids': [[4, w.user_partner()]]}, {'needaction_partner_ids': [[4, w.user_partner()]]}, {'no_auto_thread': True}))
+    return call(w.member(channel), 'mail.channel', 'message_post', [channel], body=w.pick(*BODIES), context=w.context(), **kwargs)
+
+
+@action(10)
+def post_on_contact(w):
+    kwargs = w.maybe(message_type=w.pick('comment', 'comment', 'notification'), subtype=w.pick('mail.mt_comment', 'mail.mt_comment', 'mail.mt_note', False),
+                     partner_ids=w.pick([], [w.user_partner()], [w.partner(), w.user_partner()], False, [[4, w.user_partner()]], [[6, 0, [w.partner()]]]), subject=w.pick('Sujet', False))
+    kwargs.update(w.pick({}, {}, {}, {'parent_id': w.message()}, {'attachment_ids': w.some('ir_attachment', 'res_field IS NULL')}, {'channel_ids': [w.channel()]},
+                         {'email_from': w.pick(*EMAILS)}, {'attachments': [['a.png', PNG]]}, {'add_sign': False}, {'email_layout_xmlid': 'mail.mail_notification_light'},
+                         {'tracking_value_ids': [[0, 0, {'field': 'name', 'field_desc': 'Name', 'field_type': 'char', 'old_value_char': 'a', 'new_value_char': 'b'}]]}))
+    return call(w.who(), 'res.partner', 'message_post', [w.partner()], body=w.pick(*BODIES), context=w.context(), **kwargs)
+
+
+@action(2)
+def message_notify(w):
+    model, number = w.document()
+    return call(w.who(), model, 'message_notify', [number], partner_ids=w.pick([w.user_partner()], [], [w.partner()]), body=w.pick(*BODIES), subject=w.pick('S', False), context=w.context())
+
+
+@action(1)
+def message_log(w):
+    model, number = w.document()
+    return call(w.who(), model, w.pick('_message_log', 'message_post'), [number], body=w.pick(*BODIES), context=w.context())
+
+
+@action(2)
+def chat_post(w):
+    return w.who(), '/mail/chat_post', {'uuid': '{uuid:%d}' % w.channel(), 'message_content': w.pick(*BODIES)}
+
+
+@action(1)
+def chat_history(w):
+    return w.who(), '/mail/chat_history', dict({'uuid': '{uuid:%d}' % w.channel()}, **w.maybe(last_id=w.message(), limit=w.pick(1, 5, 20)))
+
+
+@action(4)
+def join_leave(w):
+    channel = w.channel()
+    method = w.pick('channel_join_and_get_info', 'action_follow', 'action_unfollow', 'action_unfollow')
+    return call(w.member(channel) if method == 'action_unfollow' else w.who(), 'mail.channel', method, [channel], context=w.context())
+
+
+@action()
+def channel_invite(w):
+    channel = w.channel()
+    return call(w.member(channel), 'mail.channel', 'channel_invite', [channel], w.some('res_partner') + [w.user_partner()])
+
+
+@action(4)
+def channel_state(w):
+    channel = w.channel()
+    who, uuid = w.member(channel), '{uuid:%d}' % channel
+    return w.pick(call(who, 'mail.channel', 'channel_seen', [channel]), call(who, 'mail.channel', 'channel_fetched', w.pick([channel], [channel, w.channel()])),
+                  call(who, 'mail.channel', 'channel_fold', uuid, *w.pick([], ['folded'], ['open'], ['closed'])), call(who, 'mail.channel', 'channel_minimize', uuid, w.pick(True, False)),
+                  call(who, 'mail.channel', 'channel_pin', uuid, w.pick(True, False)), call(who, 'mail.channel', 'channel_set_custom_name', channel, w.pick('à moi', False, '')),
+                  call(who, 'mail.channel', 'notify_typing', [channel], w.pick(True, False), context=w.pick({}, {'lang': 'fr_FR'})))
+
+
+@action()
+def channel_looks(w):
+    channel, who = w.channel(), w.who()
+    return w.pick(call(who, 'mail.channel', 'channel_info', w.pick([channel], w.ids('mail_channel')[-4:]), context=w.pick({}, {'isMobile': True}, {'lang': 'fr_FR'})),
+                  call(who, 'mail.channel', 'channel_fetch_message', [channel], *w.pick([], [w.message()], [False, 3])),
+                  call(who, 'mail.channel', 'channel_fetch_preview', w.pick([channel], w.ids('mail_channel')[-5:])), call(who, 'mail.channel', 'channel_fetch_slot', context=w.pick({}, {'isMobile': True})),
+                  call(who, 'mail.channel', 'channel_fetch_listeners', '{uuid:%d}' % channel),
+                  call(who, 'mail.channel', 'channel_search_to_join', *w.pick([], ['pot'], ['é'], ['', [['public', '=', 'public']]])),
+                  call(who, 'mail.channel', 'get_mention_suggestions', w.pick('', 'a', 'é', 'po'), *w.pick([], [3])), call(who, 'mail.channel', 'get_mention_commands'))
+
+
+@action(1)
+def init_messaging(w):
+    return w.who(), '/mail/init_messaging', w.pick({}, {'context': {'isMobile': True}}, {'context': {'lang': 'fr_FR'}})
+
+
+@action(1)
+def routes(w):
+    model, number = w.document()
+    followers = w.ids('mail_followers')[-3:]
+    return w.who(), *w.pick(('/mail/needaction', {}), ('/mail/read_followers', {'follower_ids': followers, 'res_model': model, 'context': {}}),
+                            ('/mail/read_subscription_data', {'follower_id': w.one('mail_followers')}),
+                            ('/mail/get_partner_info', {'model': model, 'res_ids': [number], 'emails': [w.pick('x@example.com', 'demo@yourcompany.com')], 'link_mail': w.pick(True, False)}),
+                            ('/mail/get_suggested_recipients', {'model': model, 'res_ids': [number, w.partner()], 'context': {}}))
+
+
+@action(2)
+def execute_command(w):
+    channel = w.channel()
+    return call(w.member(channel), 'mail.channel', 'execute_command', [channel], command=w.pick('help', 'who', 'leave', 'nope'), context=w.context())
+
+
+@action(6)
+def inbox(w):
+    message, who = w.message(), w.who()
+    return w.pick(call(who, 'mail.message', 'toggle_message_starred', [message]), call(who, 'mail.message', 'set_message_done', w.pick([message], [message, w.message()])),
+                  call(who, 'mail.message', 'mark_all_as_read', *w.pick([], [[]], [[['model', '=', 'res.partner']]], [[['id', '>', message]]]), **w.maybe(domain=[])),
+                  call(who, 'mail.message', 'unstar_all'), call(who, 'mail.message', 'message_format', [message, w.message()]),
+                  call(who, 'mail.message', 'message_fetch', w.pick([], [['needaction', '=', True]], [['starred', '=', True]], [['model', '=', 'res.partner'], ['res_id', '=', w.partner()]],
+                                                                    [['channel_ids', 'in', [w.channel()]]], [['has_error', '=', True]], [['need_moderation', '=', True]], [['body', 'ilike', 'salut']],
+                                                                    [['author_id.name', 'ilike', 'a']], [['needaction', '=', False]], [['id', '<', message]]),
+                       **w.maybe(limit=w.pick(1, 5, 30), moderated_channel_ids=[w.channel()])),
+                  call(who, 'mail.message', 'message_fetch_failed'), call(who, 'res.partner', w.pick('get_needaction_count', 'get_starred_count')))
+
+
+@action(2)
+def message_read(w):
+    fields = ['subject', 'body', 'author_id', 'model', 'res_id', 'record_name', 'message_type', 'subtype_id', 'partner_ids', 'channel_ids', 'needaction', 'needaction_partner_ids', 'notification_ids',
+              'starred', 'starred_partner_ids', 'has_error', 'parent_id', 'child_ids', 'reply_to', 'email_from', 'tracking_value_ids', 'attachment_ids', 'moderation_status', 'need_moderation', 'display_name',
+              'description', 'no_auto_thread', 'add_sign', 'email_layout_xmlid', 'mail_activity_type_id', 'rating_value', 'author_avatar', 'snailmail_error', 'has_sms_error', 'letter_ids', 'nonsense']
+    chosen = w.chance.sample(fields, 6)
+    who = w.who()
+    return w.pick(call(who, 'mail.message', 'read', [w.message(), w.message()], chosen, context=w.context()),
+                  call(who, 'mail.message', 'search_read', w.pick([], [['model', '=', 'mail.channel']], [['partner_ids', 'in', [w.user_partner()]]], [['subject', '!=', False]]), chosen, limit=4, context=w.context()),
+                  call(who, 'mail.message', 'search_count', w.pick([], [['needaction', '=', True]], [['starred', '=', True]], [['author_id', '=', w.user_partner()]])),
+                  call(who, 'mail.message', 'name_get', [w.message()]), call(who, 'mail.message', 'name_search', w.pick('', 'sal', 'é')))
+
+
+@action(2)
+def message_write(w):
+    values = w.pick({'body': w.pick(*BODIES)}, {'subject': 'changé'}, {'starred_partner_ids': [[4, w.user_partner()]]}, {'res_id': w.partner()}, {'model': 'res.partner', 'res_id': w.partner()},
+                    {'channel_ids': [[4, w.channel()]]}, {'partner_ids': [[6, 0, [w.user_partner()]]]}, {'message_type': 'notification'}, {'author_id': w.user_partner()}, {'attachment_ids': [[5]]},
+                    {'needaction_partner_ids': [[4, w.user_partner()]]})
+    return call(w.who(), 'mail.message', 'write', [w.message()], values, context=w.context())
+
+
+@action(2)
+def message_create(w):
+    model, number = w.document()
+    values = w.maybe(body=w.pick(*BODIES), subject='créé', message_type=w.pick('comment', 'notification', 'email'), subtype_id=w.pick(1, 2, False), partner_ids=[[4, w.user_partner()]],
+                     author_id=w.user_partner(), email_from=w.pick(*EMAILS), parent_id=w.message(), channel_ids=[[4, w.channel()]], no_auto_thread=w.pick(True, False))
+    return call(w.who(), 'mail.message', 'create', dict(values, **w.pick({}, {'model': model, 'res_id': number})), context=w.context())
+
+
+@action(1)
+def message_unlink(w):
+    return call(w.who(), 'mail.message', 'unlink', w.pick([w.message()], [w.message(), w.message()]))
+
+
+@action(2)
+def moderate(w):
+    pending = w.ids('mail_message', "moderation_status = 'pending_moderation'")
+    message = w.pick(*pending) if pending and w.chance.random() < 0.8 else w.message()
+    return call(w.who(), 'mail.message', 'moderate', [message], w.pick('accept', 'reject', 'discard', 'allow', 'ban', 'nope'), **w.maybe(title='Non', comment='<p>parce que</p>'))
+
+
+@action(3)
+def follow(w):
+    model, number = w.document()
+    who = w.who()
+    return w.pick(call(who, model, 'message_subscribe', [number], w.pick([w.user_partner()], [w.partner(), w.user_partner()], []), **w.maybe(subtype_ids=w.pick([1], [1, 2], []), channel_ids=[w.channel()])),
+                  call(who, model, 'message_unsubscribe', [number], w.pick([w.user_partner()], [w.partner()], []), **w.maybe(channel_ids=[w.channel()])),
+                  call(who, 'mail.followers', 'search_read', [['res_model', '=', model], ['res_id', '=', number]], ['partner_id', 'channel_id', 'subtype_ids', 'name', 'email', 'is_active', 'display_name'], context=w.context()),
+                  call(who, 'mail.followers', w.pick('unlink', 'read', 'name_get'), [w.one('mail_followers')]),
+                  call(who, 'mail.followers', 'create', {'res_model': model, 'res_id': number, 'partner_id': w.user_partner()}),
+                  call(who, 'mail.followers', 'write', [w.one('mail_followers')], {'subtype_ids': [[6, 0, [1, 2]]]}))
+
+
+@action(2)
+def wizard_invite(w):
+    model, number = w.document()
+    who = w.who()
+    wizards = w.ids('mail_wizard_invite')
+    return w.pick(call(who, 'mail.wizard.invite', 'create', {'res_model': model, 'res_id': number, 'partner_ids': [[6, 0, [w.user_partner(), w.partner()]]], 'channel_ids': [[6, 0, w.pick([], [w.channel()])]],
+                                                             'message': w.pick('<p>venez</p>', False), 'send_mail': w.pick(True, False)}, context=w.context()),
+                  call(who, 'mail.wizard.invite', 'add_followers', [w.pick(*wizards)]) if wizards else None,
+                  call('admin', 'mail.wizard.invite', 'add_followers', [w.pick(*wizards)]) if wizards else None,
+                  call(who, 'mail.wizard.invite', 'default_get', w.pick(['message', 'res_model', 'res_id', 'send_mail'], ['send_mail']),
+                       context=w.pick({}, {'default_res_model': model, 'default_res_id': number}, {'lang': 'fr_FR', 'default_res_model': model, 'default_res_id': number, 'mail_invite_follower_channel_only': True})))
+
+
+@action(1)
+def wizard_resend(w):
+    who = w.who()
+    failed = [number for number, in w.stock.query("SELECT DISTINCT mail_message_id FROM mail_message_res_partner_needaction_rel WHERE notification_status = 'exception' ORDER BY 1")]
+    message = w.pick(*failed) if failed else w.message()
+    wizards = w.ids('mail_resend_message')
+    cancels = w.ids('mail_resend_cancel')
+    return w.pick(call(who, 'mail.resend.message', 'create', {}, context={'mail_message_to_resend': message}),
+                  call(who, 'mail.resend.message', 'default_get', ['partner_ids', 'notification_ids', 'mail_message_id', 'partner_readonly'], context=w.pick({}, {'mail_message_to_resend': message, 'lang': 'fr_FR'})),
+                  call(who, 'mail.resend.message', w.pick('resend_mail_action', 'cancel_mail_action', 'read'), [w.pick(*wizards)]) if wizards else None,
+                  call(who, 'mail.resend.cancel', 'create', {'model': w.pick('res.partner', 'mail.channel')}, context=w.pick({}, {'unread_counter': 3})),
+                  call(who, 'mail.resend.cancel', w.pick('cancel_resend_action', 'read'), [w.pick(*cancels)]) if cancels else None)
+
+
+@action(4)
+def contact_write(w):
+    values = w.maybe(name=w.pick('Renommé', 'Éloi', ''), phone=w.pick('+32 470 12 34 56', False, '0470123456'), email=w.pick(*EMAILS), city=w.pick('Liège', False), comment=w.pick('note', False))
+    values.update(w.pick({}, {}, {'parent_id': w.partner()}, {'user_id': w.pick(2, 6, 7, False)}, {'category_id': [[6, 0, [1]]]}, {'is_company': w.pick(True, False)}, {'active': w.pick(True, False)},
+                         {'lang': w.pick('fr_FR', 'en_US', 'xx')}, {'company_id': w.pick(1, False)}, {'vat': 'BE0477472701'}, {'type': w.pick('contact', 'invoice', 'private')}, {'image_1920': w.pick(PNG, False)},
+                         {'child_ids': [[0, 0, {'name': 'Enfant'}]]}, {'country_id': w.pick(20, 75, False), 'state_id': False}, {'website': 'example.com'}, {'title': w.pick(1, False)}, {'ref': 'R1'}))
+    return call(w.who(), 'res.partner', 'write', [w.partner()], values, context=w.context())
+
+
+@action(2)
+def contact_create(w):
+    values = dict({'name': w.pick('Neuf', 'Étienne', False)}, **w.maybe(email=w.pick(*EMAILS), parent_id=w.partner(), user_id=w.pick(2, 6), is_company=w.pick(True, False), 
+                                                                        phone='1234', message_follower_ids=[[0, 0, {'res_model': 'res.partner', 'partner_id': w.user_partner()}]]))
+    return call(w.who(), 'res.partner', w.pick('create', 'create', 'create', 'name_create'), values if w.chance.random() < 0.9 else [values, {'name': 'b'}], context=w.context())
+
+
+@action(2)
+def contact_read(w):
+    fields = ['name', 'display_name', 'message_follower_ids', 'message_partner_ids', 'message_channel_ids', 'message_is_follower', 'message_needaction', 'message_needaction_counter', 'message_unread',
+              'message_unread_counter', 'message_has_error', 'message_has_error_counter', 'message_attachment_count', 'message_main_attachment_id', 'message_ids', 'website_message_ids', 'im_status', 'email_normalized',
+              'is_blacklisted', 'message_bounce', 'activity_ids', 'activity_state', 'user_ids', 'commercial_partner_id', 'channel_ids', 'email_formatted', 'contact_address', 'signup_valid', 'lang', 'tz', 'tz_offset',
+              'partner_share', 'message_has_sms_error', 'phone_sanitized', 'phone_blacklisted', 'same_vat_partner_id', 'active_lang_count', 'image_128', 'company_name', 'commercial_company_name', 'self', 'date']
+    chosen = w.chance.sample(fields, 8)
+    who = w.who()
+    return w.pick(call(who, 'res.partner', 'read', [w.partner(), w.user_partner()], chosen, context=w.context()),
+                  call(who, 'res.partner', 'search_read', w.pick([['message_is_follower', '=', True]], [['message_needaction', '=', True]], [['message_follower_ids', 'in', [w.user_partner()]]], [['message_unread', '=', True]],
+                                                                 [['message_partner_ids', 'in', [w.user_partner()]]], [['message_has_error', '=', True]], [['name', 'ilike', 'é']], [['category_id', '!=', False]],
+                                                                 [['message_ids.body', 'ilike', 'salut']], [['activity_ids', '!=', False]]), chosen, limit=5, context=w.context()),
+                  call(who, 'res.partner', 'name_get', [w.partner()], context=w.pick({}, {'show_email': True}, {'show_address': True}, {'lang': 'fr_FR'})),
+                  call(who, 'res.partner', 'name_search', w.pick('a', 'é', '', 'demo@'), **w.maybe(limit=3, operator=w.pick('ilike', '=', 'not ilike'))),
+                  call(who, 'res.partner', 'im_search', w.pick('a', 'Mit', ''), *w.pick([], [2])), call(who, 'res.partner', 'get_mention_suggestions', w.pick('a', 'é', '', 'mit'), *w.pick([], [3])),
+                  call(who, 'res.partner', 'im_status' if False else 'get_static_mention_suggestions'), call(who, 'res.partner', 'read_group', [], ['color:sum'], w.pick(['lang'], ['user_id'], ['create_date:month'])))
+
+
+@action(1)
+def contact_unlink(w):
+    return call(w.who(), 'res.partner', 'unlink', [w.partner()])
+
+
+@action(2)
+def activity(w):
+    who = w.who()
+    return w.pick(call(who, 'mail.activity', 'create', dict({'res_model_id': w.stock.query("SELECT id FROM ir_model WHERE model = 'res.partner'")[0][0], 'res_id': w.partner(), 'activity_type_id': w.pick(1, 2, 3, 4)},
+                                                            **w.maybe(user_id=w.pick(2, 6, 7), summary='appeler', note='<p>vite</p>', date_deadline='2031-01-05'))),
+                  call(who, 'mail.activity', w.pick('action_done', 'unlink', 'activity_format', 'action_feedback'), [w.one('mail_activity')]),
+                  call(who, 'res.partner', 'activity_schedule', [w.partner()], w.pick('mail.mail_activity_data_todo', 'mail.mail_activity_data_call', ''), **w.maybe(summary='su', user_id=w.pick(2, 6))),
+                  call(who, 'mail.activity', 'write', [w.one('mail_activity')], w.pick({'user_id': 7}, {'summary': 'autre'}, {'date_deadline': '2032-02-02'})),
+                  call(who, 'res.users', 'systray_get_activities'), call(who, 'mail.activity', 'search_read', [], ['summary', 'state', 'res_name', 'user_id', 'activity_type_id', 'can_write', 'icon'], limit=5))
+
+
+@action(2)
+def attachment(w):
+    model, number = w.document()
+    who = w.who()
+    return w.pick(call(who, 'ir.attachment', 'create', dict({'name': w.pick('é.txt', 'a.png', 'noext'), 'datas': w.pick(TEXT, PNG, False)}, **w.pick({}, {'res_model': model, 'res_id': number}, {'res_model': 'mail.compose.message', 'res_id': 0})), context=w.context()),
+                  call(who, 'ir.attachment', w.pick('unlink', 'read'), [w.one('ir_attachment', 'res_field IS NULL')], *w.pick([], [])),
+                  call(who, 'ir.attachment', 'read', [w.one('ir_attachment', 'res_field IS NULL')], ['name', 'mimetype', 'datas', 'res_name', 'checksum', 'file_size', 'type', 'url', 'public', 'index_content', 'res_model'], context=w.context()),
+                  call(who, 'ir.attachment', 'search_read', w.pick([], [['res_model', '=', model]], [['name', 'ilike', 'a']]), ['name', 'res_model', 'res_id'], limit=5),
+                  call(who, 'ir.attachment', 'write', [w.one('ir_attachment', 'res_field IS NULL')], w.pick({'name': 'renommé'}, {'datas': TEXT}, {'res_id': number}, {'public': True})))
+
+
+@action(1)
+def main_attachment(w):
+    attachment = w.one('ir_attachment', 'res_field IS NULL')
+    return w.pick(call(w.who(), 'ir.attachment', 'register_as_main_attachment', [attachment]), call(w.who(), 'res.partner', 'write', [w.partner()], {'message_main_attachment_id': attachment}))
+
+
+@action(2)
+def preferences(w):
+    who = w.who()
+    uid = w.stock.people[who].info['uid']
+    return call(who, 'res.users', 'write', [uid if w.chance.random() < 0.8 else w.pick(2, 6, 7)], w.pick({'notification_type': w.pick('email', 'inbox')}, {'signature': w.pick('<p>--<br/>Moi</p>', False)}, {'lang': w.pick('fr_FR', 'en_US')},
+                                                                                                         {'tz': 'Europe/Paris'}, {'email': w.pick('nouveau@example.com', False)}, {'name': 'Nom'}, {'odoobot_state': 'idle'},
+                                                                                                         {'groups_id': [[w.pick(3, 4), w.pick(1, 7, 8)]]}, {'action_id': False}, {'active': False} if w.chance.random() < 0.1 else {}))
+
+
+@action(2)
+def canned(w):
+    who = w.who()
+    return w.pick(call(who, 'mail.shortcode', 'create', {'source': w.pick('slt', 'é'), 'substitution': 'Bonjour'}), call(who, 'mail.shortcode', 'search_read', [], ['source', 'substitution', 'description']),
+                  call(who, 'mail.shortcode', 'write', [w.one('mail_shortcode')], {'substitution': 'autre'}), call(who, 'mail.shortcode', 'unlink', [w.one('mail_shortcode')]))
+
+
+@action(1)
+def blacklist(w):
+    return call(w.who(), 'mail.blacklist', *w.pick(['create', {'email': w.pick(*EMAILS)}], ['search_read', [], ['email', 'active']], ['write', [w.one('mail_blacklist')], {'active': False}], ['unlink', [w.one('mail_blacklist')]]))
+
+
+@action(1)
+def resend(w):
+    who = w.who()
+    return w.pick(call(who, 'mail.channel', 'message_change_thread', [w.channel()], w.partner()), call(who, 'res.partner', 'message_get_suggested_recipients', [w.partner()]),
+                  call(who, 'res.partner', 'message_partner_info_from_emails', [w.partner()], ['x@example.com', 'demo@yourcompany.com']),
+                  call(who, 'mail.notification', 'search_read', [], ['mail_message_id', 'res_partner_id', 'is_read', 'notification_type', 'notification_status', 'failure_type', 'failure_reason'], limit=6, order='id desc'),
+                  call(who, 'mail.message.subtype', 'search_read', [], ['name', 'internal', 'default', 'hidden', 'res_model', 'parent_id', 'description'], context=w.context()),
+                  call(who, 'mail.mail', 'search_read', [], ['subject', 'email_to', 'recipient_ids', 'state', 'email_from', 'reply_to'], limit=5, order='id desc'),
+                  call(who, 'mail.alias', 'search_read', [], ['alias_name', 'alias_defaults', 'alias_contact', 'display_name'], limit=5), call(who, 'mail.moderation', 'search_read', [], ['email', 'status', 'channel_id']))

@@ -1,0 +1,101 @@
+"""A stock Odoo 13 for the tests that want one: where ODOO_HOME names a tree, started by shared/odoo13/run-odoo.
+
+Its PostgreSQL is the one of PGHOST, PGUSER and PGPASSWORD, by default the role `odoo` (password `odoo`) on 127.0.0.1, which
+may create databases.
+"""
+import os
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from chatterd import PATIENCE, PROGRAM, SOURCE, free_port, skip
+
+ODOO_HOME = os.environ.get('ODOO_HOME')
+STARTER = SOURCE.parent / 'shared' / 'odoo13' / 'run-odoo'
+environment = dict({'PGHOST': '127.0.0.1', 'PGUSER': 'odoo', 'PGPASSWORD': 'odoo'}, **os.environ)
+
+
+def need_odoo():
+    if not ODOO_HOME:
+        skip('ODOO_HOME names no Odoo 13 tree')
+    if not STARTER.exists():
+        skip('no %s' % STARTER)
+
+
+def sql(database, text):
+    """Runs it; answers the rows, a list of texts each."""
+    done = subprocess.run(['psql', '-XAtq', '-F', '\t', '-d', database, '-c', text], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return [line.split('\t') for line in done.stdout.splitlines()]
+
+
+def wait_until_open(url, server):
+    deadline = time.time() + PATIENCE
+    while True:
+        try:
+            return urllib.request.urlopen(url, timeout=PATIENCE).close()
+        except urllib.error.HTTPError:
+            return None      # a refusal is an answer: the route is for POST
+        except OSError:
+            assert server.process.poll() is None and time.time() < deadline, 'no answer at ' + url
+            time.sleep(0.1)
+
+
+class Odoo:
+    """A stock server on a database; its files are below the folder `state`, data/filestore/<database> among them."""
+
+    def __init__(self, database, state, *options, wait=True):
+        self.database, self.port = database, free_port()
+        self.url = 'http://127.0.0.1:%d' % self.port
+        self.log = state / ('odoo-%s.log' % database)
+        addons = '%s/odoo/addons,%s' % (ODOO_HOME, SOURCE / 'odoo_addon')
+        words = [str(STARTER), database, str(self.port), '--max-cron-threads=0', '--workers=0', '--addons-path=' + addons]
+        self.process = subprocess.Popen(words + list(options), stdin=subprocess.DEVNULL, stdout=self.log.open('a'), stderr=subprocess.STDOUT,
+                                        env=dict(environment, ODOO_STATE=str(state)), cwd=state)
+        if wait:
+            wait_until_open(self.url + '/web/webclient/version_info', self)
+
+    def finish(self):
+        """Waits for a server that ends by itself; it must have had nothing to complain of."""
+        status = self.process.wait()
+        assert status == 0, 'Odoo ended with %s:\n%s' % (status, self.log.read_text(errors='replace')[-3000:])
+        errors = [line for line in self.log.read_text(errors='replace').splitlines() if ' ERROR ' in line]
+        assert not errors, errors[:5]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *raised):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+
+
+class Engine:
+    """chatterd on a database and the file store of Odoo; it can be killed and started again."""
+
+    def __init__(self, database, state, *options, port=None):
+        self.state = state
+        port = port or free_port()
+        filestore = state / 'data' / 'filestore' / database
+        dsn = 'host=%(PGHOST)s user=%(PGUSER)s password=%(PGPASSWORD)s dbname=' % environment + database
+        self.url = 'http://127.0.0.1:%d' % port
+        self.words = [str(PROGRAM), 'serve', '--database', dsn, '--listen', '127.0.0.1:%d' % port, '--data', str(state / 'engine'),
+                      '--filestore', str(filestore)] + list(options)
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self.words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=(self.state / 'engine.log').open('a'))
+        wait_until_open(self.url + '/healthz', self)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *raised):
+        self.process.terminate()
+        self.process.wait()
