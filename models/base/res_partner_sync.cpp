@@ -15,6 +15,14 @@ Value values_of(const Records& partner, const Names& names) {
   return values;
 }
 
+// The commercial fields of a company that its contact has otherwise: what is equal in a new row stays as it is.
+Value changed_values(const Records& partner, const Records& commercial) {
+  Value values = Value::object();
+  for (const char* name : commercial_fields)
+    if (Value value = commercial.get(name); value != partner.get(name)) values[name] = std::move(value);
+  return values;
+}
+
 // The write of the layers below: addresses are passed on without another round of synchronising.
 void plain_write(const Records& partners, const Value& values) {
   partners.with_context({{"_chatterd_partner_plain_write", true}}).write(values);
@@ -53,12 +61,15 @@ void sync_children(const Records& partner, const Value& values) {
   update_address(children.filtered([](const Records& child) { return child.get("type") == "contact"; }), values);
 }
 
-void sync_fields(const Records& partner, const Value& values) {
+enum class Row { old, created };
+
+void sync_fields(const Records& partner, const Value& values, Row row) {
   const bool has_parent = values.contains("parent_id") && truthy(values["parent_id"]);
   if (has_parent || (values.contains("type") && values["type"] == "contact")) {
     if (has_parent) {
       const Records commercial = partner.rel("commercial_partner_id");
-      if (commercial.id() != partner.id()) partner.write(values_of(commercial, commercial_fields));
+      if (commercial.id() != partner.id()) partner.write(row == Row::created ? changed_values(partner, commercial)
+                                                                              : values_of(commercial, commercial_fields));
     }
     const Records parent = partner.rel("parent_id");
     if (!parent.empty() && partner.get("type") == "contact") {
@@ -123,15 +134,17 @@ Value write(const Records& partners, const Args& args) {
     values.erase("is_company");
   }
   args.super(partners, {{"vals", values}});
-  // whoever has made a contact private that he may not see is refused
-  partners.check_access_rule("read");
+  // whoever has made a contact private that he may not see is refused, where what he wrote makes Odoo look for the
+  // contacts below: that is when it sends its pending changes to the database
+  if (values.contains("name") || values.contains("is_company") || values.contains("parent_id"))
+    partners.check_access_rule("read");
   for (const Records& partner : partners.each()) {
     for (const Records& user : partner.sudo().rel("user_ids").each())
       if (user.id() != env.uid() && env.user_info(user.id())->in_group("base.group_user")) {
         env["res.users"].check_access_rights("write");
         break;
       }
-    sync_fields(partner, values);
+    sync_fields(partner, values, Row::old);
   }
   return true;
 }
@@ -150,7 +163,7 @@ Value create(const Records& self, const Args& args) {
   fetch(self.browse(to_ids(ids)).sudo(), columns);
   std::size_t at = 0;
   for (const Records& partner : self.browse(to_ids(ids)).each()) {
-    sync_fields(partner, list[at++]);
+    sync_fields(partner, list[at++], Row::created);
     first_contact(partner);
   }
   return ids;

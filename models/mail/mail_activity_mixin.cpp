@@ -114,7 +114,7 @@ Value activity_schedule(const Records& documents, const Args& args) {
       if (name != "user_id" || truthy(value)) values[name] = value;
     planned.push_back(env["mail.activity"].create(values).id());
   }
-  return planned;
+  return recordset_text("mail.activity", planned);
 }
 
 // The automatic activities of these documents, of the types and (where given) of the user.

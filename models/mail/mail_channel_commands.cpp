@@ -52,6 +52,7 @@ Value leave(const Records& channel, const Args&) {
 Value who(const Records& channel, const Args&) {
   const Env& env = channel.env();
   const Id me = own_partner(env);
+  channel.check_access_rule("read");
   const Records members = channel.rel("channel_partner_ids");
   std::string list;
   std::size_t seen = 0, shown = 0;

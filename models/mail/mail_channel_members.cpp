@@ -139,7 +139,7 @@ Records chat_with(const Records& self, const Value& partners_to, bool pin) {
   std::string name;
   for (const Records& partner : env.sudo().browse("res.partner", partners).each()) {
     links.push_back(Value::array({4, partner.id()}));
-    name += (name.empty() ? "" : ", ") + partner.text("name");
+    name += (links.size() > 1 ? ", " : "") + partner.text("name");
   }
   const Records channel = self.create({{"channel_partner_ids", links},
                                        {"public", "private"},

@@ -44,12 +44,12 @@ Verdict judge(const Records& channel, const std::string& message_type, const Arg
 
 Value message_post(const Records& channel, const Args& args) {
   const Env& env = channel.env();
-  if (args.rest().contains("moderation_status"))
-    throw TypeError("message_post() got multiple values for keyword argument 'moderation_status'");
   const Value type = given(args, "message_type");
   const std::string message_type = truthy(type) ? to_text(type) : "notification";
   const Verdict verdict = judge(channel, message_type, args);
   if (verdict.status == "rejected") return false;
+  if (args.rest().contains("moderation_status"))
+    throw TypeError("message_post() got multiple values for keyword argument 'moderation_status'");
   // someone who had closed the chat sees it again
   Ids chats;
   for (const Records& one : channel.each())

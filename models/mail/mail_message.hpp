@@ -42,18 +42,21 @@ class DocumentChecked {
   const DocumentChecked* const outer_;
 };
 
-// While it lives, the message's attachments and recipients are listed as the transaction that creates it has them in
-// Odoo's cache: as a Python set, not in their models' order.
+// While it lives, the message's attachments are listed in the order in which they were given, as the transaction that
+// creates it has them in Odoo's cache; afterwards the newest comes first.
 class JustPosted {
  public:
-  explicit JustPosted(Id message);
+  // attachments: commands [4, id]
+  JustPosted(Id message, const Value& attachments);
   ~JustPosted();
   JustPosted(const JustPosted&) = delete;
   JustPosted& operator=(const JustPosted&) = delete;
-  static bool is(Id message);
+  // The attachments of such a message, nullptr for others.
+  static const Ids* attachments(Id message);
 
  private:
   const Id message_;
+  const Ids attachments_;
   const JustPosted* const outer_;
 };
 

@@ -2,7 +2,6 @@
 #include "models/mail/mail_message.hpp"
 #include "models/mail/mail_message_subtype.hpp"
 #include "models/mail/mail_tracking_value.hpp"
-#include "models/orm/python_set.hpp"
 #include "models/orm/access.hpp"
 #include "models/orm/convert.hpp"
 
@@ -164,12 +163,13 @@ void remember_notifications(const Env& env, Id message, const Value& notificatio
   env.cache().set(list, cache_key(sudo, list), message, std::move(ids));
 }
 
-Value in_set_order(const Value& attachments) {
-  std::map<Id, const Value*> by_id;
-  Ids ids;
-  for (const Value& attachment : attachments) by_id[ids.emplace_back(attachment["id"].get<Id>())] = &attachment;
+// Those of the attachments that are listed, in that order.
+Value in_order(const Value& attachments, const Ids& ids) {
   Value out = Value::array();
-  for (const Id id : python_set(ids)) out.push_back(*by_id.at(id));
+  for (const Id id : ids) {
+    const auto found = std::find_if(attachments.begin(), attachments.end(), [&](const Value& one) { return one["id"] == id; });
+    if (found != attachments.end()) out.push_back(*found);
+  }
   return out;
 }
 
@@ -188,10 +188,7 @@ Value format_base(const Records& messages, const Args&) {
     for (const char* name : {"channel_ids", "partner_ids", "starred_partner_ids"})
       message[name] = list_or_empty(row[name]);
     Value attachments = list_or_empty(row["attachments"]);
-    if (JustPosted::is(id)) {
-      for (const char* name : {"channel_ids", "partner_ids"}) message[name] = python_set(to_ids(message[name]));
-      attachments = in_set_order(attachments);
-    }
+    if (const Ids* given = JustPosted::attachments(id)) attachments = in_order(attachments, *given);
     message["author_id"] = row["author_id"].is_null() ? Value::array({0, message["email_from"]})
                                                       : names(row["author_id"].integer(), row["author_name"].json(),
                                                               row["author_label"].json());
@@ -223,16 +220,26 @@ Value message_format(const Records& messages, const Args&) {
 
 thread_local const JustPosted* innermost_posted = nullptr;
 
+// The ids of [[4, id], …].
+Ids linked(const Value& commands) {
+  Ids ids;
+  for (const Value& command : commands) ids.push_back(to_id(command[1]));
+  return unique(ids);
+}
+
 }  // namespace
 
-JustPosted::JustPosted(Id message) : message_(message), outer_(innermost_posted) { innermost_posted = this; }
+JustPosted::JustPosted(Id message, const Value& attachments)
+    : message_(message), attachments_(linked(attachments)), outer_(innermost_posted) {
+  innermost_posted = this;
+}
 
 JustPosted::~JustPosted() { innermost_posted = outer_; }
 
-bool JustPosted::is(Id message) {
-  for (const JustPosted* at = innermost_posted; at; at = at->outer_)
-    if (at->message_ == message) return true;
-  return false;
+const Ids* JustPosted::attachments(Id message) {
+  for (const JustPosted* at = innermost_posted; at != nullptr; at = at->outer_)
+    if (at->message_ == message) return &at->attachments_;
+  return nullptr;
 }
 
 Value format_readable(const Records& messages) { return messages.call("_message_format_rows"); }

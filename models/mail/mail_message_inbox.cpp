@@ -75,6 +75,7 @@ Value unstar_all(const Records& self, const Args&) {
 Value toggle_message_starred(const Records& message, const Args&) {
   const Env& env = message.env();
   message.check_access_rule("read");
+  message.get("model");  // says so when there is no such message
   const bool starred = !message.is("starred");
   message.sudo().write({{"starred_partner_ids", Value::array({Value::array({starred ? 4 : 3, own_partner(env)})})}});
   tell_caller(env, {{"type", "toggle_star"}, {"message_ids", Value::array({message.id()})}, {"starred", starred}});

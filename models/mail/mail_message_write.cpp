@@ -22,6 +22,7 @@ Value write(const Records& messages, const Args& args) {
 Value unlink(const Records& messages, const Args& args) {
   if (messages.empty()) return true;
   messages.check_access_rule("unlink");
+  for (const Records& message : messages.each()) message.get("model");  // says so when there is no such message
   const Records own = messages.rel("attachment_ids").filtered([&](const Records& attachment) {
     return attachment.text("res_model") == "mail.message" &&
            (attachment.id("res_id") == 0 || contains(messages.ids(), attachment.id("res_id")));

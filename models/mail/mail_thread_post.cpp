@@ -109,6 +109,15 @@ Value message_create(const Records& self, const Args& args) {
   return env["mail.message"].create(list).ids();
 }
 
+// The attachments that the message has besides those of the commands.
+void add_pictures(const Records& message, Value& commands) {
+  Ids all = to_ids(message.get("attachment_ids"));
+  std::sort(all.begin(), all.end());
+  for (const Id id : all)
+    if (const Value link = Value::array({4, id}); std::find(commands.begin(), commands.end(), link) == commands.end())
+      commands.push_back(link);
+}
+
 Value message_post(const Records& self, const Args& args) {
   self.ensure_one();
   const Keywords keywords = split_keywords(self.env(), args.rest());
@@ -156,8 +165,8 @@ Value message_post(const Records& self, const Args& args) {
   }
   // pictures of the body have become attachments too
   if (!html::find_data_images(to_text(values["body"])).empty())
-    values["attachment_ids"] = link_commands({{"ids", env.sudo().browse("mail.message", {message}).get("attachment_ids")}}, "ids");
-  const JustPosted fresh(message);
+    add_pictures(env.sudo().browse("mail.message", {message}), values["attachment_ids"]);
+  const JustPosted fresh(message, values["attachment_ids"]);
   document.call("_message_set_main_attachment_id", Value::array({values["attachment_ids"]}));
   if (truthy(values["author_id"]) && values["message_type"] != "notification" && !env.flag("mail_create_nosubscribe"))
     document.call("_message_subscribe", Value::array({Value::array({values["author_id"]})}));

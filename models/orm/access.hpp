@@ -21,7 +21,8 @@ class UndecidedRulesThrow {
   UndecidedRulesThrow(const UndecidedRulesThrow&) = delete;
   UndecidedRulesThrow& operator=(const UndecidedRulesThrow&) = delete;
 };
-// The same as an SQL condition on the table's alias; empty when nothing restricts.
+// The same as an SQL condition on the table's alias; empty when nothing restricts. Of a transient model, everybody has
+// his own records.
 bridge::Sql rule_condition(const Env& env, const Model& model, const std::string& mode, const std::string& alias);
 // BaseModel._filter_access_rules: those that the rules let the caller have; one statement, none without rules.
 Records filter_access_rules(const Records& records, const std::string& mode);

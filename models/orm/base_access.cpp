@@ -18,22 +18,11 @@ Value check_access_rights(const Records& self, const Args& args) {
   return may(self.env(), self.model(), op);
 }
 
-Records permitted(const Records& records, const std::string& op) {
-  const Env& env = records.env();
-  if (records.model().is_transient())
-    return records & records.browse(
-                         env.cr()
-                             .execute(Sql("SELECT id FROM ") + Sql::identifier(records.model().table()) +
-                                      Sql(" WHERE id = ANY(%s::int[]) AND create_uid = %s", {records.ids(), env.uid()}))
-                             .ids());
-  return filter_access_rules(records, op);
-}
-
 Value check_access_rule(const Records& records, const Args& args) {
   const Env& env = records.env();
   const std::string op = to_text(args["operation"]);
   if (env.su() || records.empty()) return nullptr;
-  const Records invalid = records - permitted(records, op);
+  const Records invalid = records - filter_access_rules(records, op);
   if (invalid.empty()) return nullptr;
   const Records forbidden = invalid.exists();
   if (!forbidden.empty()) {

@@ -180,9 +180,7 @@ bridge::Param to_column(const Env& env, const Field& field, const Value& value) 
   const Value kept = to_record(env, field, value);
   switch (field.type) {
     case FieldType::integer:
-      return kept.get<Id>();
     case FieldType::many2one_reference:
-      if (value.is_null() || value == false) return nullptr;
       return kept.get<Id>();
     case FieldType::float_:
     case FieldType::monetary:

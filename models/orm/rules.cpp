@@ -152,6 +152,8 @@ UndecidedRulesThrow::UndecidedRulesThrow() { ++undecided_throw; }
 UndecidedRulesThrow::~UndecidedRulesThrow() { --undecided_throw; }
 
 Sql rule_condition(const Env& env, const Model& model, const std::string& mode, const std::string& alias) {
+  // dialogs are for those who opened them
+  if (model.is_transient() && !env.su()) return Sql::identifier(alias) + Sql(".create_uid = %s", {env.uid()});
   const Value rules = rule_domain(env, model, mode);
   if (rules.empty()) return {};
   // rules may speak of records that the caller does not see
@@ -202,7 +204,7 @@ AccessError rule_error(const Records& refused, const std::string& mode) {
   }
   std::string examples;
   std::size_t shown = 0;
-  for (const Records& record : all.each()) {
+  for (const Records& record : all.browse(unique(all.ids())).each()) {
     if (++shown > 6) break;
     examples += (examples.empty() ? "" : " - ") + record.display_name() + " (id=" + std::to_string(record.id()) + ")";
   }

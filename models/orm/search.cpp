@@ -64,11 +64,7 @@ Sql search_condition(const Env& caller, const Model& model, const Value& wanted,
     if (!condition.empty()) conditions.push_back(std::move(condition));
   };
   add(where_clause(env, model, with_active_test(env, model, domain), alias));
-  if (!env.su() && model.is_transient()) {
-    add(Sql::identifier(alias) + Sql(".create_uid = %s", {env.uid()}));
-  } else {
-    add(rule_condition(env, model, "read", alias));
-  }
+  add(rule_condition(env, model, "read", alias));
   return Sql::join(conditions, " AND ");
 }
 

@@ -1,4 +1,5 @@
 // What the module sms adds to mail.thread.
+#include "models/html/python_text.hpp"
 #include "models/mail/mail_channel.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/records.hpp"
@@ -32,6 +33,16 @@ Value search_message_has_sms_error(const Records& self, const Args& args) {
                        Value::array({"message_ids.author_id", "=", own_partner(self.env())})});
 }
 
+// The text of an SMS is made of every message, even where nobody gets one.
+Value notify_thread(const Records& documents, const Args& args) {
+  Value recipients = args.super(documents);
+  const Value& values = args["msg_vals"];
+  const Value body = truthy(values) ? values.value("body", Value()) : Value();
+  if (body.is_string() && truthy(body) && html::strip(body.get_ref<const std::string&>()).empty())
+    throw AttributeError("'NoneType' object has no attribute 'xpath'");
+  return recipients;
+}
+
 }  // namespace
 
 void extend_mail_thread_sms(Registry& registry) {
@@ -40,6 +51,7 @@ void extend_mail_thread_sms(Registry& registry) {
                                        .compute("_compute_message_has_sms_error")
                                        .search("_search_message_has_sms_error")
                                        .help("If checked, some messages have a delivery error."));
+  m.method("_notify_thread", On::multi, {}, notify_thread);
   m.method("_compute_message_has_sms_error", On::multi, {}, compute_message_has_sms_error);
   m.method("_search_message_has_sms_error", On::model, {"operator", "operand"}, search_message_has_sms_error);
 }

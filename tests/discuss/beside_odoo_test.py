@@ -41,14 +41,17 @@ TABLES = """mail_channel mail_channel_partner mail_channel_res_groups_rel mail_c
     mail_shortcode mail_activity mail_mail mail_mail_res_partner_rel ir_attachment message_attachment_rel res_partner res_users
     res_groups_users_rel res_partner_res_partner_category_rel ir_model_data ir_translation mail_blacklist sms_sms mail_wizard_invite
     mail_resend_message mail_resend_partner""".split()
-# Chance and the clock decide them.
+# Chance and the clock decide them; `help` of commands is kept by Odoo in the language of who asked first.
 UNCOMPARED = {('mail_message', 'message_id'), ('mail_channel', 'uuid'), ('ir_attachment', 'access_token'), ('mail_mail', 'references'),
               ('res_users', 'password'), ('mail_message', 'reply_to_'), ('res_partner', 'signup_token')}
 # A picture that was made smaller has as many encodings as there are libraries.
 ENCODED = ('checksum', 'file_size', 'store_fname')
 # No query promises their order.
-UNORDERED = ('channel_fetch_preview',)
+UNORDERED = ('channel_fetch_preview', 'channel_fetch_listeners')
 CLOCK = re.compile(r'\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?')
+SERVER = re.compile(r'http://127\.0\.0\.1:\d+')
+# OdooBot says what comes into its mind.
+ROBOT = 2
 UUID = re.compile(r'\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b')
 MESSAGE_ID = re.compile(r'<\d{6,}\.\d+\.\d+[^<>@]*@[^<>]*>')
 
@@ -62,13 +65,15 @@ def same_clock(match):
 def plain(value):
     """The value without what chance and the clock decide."""
     if isinstance(value, str):
-        return MESSAGE_ID.sub('<message id>', UUID.sub('<uuid>', CLOCK.sub(same_clock, value)))
+        return SERVER.sub('<server>', MESSAGE_ID.sub('<message id>', UUID.sub('<uuid>', CLOCK.sub(same_clock, value))))
     if isinstance(value, (datetime.datetime, datetime.date)):
         return plain(str(value))
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, dict):
-        return {key: '' if key in ('server', 'port') else plain(item) for key, item in value.items()}
+        if 'body' in value and str(value.get('author_id')).startswith(('[%d,' % ROBOT, '(%d,' % ROBOT)):
+            value = dict(value, body='')
+        return {key: '' if key in ('server', 'port', 'help') else plain(item) for key, item in value.items()}
     return value
 
 
@@ -104,6 +109,8 @@ class Side:
             data = error.error.get('data') or {}
             # Python shows through: that it is an error is all that clients can rely on.
             if data.get('exception_type') == 'internal_error':
+                if os.environ.get('BESIDE_DEBUG'):
+                    print('%s: %s' % (self.name, (data.get('debug') or '')[-900:]))
                 return {'error': 'internal'}
             return {'error': plain([error.error.get('code'), error.error.get('message'), data.get('name'), data.get('message'),
                                     data.get('arguments'), data.get('exception_type')])}
@@ -132,6 +139,8 @@ class Side:
             values = {column: plain(value) for column, value in zip(columns, row) if (table, column) not in UNCOMPARED}
             if str(values.get('res_field')).startswith('image_'):
                 values.update(dict.fromkeys(ENCODED))
+            if table == 'mail_message' and values['author_id'] == ROBOT:
+                values['body'] = ''
             found[values['id'] if 'id' in values else tuple(row)] = values
         return found
 
@@ -182,7 +191,7 @@ def differences(stock, ours):
     theirs, mine = stock.heard(), ours.heard()
     for channel in sorted(theirs.keys() | mine.keys()):
         if theirs.get(channel) != mine.get(channel):
-            lines.append('bus %s:\n    Odoo     %s\n    chatterd %s' % (channel, *(json.dumps(side.get(channel), ensure_ascii=False) for side in (theirs, mine))))
+            lines.append('bus %s %s' % (channel, first_difference(theirs.get(channel), mine.get(channel))))
     return lines
 
 
