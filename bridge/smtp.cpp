@@ -117,8 +117,7 @@ SmtpError failed_connection(CURL* curl, CURLcode code, const std::string& line) 
 
 SmtpError failed_sending(CURLcode code, const std::string& details, const std::string& line, const std::string& from,
                          const std::vector<std::string>& to) {
-  if (details.starts_with("MAIL failed"))
-    return {"SMTPSenderRefused", reply_lines(line) + "\n" + from};
+  if (details.starts_with("MAIL failed")) return {"SMTPSenderRefused", reply_lines(line) + "\n" + from};
   if (details.starts_with("RCPT failed")) {
     std::string all;
     for (const std::string& address : to)

@@ -68,8 +68,9 @@ void sync_fields(const Records& partner, const Value& values, Row row) {
   if (has_parent || (values.contains("type") && values["type"] == "contact")) {
     if (has_parent) {
       const Records commercial = partner.rel("commercial_partner_id");
-      if (commercial.id() != partner.id()) partner.write(row == Row::created ? changed_values(partner, commercial)
-                                                                              : values_of(commercial, commercial_fields));
+      if (commercial.id() != partner.id())
+        partner.write(row == Row::created ? changed_values(partner, commercial)
+                                          : values_of(commercial, commercial_fields));
     }
     const Records parent = partner.rel("parent_id");
     if (!parent.empty() && partner.get("type") == "contact") {

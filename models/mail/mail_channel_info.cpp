@@ -215,8 +215,7 @@ void broadcast(const Records& channels, const Ids& partners) {
       theirs.check_access_rights("read");
       theirs.check_access_rule("read");
     }
-    for (const Value& info : channel_info(theirs))
-      env.notify(partner_bus(env, partner.id()), info);
+    for (const Value& info : channel_info(theirs)) env.notify(partner_bus(env, partner.id()), info);
   }
 }
 

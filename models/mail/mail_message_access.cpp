@@ -18,7 +18,9 @@ bool is_thread_message(const Value& model, const Value& res_id, const Value& mes
   return truthy(res_id) && truthy(model) && message_type != "user_notification";
 }
 
-Value bus_channel(const Env& env, const char* model, Id id) { return Value::array({env.host().database(), model, id ? Value(id) : Value(false)}); }
+Value bus_channel(const Env& env, const char* model, Id id) {
+  return Value::array({env.host().database(), model, id ? Value(id) : Value(false)});
+}
 
 std::string needed_on_document(const Env& env, const std::string& model, const Ids& ids, const std::string& operation) {
   const Model& document = env.registry().at(model);

@@ -167,7 +167,8 @@ void remember_notifications(const Env& env, Id message, const Value& notificatio
 Value in_order(const Value& attachments, const Ids& ids) {
   Value out = Value::array();
   for (const Id id : ids) {
-    const auto found = std::find_if(attachments.begin(), attachments.end(), [&](const Value& one) { return one["id"] == id; });
+    const auto found =
+        std::find_if(attachments.begin(), attachments.end(), [&](const Value& one) { return one["id"] == id; });
     if (found != attachments.end()) out.push_back(*found);
   }
   return out;

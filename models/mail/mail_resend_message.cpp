@@ -30,7 +30,8 @@ Value default_get(const Records& self, const Args& args) {
   for (const Records& notification : notifications.each()) {
     const Records partner = notification.rel("res_partner_id");
     any_user = any_user || !partner.rel("user_ids").empty();
-    lines.push_back(Value::array({0, 0,
+    lines.push_back(Value::array({0,
+                                  0,
                                   {{"partner_id", partner.id()},
                                    {"name", partner.get("name")},
                                    {"email", partner.get("email")},
@@ -60,8 +61,7 @@ Value compute_partner_readonly(const Records& wizards, const Args&) {
 void send_again(const Records& message, const Ids& partners) {
   const Env& env = message.env();
   const bool on_document = truthy(message.call("is_thread_message"));
-  const Records document =
-      on_document ? env.browse(message.text("model"), {message.id("res_id")}) : env["mail.thread"];
+  const Records document = on_document ? env.browse(message.text("model"), {message.id("res_id")}) : env["mail.thread"];
   Value rows = env["mail.followers"].call("_get_recipient_data", Value::array({Value(), "comment", false, partners}));
   // whoever wants his messages in the inbox by now gets no e-mail
   Value wanted = Value::array();
@@ -128,8 +128,8 @@ Value cancel_resend_action(const Records& wizards, const Args&) {
 }
 
 void define_partner(Registry& registry) {
-  Model& m =
-      registry.define("mail.resend.partner", "mail", "Partner with additionnal information for mail resend").transient();
+  Model& m = registry.define("mail.resend.partner", "mail", "Partner with additionnal information for mail resend")
+                 .transient();
   m.field("partner_id", many2one("Partner", "res.partner").required().ondelete("cascade"));
   m.field("name", char_("Name").related("partner_id.name").related_sudo(false).readonly(false));
   m.field("email", char_("Email").related("partner_id.email").related_sudo(false).readonly(false));

@@ -165,7 +165,9 @@ Value by_email(const Value& rows) {
                         {"share", row[3]},
                         {"groups", row[6]},
                         {"notif", "email"},
-                        {"type", !has_user ? "customer" : shared ? "portal" : "user"}});
+                        {"type", !has_user ? "customer"
+                                 : shared  ? "portal"
+                                           : "user"}});
   }
   return partners;
 }

@@ -159,13 +159,15 @@ Value route_chat_post(const Env& env, const Value& params) {
     author = partner.id();
     from = partner.get("email_formatted");
   }
-  const Value message = channel.with_context({{"mail_create_nosubscribe", true}, {"_public_session", nullptr}})
-                            .call("message_post", Value::array(),
-                                  {{"author_id", author},
-                                   {"email_from", from},
-                                   {"body", html::plaintext2html(content.is_string() ? content.get<std::string>() : python_repr(content))},
-                                   {"message_type", "comment"},
-                                   {"subtype", "mail.mt_comment"}});
+  const Value message =
+      channel.with_context({{"mail_create_nosubscribe", true}, {"_public_session", nullptr}})
+          .call(
+              "message_post", Value::array(),
+              {{"author_id", author},
+               {"email_from", from},
+               {"body", html::plaintext2html(content.is_string() ? content.get<std::string>() : python_repr(content))},
+               {"message_type", "comment"},
+               {"subtype", "mail.mt_comment"}});
   return truthy(message) ? message : Value(false);
 }
 

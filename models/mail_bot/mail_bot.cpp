@@ -54,7 +54,8 @@ bool has_emoji(std::string_view text) {
 // What was said, without the marks that end a sentence.
 std::string spoken(const Value& values) {
   const Value body = values.value("body", Value(""));
-  if (!body.is_string()) throw AttributeError(std::string("'") + python_type(body) + "' object has no attribute 'replace'");
+  if (!body.is_string())
+    throw AttributeError(std::string("'") + python_type(body) + "' object has no attribute 'replace'");
   std::string text = html::lower(html::strip(html::replace_all(to_text(body), "\u00a0", " ")));
   const auto mark = [](char c) { return c == '.' || c == '?' || c == '!'; };
   while (!text.empty() && mark(text.back())) text.pop_back();

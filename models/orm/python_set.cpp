@@ -5,8 +5,8 @@
 namespace chatterd {
 namespace {
 
-// CPython's table of open addressing (Objects/setobject.c, 3.7 and later): nine neighbours are tried before the next jump,
-// and a table that is three fifths full grows fourfold, or twofold when it holds more than 50,000.
+// CPython's table of open addressing (Objects/setobject.c, 3.7 and later): nine neighbours are tried before the next
+// jump, and a table that is three fifths full grows fourfold, or twofold when it holds more than 50,000.
 class Table {
  public:
   void add(Id id) {

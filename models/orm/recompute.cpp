@@ -63,9 +63,10 @@ Ids store_computed(const Records& records, const Field& field) {
   for (const auto& [value, ids] : by_value) {
     const Sql column = Sql::identifier(field.name);
     const Sql parameter(placeholder(field), {to_column(env, field, value)});
-    const auto rows = env.cr().execute(Sql("UPDATE ") + Sql::identifier(field.model->table()) + Sql(" SET ") + column +
-                                       Sql(" = ") + parameter + written + Sql(" WHERE id = ANY(%s::int[]) AND ", {ids}) + column +
-                                       Sql(" IS DISTINCT FROM ") + parameter + Sql(" RETURNING id"));
+    const auto rows =
+        env.cr().execute(Sql("UPDATE ") + Sql::identifier(field.model->table()) + Sql(" SET ") + column + Sql(" = ") +
+                         parameter + written + Sql(" WHERE id = ANY(%s::int[]) AND ", {ids}) + column +
+                         Sql(" IS DISTINCT FROM ") + parameter + Sql(" RETURNING id"));
     for (const Id id : rows.ids()) changed.push_back(id);
   }
   return changed;

@@ -119,14 +119,13 @@ void apply_many2many(const Records& records, const Field& field, const Value& co
   const Sql table = Sql::identifier(field.relation);
   const Sql column1 = Sql::identifier(field.column1), column2 = Sql::identifier(field.column2);
   if (!added_records.empty())
-    env.cr().execute(
-        Sql("INSERT INTO ") + table + Sql(" (") + column1 + Sql(", ") + column2 +
-        Sql(") SELECT * FROM unnest(%s::int[], %s::int[]) AS added(a, b)", {added_records, added_lines}) +
-        // the table may be a model's own, whose lines other fields have just made
-        (created ? Sql(" WHERE NOT EXISTS (SELECT 1 FROM ") + table + Sql(" t WHERE t.") + column1 + Sql(" = added.a AND t.") +
-                       column2 + Sql(" = added.b)")
-                 : Sql()) +
-        Sql(" ON CONFLICT DO NOTHING"));
+    env.cr().execute(Sql("INSERT INTO ") + table + Sql(" (") + column1 + Sql(", ") + column2 +
+                     Sql(") SELECT * FROM unnest(%s::int[], %s::int[]) AS added(a, b)", {added_records, added_lines}) +
+                     // the table may be a model's own, whose lines other fields have just made
+                     (created ? Sql(" WHERE NOT EXISTS (SELECT 1 FROM ") + table + Sql(" t WHERE t.") + column1 +
+                                    Sql(" = added.a AND t.") + column2 + Sql(" = added.b)")
+                              : Sql()) +
+                     Sql(" ON CONFLICT DO NOTHING"));
   if (!removed_records.empty())
     env.cr().execute(
         Sql("DELETE FROM ") + table +

@@ -1,5 +1,4 @@
 // The order of Python's sets, as CPython 3.11 printed it.
-#define BOOST_TEST_MODULE models.orm.python_set
 #include "models/orm/python_set.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -23,7 +22,9 @@ BOOST_AUTO_TEST_CASE(an_id_that_comes_twice_is_there_once) {
 }
 
 BOOST_AUTO_TEST_CASE(the_table_grows_as_it_fills) {
-  const Ids given{2274, 7289, 2076, 2167, 30, 88, 3432, 3531, 2718, 2728, 4740, 5139, 3259, 8835, 3356, 2977, 3226, 6279, 4896, 354};
-  const Ids expected{8835, 4740, 6279, 5139, 3226, 3356, 2076, 2718, 30, 4896, 2977, 2728, 3259, 3531, 88, 2274, 354, 3432, 2167, 7289};
+  const Ids given{2274, 7289, 2076, 2167, 30,   88,   3432, 3531, 2718, 2728,
+                  4740, 5139, 3259, 8835, 3356, 2977, 3226, 6279, 4896, 354};
+  const Ids expected{8835, 4740, 6279, 5139, 3226, 3356, 2076, 2718, 30,   4896,
+                     2977, 2728, 3259, 3531, 88,   2274, 354,  3432, 2167, 7289};
   BOOST_TEST(python_set(given) == expected, boost::test_tools::per_element());
 }
