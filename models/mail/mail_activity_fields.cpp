@@ -60,6 +60,8 @@ Value default_user(const Records& self, const Args&) { return self.env().uid(); 
 // A model named by the context stands for its ir.model.
 Value default_get(const Records& self, const Args& args) {
   Value values = args.super(self);
+  const Value& wanted = args["fields_list"];
+  if (wanted.is_array() && std::find(wanted.begin(), wanted.end(), "res_model_id") == wanted.end()) return values;
   const auto name = values.find("res_model");
   if (name != values.end() && truthy(*name))
     values["res_model_id"] = self.env()["ir.model"].sudo().search(Value::array({term("model", "=", *name)})).id();

@@ -52,6 +52,16 @@ Value create(const Records& self, const Args& args) {
   return created;
 }
 
+// Who may write to the channel's address: members, as long as the values are asked for that say it is public.
+Value default_get(const Records& self, const Args& args) {
+  Value values = args.super(self);
+  const Value& wanted = args["fields_list"];
+  const bool asked = !truthy(wanted) || std::find(wanted.begin(), wanted.end(), "alias_contact") != wanted.end();
+  if (asked && !truthy(values.value("alias_contact", Value())))
+    values["alias_contact"] = values.value("public", Value()) == "public" ? "everyone" : "followers";
+  return values;
+}
+
 bool may_moderate(const Records& channels) {
   const Env& env = channels.env();
   for (const Records& channel : channels.each())
@@ -184,6 +194,7 @@ void define_mail_channel_records(Model& m) {
   m.method("create", On::model, {}, create);
   m.method("write", On::multi, {}, write);
   m.method("unlink", On::multi, {}, unlink);
+  m.method("default_get", On::model, {}, default_get);
   m.method("_subscribe_users", On::multi, {}, subscribe_users);
   m.method("_compute_is_member", On::multi, {}, compute_is_member);
   m.method("_compute_is_subscribed", On::multi, {}, compute_is_subscribed);
