@@ -34,6 +34,32 @@ std::string join_repr(const List& items) {
 
 }  // namespace
 
+namespace {
+thread_local int value_depth = 0;
+}
+
+ValueDepth::ValueDepth() {
+  if (value_depth >= 200) fail("RecursionError: maximum recursion depth exceeded");
+  ++value_depth;
+}
+ValueDepth::~ValueDepth() { --value_depth; }
+
+void Any::release() noexcept {
+  thread_local std::vector<Held>* pending = nullptr;
+  if (pending) {
+    pending->push_back(std::move(held_));
+    return;
+  }
+  std::vector<Held> waiting;
+  pending = &waiting;
+  waiting.push_back(std::move(held_));
+  while (!waiting.empty()) {
+    const Held last = std::move(waiting.back());
+    waiting.pop_back();
+  }
+  pending = nullptr;
+}
+
 void fail(const std::string& what) { throw RenderError(what); }
 
 void check_size(std::size_t size) {
@@ -99,6 +125,7 @@ std::string str(const Any& value) {
 }
 
 std::string repr(const Any& value) {
+  const ValueDepth guard;
   if (value.is_undefined()) return "Undefined";
   if (value.is_none()) return "None";
   if (const bool* flag = value.as<bool>()) return *flag ? "True" : "False";
@@ -129,6 +156,7 @@ bool truth(const Any& value) {
 }
 
 bool equal(const Any& a, const Any& b) {
+  const ValueDepth guard;
   if (a.is_undefined() || b.is_undefined()) return a.is_undefined() && b.is_undefined();
   if (a.is_none() || b.is_none()) return a.is_none() && b.is_none();
   if (a.integer() && b.integer()) return *a.integer() == *b.integer();
@@ -153,6 +181,7 @@ bool equal(const Any& a, const Any& b) {
 }
 
 int compare(const Any& a, const Any& b, std::string_view op) {
+  const ValueDepth guard;
   if (const Undefined* x = a.as<Undefined>()) undefined_used(*x);
   if (const Undefined* y = b.as<Undefined>()) undefined_used(*y);
   if (a.integer() && b.integer()) return *a.integer() < *b.integer() ? -1 : *a.integer() > *b.integer();

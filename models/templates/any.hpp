@@ -48,6 +48,13 @@ struct Dict {
 class Any {
  public:
   Any() : held_(None{}) {}
+  Any(const Any&) = default;
+  Any(Any&&) noexcept = default;
+  Any& operator=(const Any&) = default;
+  Any& operator=(Any&&) noexcept = default;
+  ~Any() {
+    if (as<Sequence>() || as<Dict>() || as<ObjectPtr>()) release();
+  }
   Any(Undefined value) : held_(std::move(value)) {}                           // NOLINT
   Any(None) : held_(None{}) {}                                                // NOLINT
   Any(bool value) : held_(value) {}                                           // NOLINT
@@ -83,7 +90,11 @@ class Any {
   std::optional<double> number() const;
 
  private:
-  std::variant<Undefined, None, bool, std::int64_t, double, Text, Sequence, Dict, ObjectPtr> held_;
+  using Held = std::variant<Undefined, None, bool, std::int64_t, double, Text, Sequence, Dict, ObjectPtr>;
+  // Lets go of what is held one after the other: a template can nest values deeper than the stack reaches.
+  void release() noexcept;
+
+  Held held_;
 };
 
 // The arguments of a call.
@@ -167,5 +178,14 @@ std::optional<Any> method_of(const Any& value, const std::string& name);
 // No value, text or list of a template grows beyond this many bytes or items.
 constexpr std::size_t largest_value = 16 << 20;
 void check_size(std::size_t size);
+
+// While it lives, one level deeper in values: they may hold themselves. Throws RecursionError.
+class ValueDepth {
+ public:
+  ValueDepth();
+  ~ValueDepth();
+  ValueDepth(const ValueDepth&) = delete;
+  ValueDepth& operator=(const ValueDepth&) = delete;
+};
 
 }  // namespace chatterd::templates

@@ -40,10 +40,25 @@ class Renderer {
   struct Depth {
     explicit Depth(int& depth) : depth_(depth) {
       // deep enough for any letter, and far from the end of the stack
-      if (++depth_ > 40) fail("RecursionError: maximum recursion depth exceeded");
+      if (++depth_ > 40) {
+        --depth_;
+        fail("RecursionError: maximum recursion depth exceeded");
+      }
     }
     ~Depth() { --depth_; }
     int& depth_;
+  };
+
+  // The same for expressions, which are smaller: a chain of some hundred operators is one level each.
+  struct Nested {
+    explicit Nested(int& nested) : nested_(nested) {
+      if (++nested_ > 1000) {
+        --nested_;
+        fail("RecursionError: maximum recursion depth exceeded");
+      }
+    }
+    ~Nested() { --nested_; }
+    int& nested_;
   };
 
   void step() {
@@ -239,6 +254,7 @@ class Renderer {
 
   Any evaluate(const ExpressionPtr& expression, const FramePtr& frame) {
     step();
+    const Nested guard(nested_);
     const Expression& e = *expression;
     const auto part = [&](std::size_t i) { return e.parts[i] ? evaluate(e.parts[i], frame) : Any(); };
     switch (e.kind) {
@@ -381,7 +397,7 @@ class Renderer {
   const Variables& variables_;
   const std::shared_ptr<const Body> template_;
   bool autoescape_;
-  int depth_ = 0;
+  int depth_ = 0, nested_ = 0;
   std::size_t steps_ = 0;
 };
 

@@ -144,6 +144,7 @@ Any urlencode(const FilterCall& call) {
 }
 
 Value json_of(const Any& value) {
+  const ValueDepth guard;
   if (value.is_none()) return nullptr;
   if (const bool* flag = value.as<bool>()) return *flag;
   if (value.integer()) return *value.integer();

@@ -297,6 +297,7 @@ std::optional<Any> RecordsValue::item(const Any& key) const {
 }
 
 Value json_value(const Any& value) {
+  const ValueDepth guard;
   if (const bool* flag = value.as<bool>()) return *flag;
   if (value.integer()) return *value.integer();
   if (value.number()) return *value.number();

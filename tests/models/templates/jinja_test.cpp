@@ -234,6 +234,21 @@ BOOST_AUTO_TEST_CASE(a_template_cannot_take_for_ever_nor_all_memory) {
       begins(failure("% set x = 'xxxxxxxxxxxxxxxx' * 100000\n% for a in range(100)\n${x}\n% endfor"), "MemoryError"));
 }
 
+BOOST_AUTO_TEST_CASE(values_that_hold_themselves_or_are_very_deep_do_no_harm) {
+  BOOST_TEST(begins(failure("<% set a = [] %>${a.append(a)}${a}"), "RecursionError"));
+  BOOST_TEST(begins(failure("<% set a = [] %>${a.append(a)}${a == [a] or a == a[0]}${a|tojson}"), "RecursionError"));
+  CHECK_RENDERS("<% set n = namespace(x=1) %><% for a in range(90000) %><% set n.x = [n.x] %><% endfor %>x", "x");
+  CHECK_RENDERS("<% set n = namespace(x=1) %><% for a in range(90000) %><% set n.x = namespace(y=n.x) %><% endfor %>x",
+                "x");
+  CHECK_RENDERS("<% set n = namespace(x=1) %><% for a in range(90000) %><% set n.x = joiner(n.x) %><% endfor %>x", "x");
+}
+
+BOOST_AUTO_TEST_CASE(long_expressions_inside_recursion_end_in_time) {
+  std::string sum = "m()";
+  for (int i = 0; i < 400; ++i) sum += " + ''";
+  BOOST_TEST(begins(failure("<% macro m() %>${" + sum + "}<% endmacro %>${m()}"), "RecursionError"));
+}
+
 BOOST_AUTO_TEST_CASE(nesting_is_limited) {
   std::string nested, statements;
   for (int i = 0; i < 5000; ++i) {
