@@ -14,6 +14,7 @@
 #include "models/setup/new_database.hpp"
 #include "rpc/migrate_options.hpp"
 #include "rpc/migrate_progress.hpp"
+#include "rpc/migrate_report.hpp"
 #include "rpc/startup.hpp"
 
 namespace chatterd::rpc {
@@ -25,11 +26,14 @@ constexpr int differences = 1;
 
 void say(const std::string& line) { std::printf("%s\n", line.c_str()); }
 
-void write_report(const std::string& file, const nlohmann::json& report) {
-  if (file.empty()) return;
+void write_file(const std::string& file, const std::string& text) {
   std::ofstream out(file);
-  out << report.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+  out << text;
   if (!out.flush()) throw std::runtime_error("cannot write " + file);
+}
+
+void write_report(const std::string& file, const nlohmann::json& report) {
+  if (!file.empty()) write_file(file, report.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 // An empty database becomes a standalone one. True when it is empty, and stays so for a rehearsal.
@@ -119,6 +123,7 @@ int run(const MigrateOptions& options) {
   const RunReport report = run_migration(*source, *target, options.target, progress);
   print_run(report, empty_target);
   write_report(options.report, to_json(report));
+  if (!options.report_html.empty()) write_file(options.report_html, migrate_report_page(report));
   if (!report.conflicts) return 0;
   say("Nothing was written: decide the conflicts in a file, and name it with --mapping FILE.");
   return differences;

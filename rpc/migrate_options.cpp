@@ -43,6 +43,7 @@ constexpr OptionRow option_rows[] = {
     {"resume", "", "go on with a run that was interrupted"},
     {"run", "NUMBER", "undo: the run to take back (the latest)"},
     {"report", "FILE", "write the report as JSON too"},
+    {"report-html", "FILE", "write it as a page with charts (of a run)"},
 };
 
 po::options_description description() {
@@ -155,6 +156,7 @@ MigrateOptions read_migrate_options(const std::vector<std::string>& given,
   out.target.dry_run = values["dry-run"].as<bool>();
   out.target.resume = values["resume"].as<bool>();
   out.report = text("report");
+  out.report_html = text("report-html");
   try {
     if (!text("run").empty()) out.run = bridge::migrate::number(text("run"));
     out.to = place("to", text("to"), text("to-filestore"), environment);

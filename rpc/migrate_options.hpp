@@ -11,7 +11,7 @@ struct MigrateOptions {
   bridge::migrate::Place from, to;
   bridge::migrate::Selection selection;
   bridge::migrate::TargetOptions target;
-  std::string report;  // a file for the report as JSON
+  std::string report, report_html;  // files for the report as JSON and as a page
   std::int64_t run = 0;
 };
 

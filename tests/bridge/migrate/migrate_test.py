@@ -4,6 +4,7 @@
 
 `kills` takes the number of kill -9 from CHATTERD_KILLS (3).
 """
+import html.parser
 import json
 import os
 import pathlib
@@ -223,6 +224,49 @@ def again():
     assert rows('mail_message', target) == rows('mail_message', source) - 1
 
 
+class Page(html.parser.HTMLParser):
+    """The report as a reader gets it: its texts, its bars, and what it would load."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.texts, self.bars, self.loads = [], [], [], []
+        self.feed(text)
+        assert not self.open, 'left open: %s' % self.open
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if tag != 'meta':
+            self.open.append(tag)
+        if tag == 'rect':
+            self.bars.append(values)
+        self.loads += [values[name] for name in ('src', 'href') if name in values] + ([tag] if tag == 'script' else [])
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, tag
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def report_page():
+    """The page shows the messages of each channel and month, and loads nothing; names are shown as they are."""
+    source, target = recorded('page'), database('page_new')
+    cluster.sql("UPDATE mail_channel SET name = '<b>R&D</b> \"x\"' WHERE id = 1; UPDATE mail_message SET date = '2025-11-05' WHERE id = "
+                "(SELECT min(id) FROM mail_message WHERE model = 'mail.channel')", source)
+    migrate(source, target, '--report-html', str(work / 'page.html'))
+    page = Page((work / 'page.html').read_text())
+    assert not page.loads, page.loads
+    by_month = cluster.sql("SELECT to_char(date, 'YYYY-MM'), count(*) FROM mail_message WHERE model = 'mail.channel' GROUP BY 1", source)
+    by_channel = cluster.sql("SELECT res_id, to_char(date, 'YYYY-MM'), count(*) FROM mail_message WHERE model = 'mail.channel' "
+                             "GROUP BY 1, 2", source)
+    assert len(by_month) > 1 and len(page.bars) == len(by_month) + len(by_channel), (by_month, by_channel, page.bars)
+    for month, count in by_month:
+        assert '%s: %s' % (month, count) in page.texts, (month, count)
+    assert '<b>R&D</b> "x"' in page.texts
+    messages = rows('mail_message', source)
+    assert format(messages, ',') in page.texts
+
+
 def merge():
     """Into a database with people, channels and messages of its own: ids are mapped, in texts too; people are found; undo removes it all."""
     source, target = recorded('merge'), database('merge_into', standalone())
@@ -378,6 +422,6 @@ if __name__ == '__main__':
     need_conformance()
     try:
         {'round_trip': round_trip, 'back': back, 'selection': selection, 'faults': faults, 'again': again, 'merge': merge, 'undo': undo_fresh, 'kills': kills,
-         'transcripts': transcripts}[sys.argv[1]]()
+         'transcripts': transcripts, 'report_page': report_page}[sys.argv[1]]()
     finally:
         clean()
