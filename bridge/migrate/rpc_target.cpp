@@ -3,13 +3,15 @@
 #include "bridge/migrate/rpc_target.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "bridge/hash.hpp"
 #include "bridge/migrate/identification.hpp"
 #include "bridge/migrate/people.hpp"
 #include "bridge/migrate/row_spool.hpp"
+#include "bridge/migrate/rpc_marks.hpp"
+#include "bridge/migrate/rpc_matching.hpp"
 #include "bridge/migrate/rpc_reader.hpp"
+#include "bridge/migrate/rpc_values.hpp"
 
 namespace chatterd::bridge::migrate {
 
@@ -19,17 +21,6 @@ namespace {
 
 constexpr std::size_t load_rows = 200;
 constexpr std::size_t load_bytes = 4 << 20;
-// The name of a mark begins so when the target had the record before.
-constexpr std::string_view found_before = "matched_";
-
-// What Odoo does beside creating: messages about it, followers, invitations, seats.
-json quiet(json context) {
-  for (const char* name : {"mail_create_nolog", "mail_create_nosubscribe", "mail_notrack", "tracking_disable",
-                           "mail_auto_subscribe_no_notify", "no_reset_password", "mail_channel_noautofollow"})
-    context[name] = true;
-  context["tz"] = "UTC";
-  return context;
-}
 
 // A relation as a field of the records of one side.
 struct Link {
@@ -50,50 +41,6 @@ constexpr Link links[] = {
     {"mail_followers_mail_message_subtype_rel", "mail.followers", "subtype_ids", true},
 };
 
-bool is_number(const Column& column) {
-  return column.kind == Kind::boolean || column.kind == Kind::integer || column.kind == Kind::real;
-}
-
-// What the server computes from the rest, so that it comes out equal and need not be written.
-bool computed(const Model& model, const std::string& column) {
-  static const std::set<std::pair<std::string, std::string>> some = {{"res.partner", "display_name"},
-                                                                     {"res.partner", "email_normalized"},
-                                                                     {"res.partner", "partner_share"},
-                                                                     {"res.partner", "commercial_partner_id"},
-                                                                     {"res.partner", "phone_sanitized"},
-                                                                     {"res.partner", "commercial_company_name"},
-                                                                     {"res.users", "share"},
-                                                                     {"res.groups", "share"},
-                                                                     {"ir.attachment", "file_size"},
-                                                                     {"ir.attachment", "checksum"}};
-  return some.contains({model.name, column});
-}
-
-// Odoo writes 0 and false where a number is missing, and nothing where a text is empty.
-bool same(const Column& column, const Cell& a, const Cell& b) {
-  const auto plain = [&](const Cell& cell) {
-    std::string out = cell.value_or("");
-    if (column.kind == Kind::time) out.resize(std::min(out.find('.'), out.size()));
-    if (is_number(column) && (out == "0" || out == "f" || out.find_first_not_of("0.") == std::string::npos))
-      out.clear();
-    return out;
-  };
-  return plain(a) == plain(b);
-}
-
-}  // namespace
-
-bool kept_by_server(const Model& model, const std::string& column) {
-  static const std::set<std::string> everywhere = {"create_uid", "write_uid", "create_date", "write_date"};
-  static const std::set<std::pair<std::string, std::string>> some = {{"res.users", "password"},
-                                                                     {"res.users", "alias_id"},
-                                                                     {"ir.attachment", "index_content"},
-                                                                     {"mail.notification", "read_date"}};
-  return everywhere.contains(column) || some.contains({model.name, column});
-}
-
-namespace {
-
 class RpcTarget : public Target {
  public:
   RpcTarget(const std::string& url, const ServerLogin& login) : session_(url, login), reader_(session_) {}
@@ -106,14 +53,14 @@ class RpcTarget : public Target {
     std::set<std::string, std::less<>> names;
     for (const auto& [id, name] : reader_.model_names()) names.insert(name);
     mapping_.know(std::move(names));
-    load_marks();
+    load_marks(session_, info_.key, mapping_, foreign_);
   }
 
   bool people(const std::vector<Person>& people) override {
     std::vector<Person> open;
     for (const Person& person : people)
       if (mapping_.find("res.partner", person.partner) == 0) open.push_back(person);
-    const PeopleMatches found = match_people(open, target_people(), decisions_, false);
+    const PeopleMatches found = match_people(open, people_of(reader_), decisions_, false);
     for (const auto& [source, target] : found.partners) match("res.partner", source, target);
     for (const auto& [source, target] : found.users) match("res.users", source, target);
     for (const Notice& conflict : found.conflicts) notices_(conflict);
@@ -124,7 +71,7 @@ class RpcTarget : public Target {
 
   Tally write(const Batch& batch) override {
     const Model& model = *batch.model;
-    if (model.name == "reference") return match_references(batch);
+    if (model.name == "reference") return match_references(reader_, batch, mapping_, notices_);
     if (model.has_id()) identify(batch);
     Tally tally;
     for (const Row& row : batch.rows) {
@@ -151,7 +98,8 @@ class RpcTarget : public Target {
 
   void finish() override {
     if (options_.dry_run) return;
-    mark_matches();
+    mark_matches(session_, info_.key, matches_);
+    matches_.clear();
     for (const RecordId id : reader_.search("mail.channel.partner", json::array())) last_seat_ = id;
     gather_links();
     for (const Model& model : models())
@@ -160,7 +108,8 @@ class RpcTarget : public Target {
     for (const Model& model : models())
       if (model.has_id() && model.stage >= 1) make_equal(model);
     remove_own_seats();
-    mark_matches();
+    mark_matches(session_, info_.key, matches_);
+    matches_.clear();
   }
 
   const Mapping& mapping() const override { return mapping_; }
@@ -175,101 +124,6 @@ class RpcTarget : public Target {
     if (mapping_.find(model, source) == 0) matches_.push_back({model, source, target});
     mapping_.set(model, source, target);
     foreign_.set(model, target, target);
-  }
-
-  void load_marks() {
-    const json found = session_.call("ir.model.data", "search_read",
-                                     json::array({json::array({json::array({"module", "=", mark_module})}),
-                                                  json::array({"name", "model", "res_id"})}));
-    std::map<std::string, std::map<RecordId, RecordId>> created, matched;
-    for (const json& one : found) {
-      std::string name = one.at("name").get<std::string>();
-      const bool before = name.starts_with(found_before);
-      if (before) name.erase(0, found_before.size());
-      const std::size_t digits = name.find_last_not_of("0123456789") + 1;
-      const auto model = one.at("model").get<std::string>();
-      if (!name.starts_with(info_.key + "_") || digits == name.size()) continue;
-      (before ? matched : created)[model][std::stoll(name.substr(digits))] = one.at("res_id").get<RecordId>();
-    }
-    for (const auto& [model, ids] : matched)
-      for (const auto& [source, target] : ids) {
-        mapping_.set(model, source, target);
-        foreign_.set(model, target, target);
-      }
-    for (const auto& [model, ids] : created)
-      for (const auto& [source, target] : ids) mapping_.set(model, source, target);
-  }
-
-  std::vector<Person> target_people() {
-    std::vector<Person> out;
-    const auto names = reader_.external_ids("res.partner"), user_names = reader_.external_ids("res.users");
-    const auto named = [](const auto& all, RecordId id) {
-      const auto found = all.find(id);
-      return found == all.end() ? std::vector<std::string>() : split_names(found->second);
-    };
-    const auto text = [](const json& value) { return value.is_string() ? value.get<std::string>() : std::string(); };
-    std::map<RecordId, std::vector<Person>> users;
-    reader_.read_values("res.users", reader_.search("res.users", json::array()), {"login", "partner_id"},
-                        [&](const json& record) {
-                          Person user;
-                          user.user = record.at("id").get<RecordId>();
-                          user.login = text(record.at("login"));
-                          user.user_external_ids = named(user_names, user.user);
-                          users[record.at("partner_id").get<RecordId>()].push_back(std::move(user));
-                        });
-    reader_.read_values("res.partner", reader_.search("res.partner", json::array()), {"name", "email_normalized"},
-                        [&](const json& record) {
-                          const RecordId id = record.at("id").get<RecordId>();
-                          std::vector<Person>& own = users[id];
-                          if (own.empty()) own.emplace_back();
-                          for (Person& person : own) {
-                            person.partner = id;
-                            person.name = text(record.at("name"));
-                            person.email = text(record.at("email_normalized"));
-                            person.external_ids = named(names, id);
-                            out.push_back(std::move(person));
-                          }
-                        });
-    return out;
-  }
-
-  Tally match_references(const Batch& batch) {
-    std::map<std::string, std::vector<const Row*>> by_model;
-    for (const Row& row : batch.rows) by_model[row[0].value_or("")].push_back(&row);
-    Tally tally;
-    for (const auto& [name, all] : by_model) {
-      std::map<std::string, RecordId> known;
-      if (!reader_.fields(name).empty())
-        for (const auto& [id, names] : reader_.external_ids(name))
-          for (const std::string& one : split_names(names)) known[one] = id;
-      std::map<RecordId, std::string> there;
-      const auto& fields = reader_.fields(name);
-      IdSet ids;
-      for (const Row* row : all) ids.insert(number((*row)[1]));
-      if (fields.contains("name"))
-        reader_.read_values(name, reader_.existing(name, sorted(ids)), {"name"}, [&](const json& record) {
-          if (record.at("name").is_string())
-            there[record.at("id").get<RecordId>()] = record.at("name").get<std::string>();
-        });
-      std::int64_t missing = 0;
-      for (const Row* row : all) {
-        const RecordId id = number((*row)[1]);
-        RecordId target = 0;
-        for (const std::string& one : split_names((*row)[3]))
-          if (known.contains(one)) target = known[one];
-        if (target == 0 && there.contains(id) && there[id] == (*row)[2].value_or("")) target = id;
-        if (target == 0)
-          ++missing;
-        else
-          mapping_.set(name, id, target);
-      }
-      tally.matched += static_cast<std::int64_t>(all.size()) - missing;
-      tally.left_out += missing;
-      if (missing > 0)
-        notices_({Notice::Kind::left_out, name, 0,
-                  std::to_string(missing) + " of " + std::to_string(all.size()) + " are not in the target"});
-    }
-    return tally;
   }
 
   // By external id, by the first company, by uuid or Message-Id.
@@ -329,23 +183,6 @@ class RpcTarget : public Target {
     return made_[model].contains(target);
   }
 
-  // So that verify, and a run after this one, know them again.
-  void mark_matches() {
-    json rows = json::array();
-    for (const Matched& one : matches_)
-      rows.push_back({{"module", mark_module},
-                      {"name", std::string(found_before) + mark_name(info_.key, one.model, one.source)},
-                      {"model", one.model},
-                      {"res_id", one.target},
-                      {"noupdate", true}});
-    for (std::size_t at = 0; at < rows.size(); at += 1000) {
-      const json some(std::vector<json>(rows.begin() + static_cast<std::ptrdiff_t>(at),
-                                        rows.begin() + static_cast<std::ptrdiff_t>(std::min(at + 1000, rows.size()))));
-      session_.call("ir.model.data", "create", json::array({some}), {}, false);
-    }
-    matches_.clear();
-  }
-
   void gather_links() {
     for (const Link& link : links)
       spool_.read(model(link.table), [&](Row&& row) {
@@ -403,20 +240,6 @@ class RpcTarget : public Target {
     return out;
   }
 
-  RecordId model_number(const std::string& name) {
-    for (const auto& [id, known] : reader_.model_names())
-      if (known == name) return id;
-    return 0;
-  }
-
-  std::string load_value(const Column& column, const Cell& cell) {
-    if (!cell) return "";
-    if (column.points == Points::model_name) return std::to_string(model_number(*cell));
-    if (column.kind == Kind::boolean) return *cell == "t" ? "1" : "0";
-    if (column.kind == Kind::time) return cell->substr(0, cell->find('.'));
-    return *cell;
-  }
-
   void create_missing(const Model& model) {
     if (reader_.fields(model.name).empty()) return;
     static const std::set<std::string> parts = {"mail.channel.partner", "mail.followers",      "mail.notification",
@@ -465,7 +288,7 @@ class RpcTarget : public Target {
         notices_({Notice::Kind::lost, lost.model, lost.id, lost.column + ": " + lost.to + " is not in the target"});
       if (translated.dropped) return;
       json line = json::array({std::string(mark_module) + "." + mark_name(info_.key, model.name, source)});
-      for (const std::size_t i : places) line.push_back(load_value(model.columns[i], translated.row[i]));
+      for (const std::size_t i : places) line.push_back(load_value(reader_, model.columns[i], translated.row[i]));
       for (const Link* link : own) {
         std::string ids;
         // groups seat their members when they are set: the second pass does, after the seats
@@ -603,16 +426,6 @@ class RpcTarget : public Target {
     });
   }
 
-  json write_value(const Column& column, const Cell& cell) {
-    if (!cell) return false;
-    if (column.points == Points::model_name) return model_number(*cell);
-    if (column.kind == Kind::boolean) return *cell == "t";
-    if (column.kind == Kind::integer) return number(cell);
-    if (column.kind == Kind::real) return std::stod(*cell);
-    if (column.kind == Kind::time) return cell->substr(0, cell->find('.'));
-    return *cell;
-  }
-
   void make_equal(const Model& model) {
     if (reader_.fields(model.name).empty()) return;
     std::map<RecordId, Row> wanted;
@@ -645,7 +458,7 @@ class RpcTarget : public Target {
         const Row row = translate(model, source, mapping_).row;
         for (const std::size_t i : places)
           if (!same(model.columns[i], row[i], there[i]))
-            values[model.columns[i].name] = write_value(model.columns[i], row[i]);
+            values[model.columns[i].name] = write_value(reader_, model.columns[i], row[i]);
       }
       for (const Link& link : links) {
         if (model.name != link.model) continue;
@@ -674,10 +487,6 @@ class RpcTarget : public Target {
                     {{"context", quiet(session_.context())}});
   }
 
-  struct Matched {
-    std::string model;
-    RecordId source = 0, target = 0;
-  };
   RpcSession session_;
   RpcReader reader_;
   SourceInfo info_;
@@ -686,7 +495,7 @@ class RpcTarget : public Target {
   Decisions decisions_;
   Mapping mapping_, foreign_;
   RowSpool spool_, contents_;
-  std::vector<Matched> matches_;
+  std::vector<RpcMatch> matches_;
   RecordId last_seat_ = 0;                       // before the run wrote anything
   std::optional<std::set<std::string>> needed_;  // checksums
   std::map<std::string, IdSet> made_;
@@ -697,33 +506,6 @@ class RpcTarget : public Target {
 
 std::unique_ptr<Target> open_rpc_target(const std::string& url, const ServerLogin& login) {
   return std::make_unique<RpcTarget>(url, login);
-}
-
-Undone undo_over_rpc(const std::string& url, const ServerLogin& login) {
-  RpcSession session(url, login);
-  RpcReader reader(session);
-  const json marks = session.call("ir.model.data", "search_read",
-                                  json::array({json::array({json::array({"module", "=", mark_module})}),
-                                               json::array({"name", "model", "res_id"})}));
-  std::map<std::string, IdSet> created;
-  SortedIds matched;
-  for (const json& one : marks) {
-    if (one.at("name").get<std::string>().starts_with(found_before))
-      matched.push_back(one.at("id").get<RecordId>());
-    else
-      created[one.at("model").get<std::string>()].insert(one.at("res_id").get<RecordId>());
-  }
-  Undone out;
-  const std::vector<Model>& all = models();
-  for (auto model = all.rbegin(); model != all.rend(); ++model) {
-    const SortedIds ids = reader.existing(model->name, sorted(created[model->name]));
-    for (std::size_t at = 0; at < ids.size(); at += load_rows)
-      session.call(model->name, "unlink", json::array({ids_of(ids, at, at + load_rows)}));
-    if (!ids.empty()) out.removed[model->name] = static_cast<std::int64_t>(ids.size());
-  }
-  for (std::size_t at = 0; at < matched.size(); at += load_rows)
-    session.call("ir.model.data", "unlink", json::array({ids_of(matched, at, at + load_rows)}));
-  return out;
 }
 
 }  // namespace chatterd::bridge::migrate
