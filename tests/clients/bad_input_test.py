@@ -1,5 +1,4 @@
 """Bad input and a dead database: a clear error each, the server goes on, and nothing is written."""
-import hashlib
 import json
 import pathlib
 import socket
@@ -41,12 +40,19 @@ def post(path, body, headers=JSON, length=None):
 
 
 def rows(database):
-    """A fingerprint of every table that a call may write."""
+    """A fingerprint of every table that a call may write; the bus marks by itself where it stands (milestones)."""
     tables = [name for name, in cluster.sql("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
                                             "AND relname NOT IN ('bus_presence', 'res_users_log') ORDER BY 1", database)]
-    text = cluster.sql(' UNION ALL '.join("SELECT '%s', md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), '')) FROM %s t" % (t, t)
-                                          for t in tables), database)
-    return hashlib.sha1(json.dumps(text).encode()).hexdigest()
+    text = cluster.sql(' UNION ALL '.join(
+        "SELECT '%s', md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), '')) FROM %s t WHERE t::text NOT LIKE '%%milestone%%'" % (t, t)
+        for t in tables), database)
+    return dict(text)
+
+
+def written(before, database):
+    """The tables that are not as they were."""
+    now = rows(database)
+    return [table for table in now if now[table] != before.get(table)]
 
 
 def expect(what, condition, answer):
@@ -150,7 +156,7 @@ with Chatterd(new_database('bad_input')) as server:
         expect(path, b'root:' not in answer, answer)
     alive()
 
-    assert rows(server.database) == before, 'something was written'
+    assert not written(before, server.database), written(before, server.database)
 
     # --- the database goes away and comes back
     cluster.sql('ALTER DATABASE "%s" ALLOW_CONNECTIONS false' % server.database)
