@@ -43,8 +43,9 @@ constexpr std::size_t kMaxStatements = 500;
 // A longer text has ids or rows pasted into it and will not come again.
 constexpr std::size_t kMaxPreparedText = 16384;
 
+// Compiling plans (jit) pays for reports, not here.
 constexpr const char* kSession =
-    "SET client_encoding TO 'UTF8'; SET timezone TO 'UTC'; SET datestyle TO 'ISO, MDY'; "
+    "SET jit TO off; SET client_encoding TO 'UTF8'; SET timezone TO 'UTC'; SET datestyle TO 'ISO, MDY'; "
     "SET standard_conforming_strings TO on; SET bytea_output TO 'hex'; SET extra_float_digits TO 1; "
     "SET intervalstyle TO 'postgres'";
 
@@ -230,7 +231,8 @@ struct Connection::State {
     if (script) return session->exec(sql.numbered());
     const auto texts = parameters(sql);
     const auto dynamic = pqxx::prepare::make_dynamic_params(texts);
-    if (sql.text().size() > kMaxPreparedText) return session->exec_params(sql.numbered(), dynamic);
+    if (sql.is_planned_for_values() || sql.text().size() > kMaxPreparedText)
+      return session->exec_params(sql.numbered(), dynamic);
     auto* statement = remember(sql);
     if (statement == nullptr) return session->exec_params(statements.front().numbered, dynamic);
     if (statement->name.empty()) {

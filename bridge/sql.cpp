@@ -128,7 +128,13 @@ Sql::Sql(std::string_view text, std::vector<Param> params) : text_(text), params
 Sql& Sql::operator+=(const Sql& other) {
   text_ += other.text_;
   params_.insert(params_.end(), other.params_.begin(), other.params_.end());
+  planned_for_values_ = planned_for_values_ || other.planned_for_values_;
   return *this;
+}
+
+Sql Sql::planned_for_values() && {
+  planned_for_values_ = true;
+  return std::move(*this);
 }
 
 Sql Sql::identifier(std::string_view name) {

@@ -40,6 +40,10 @@ class Sql {
   static Sql identifier(std::string_view name);
   // Fragments joined by a separator such as " AND ".
   static Sql join(const std::vector<Sql>& parts, std::string_view separator);
+  // For a statement whose best plan depends on its values, as a search's does: it is planned for them each time, as
+  // PostgreSQL does for Odoo's statements, whose values stand in the text. Statements joined with it are too.
+  Sql planned_for_values() &&;
+  bool is_planned_for_values() const { return planned_for_values_; }
   // The text with $1, $2 … in place of %s.
   std::string numbered() const;
   const std::string& text() const { return text_; }
@@ -48,6 +52,7 @@ class Sql {
  private:
   std::string text_;
   std::vector<Param> params_;
+  bool planned_for_values_ = false;
 };
 
 // One value of a row, as PostgreSQL's text form with its type.

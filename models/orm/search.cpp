@@ -65,7 +65,8 @@ Sql search_condition(const Env& caller, const Model& model, const Value& wanted,
   };
   add(where_clause(env, model, with_active_test(env, model, domain), alias));
   add(rule_condition(env, model, "read", alias));
-  return Sql::join(conditions, " AND ");
+  // A plan for any person and any channel made a search for people to mention 400 times slower.
+  return Sql::join(conditions, " AND ").planned_for_values();
 }
 
 Sql select_ids(const Env& env, const Model& model, const Value& domain, const SearchOptions& options, bool unordered) {

@@ -2,7 +2,8 @@
 
     large.py SMALL-DSN LARGE-DSN [--engine PROGRAM]
 
-SMALL is any Odoo 13 database with the user demo, LARGE one that generate_large.py filled. Both are only read, but for presence.
+Both are Odoo 13 databases that generate_large.py filled, SMALL with --messages 2000 --users 30 --channels 8, so that pages of the same kind
+and size are compared. They are only read, but for presence.
 """
 import argparse
 import os
@@ -27,7 +28,7 @@ options = parser.parse_args()
 
 
 class Side:
-    def __init__(self, dsn, login, password):
+    def __init__(self, dsn):
         self.database = psycopg2.connect(dsn)
         self.database.autocommit = True
         self.data = tempfile.TemporaryDirectory()
@@ -37,7 +38,7 @@ class Side:
         name = self.sql('SELECT current_database()')[0][0]
         while True:
             try:
-                self.web = Web('http://127.0.0.1:%d' % port, name, login, password)
+                self.web = Web('http://127.0.0.1:%d' % port, name, 'big1', 'big')
                 break
             except OSError:
                 assert self.process.poll() is None, 'the engine did not start'
@@ -57,15 +58,6 @@ class Side:
         time.sleep(1.2)     # backends hand in their counts once a second
         return (dict(self.sql('SELECT indexrelname, idx_scan FROM pg_stat_user_indexes')),
                 dict(self.sql('SELECT relname, seq_tup_read FROM pg_stat_user_tables')))
-
-    def time(self, call):
-        call(self)
-        times = []
-        for _ in range(options.rounds):
-            begun = time.perf_counter()
-            call(self)
-            times.append((time.perf_counter() - begun) * 1000)
-        return statistics.median(times)
 
     def stop(self):
         self.process.terminate()
@@ -88,13 +80,24 @@ CALLS = {
     'mention suggestions': lambda side: side.web.call('res.partner', 'get_mention_suggestions', 'big', limit=8),
 }
 
-small, large = Side(options.small, 'demo', 'demo'), Side(options.large, 'big1', 'big')
+def side_by_side(call):
+    """Medians of both in ms, in turns, so that both have the same neighbours on the machine."""
+    call(small), call(large)
+    times = {small: [], large: []}
+    for _ in range(options.rounds):
+        for side in times:
+            begun = time.perf_counter()
+            call(side)
+            times[side].append((time.perf_counter() - begun) * 1000)
+    return [statistics.median(taken) for taken in times.values()]
+
+
+small, large = Side(options.small), Side(options.large)
 try:
     print('%-22s %10s %10s %7s  %s' % ('', 'small, ms', 'large, ms', 'ratio', 'indexes used on the large one; tables read as a whole'))
     for name, call in CALLS.items():
-        few = small.time(call)
         indexes, tables = large.scans()
-        many = large.time(call)
+        few, many = side_by_side(call)
         indexes_after, tables_after = large.scans()
         used = sorted(index for index in indexes_after if indexes_after[index] > indexes.get(index, 0) and index.startswith(('mail_', 'ir_att')))
         whole = sorted(table for table in tables_after if tables_after[table] - tables.get(table, 0) > 100000)

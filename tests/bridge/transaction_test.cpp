@@ -282,6 +282,15 @@ BOOST_AUTO_TEST_CASE(statements_are_prepared_from_their_second_use_and_forgotten
   BOOST_TEST(connection.prepared() > 400U);
 }
 
+BOOST_AUTO_TEST_CASE(a_statement_whose_plan_depends_on_its_values_is_planned_for_them_each_time) {
+  Connection connection(database.dsn());
+  for (int use = 0; use < 3; ++use) {
+    const Sql joined = Sql("SELECT 1 WHERE ") + Sql("1 = %s::int", {1}).planned_for_values();
+    BOOST_TEST(connection.execute(joined).size() == 1U);
+  }
+  BOOST_TEST(connection.prepared() == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_changed_table_does_not_break_prepared_statements_for_good) {
   const auto small = Pool::create(database.dsn(), 1);
   const auto read = [&] { in_transaction(*small, [](Transaction& t) { t.execute("SELECT * FROM parent"); }); };
