@@ -103,6 +103,10 @@ struct FreeContext {
   void operator()(xmlParserCtxt* context) const { htmlFreeParserCtxt(context); }
 };
 
+struct FreeXmlContext {
+  void operator()(xmlParserCtxt* context) const { xmlFreeParserCtxt(context); }
+};
+
 struct CloseOutput {
   void operator()(xmlOutputBuffer* output) const { xmlOutputBufferClose(output); }
 };
@@ -123,7 +127,7 @@ Output new_output(xmlCharEncodingHandler* encoder) {
 
 }  // namespace
 
-Document::Document(std::string_view text) {
+Document::Document(std::string_view text, Syntax syntax) {
   static std::once_flag initialised;
   std::call_once(initialised, xmlInitParser);
   if (declares_encoding(text))
@@ -131,6 +135,11 @@ Document::Document(std::string_view text) {
         "Unicode strings with encoding declaration are not supported. Please use bytes input or XML fragments "
         "without declaration.");
   if (has_too_many_attributes(text)) throw ValueError("Too many attributes in a tag");
+  syntax == Syntax::html ? parse_html(text) : parse_xml(text);
+  if (!doc_->encoding) doc_->encoding = xmlStrdup(chars("UTF-8"));
+}
+
+void Document::parse_html(std::string_view text) {
   const Encoded input(text);
   const std::unique_ptr<xmlParserCtxt, FreeContext> context(htmlNewParserCtxt());
   if (!context) throw std::bad_alloc();
@@ -143,7 +152,21 @@ Document::Document(std::string_view text) {
   doc_ = htmlCtxtReadMemory(context.get(), input.bytes().data(), static_cast<int>(input.bytes().size()), nullptr,
                             input.encoding(), HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_COMPACT);
   if (!doc_) throw ValueError("Document is not well formed");
-  if (!doc_->encoding) doc_->encoding = xmlStrdup(chars("UTF-8"));
+}
+
+void Document::parse_xml(std::string_view text) {
+  const std::unique_ptr<xmlParserCtxt, FreeXmlContext> context(xmlNewParserCtxt());
+  if (!context) throw std::bad_alloc();
+  context->sax->initialized = XML_SAX2_MAGIC;
+  context->sax->serror = ignore_error;
+  doc_ = xmlCtxtReadMemory(context.get(), text.data(), static_cast<int>(text.size()), nullptr, "UTF-8",
+                           XML_PARSE_NOCDATA | XML_PARSE_NONET | XML_PARSE_COMPACT);
+  if (doc_ && xmlDocGetRootElement(doc_)) return;
+  std::string complaint = context->lastError.message ? context->lastError.message : "Document is empty";
+  while (!complaint.empty() && complaint.back() == '\n') complaint.pop_back();
+  xmlFreeDoc(std::exchange(doc_, nullptr));
+  throw XmlSyntaxError(complaint + ", line " + std::to_string(context->lastError.line) + ", column " +
+                       std::to_string(context->lastError.int2));
 }
 
 Document::~Document() {

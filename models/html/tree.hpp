@@ -1,20 +1,28 @@
 // A parsed HTML document with lxml's view of libxml2's tree: text before the first child, tails, drops.
-// Internal to models/html (it includes libxml2).
+// Internal to models/html and models/qweb (it includes libxml2).
 #pragma once
 #include <libxml/tree.h>
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace chatterd::html {
 
+// A text that is no well-formed XML (lxml.etree.XMLSyntaxError).
+struct XmlSyntaxError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 class Document {
  public:
-  // Parses as lxml.etree.fromstring(text, HTMLParser()) does with a str: same encoding, same options, and
-  // thus the same limits on depth and length. `text` is valid UTF-8. Throws ValueError where lxml does.
-  explicit Document(std::string_view text);
+  enum class Syntax { html, xml };
+  // Parses as lxml.etree.fromstring(text[, HTMLParser()]) does with a str: same encoding, same options, and
+  // thus the same limits on depth and length. `text` is valid UTF-8. Throws ValueError where lxml does, and
+  // XmlSyntaxError for what is no XML.
+  explicit Document(std::string_view text, Syntax syntax = Syntax::html);
   ~Document();
   Document(const Document&) = delete;
   Document& operator=(const Document&) = delete;
@@ -25,6 +33,9 @@ class Document {
   void bury(xmlNode* node) { buried_.push_back(node); }
 
  private:
+  void parse_html(std::string_view text);
+  void parse_xml(std::string_view text);
+
   xmlDoc* doc_ = nullptr;
   std::vector<xmlNode*> buried_;
 };

@@ -2,7 +2,7 @@
 #include "models/base/settings.hpp"
 #include "models/html/python_text.hpp"
 #include "models/html/url.hpp"
-#include "models/mail/notification_layouts.hpp"
+#include "models/mail/mail_views.hpp"
 
 namespace chatterd {
 namespace {

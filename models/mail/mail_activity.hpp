@@ -15,9 +15,4 @@ std::string today_in(const Env& env, const std::string& zone);
 // mail.activity _compute_state_from_date: "overdue", "today" or "planned".
 std::string activity_state(const std::string& deadline, const std::string& today);
 
-// mail.message_activity_assigned and mail.message_activity_done. They throw ValueError, or answer "", where
-// the database does not have the view.
-std::string activity_assigned_text(const Records& activity, const std::string& model_label);
-std::string activity_done_text(const Records& activity, const std::string& feedback);
-
 }  // namespace chatterd

@@ -1,7 +1,9 @@
 // mail.activity.mixin: Activity Mixin.
+#include "models/mail/mail_views.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/records.hpp"
 #include "models/orm/registry.hpp"
+#include "models/templates/record_values.hpp"
 
 namespace chatterd {
 namespace {
@@ -87,25 +89,25 @@ Value toggle_active(const Records& documents, const Args& args) {
 // Skips automatic planning, for imports.
 bool skipped(const Env& env) { return env.flag("mail_activity_automation_skip"); }
 
-Value activity_schedule(const Records& documents, const Args& args) {
+// An activity on each of the documents, with a note for each.
+Value schedule(const Records& documents, const Args& args, const std::function<Value(const Records&)>& note) {
   const Env& env = documents.env();
-  if (skipped(env)) return false;
   const Value& given = args.rest();
   const std::string xml_id = to_text(args["act_type_xmlid"]);
   if (xml_id.empty() && !given.contains("activity_type_id")) throw KeyError("activity_type_id");
   const Records type = env.sudo().browse(
       "mail.activity.type", xml_id.empty() ? to_ids(given.value("activity_type_id", Value())) : Ids{env.ref(xml_id)});
-  const auto or_type = [&](const char* argument, const char* field) {
-    return truthy(args[argument]) ? args[argument] : type.get(field);
+  const auto or_type = [&](const Value& argument, const char* field) {
+    return truthy(argument) ? argument : type.get(field);
   };
   const Id model = env["ir.model"].sudo().search(Value::array({term("model", "=", documents.model().name())})).id();
   Ids planned;
   for (const Records& document : documents.each()) {
     Value values = {
         {"activity_type_id", type.id()},
-        {"summary", or_type("summary", "summary")},
+        {"summary", or_type(args["summary"], "summary")},
         {"automated", true},
-        {"note", or_type("note", "default_description")},
+        {"note", or_type(note(document), "default_description")},
         {"date_deadline", truthy(args["date_deadline"]) ? args["date_deadline"] : Value(env.now().substr(0, 10))},
         {"res_model_id", model},
         {"res_id", document.id()},
@@ -115,6 +117,26 @@ Value activity_schedule(const Records& documents, const Args& args) {
     planned.push_back(env["mail.activity"].create(values).id());
   }
   return recordset_text("mail.activity", planned);
+}
+
+Value activity_schedule(const Records& documents, const Args& args) {
+  if (skipped(documents.env())) return false;
+  return schedule(documents, args, [&](const Records&) { return args["note"]; });
+}
+
+// The notes are made by a view, of the values and the document as `object`.
+Value activity_schedule_with_view(const Records& documents, const Args& args) {
+  const Env& env = documents.env();
+  if (skipped(env)) return false;
+  const std::string view = to_text(args["views_or_xmlid"]);
+  if (!has_view(env, view)) return nullptr;
+  templates::Variables values;
+  if (args["render_context"].is_object())
+    for (const auto& [name, value] : args["render_context"].items()) values[name] = templates::plain_value(value);
+  return schedule(documents, args, [&](const Records& document) -> Value {
+    values["object"] = templates::records_value(document);
+    return render_view(env, view, values);
+  });
 }
 
 // The automatic activities of these documents, of the types and (where given) of the user.
@@ -210,6 +232,14 @@ void define_mail_activity_mixin(Registry& registry) {
   m.method("activity_schedule", On::multi,
            {{"act_type_xmlid", ""}, {"date_deadline", nullptr}, {"summary", ""}, {"note", ""}, {"**", nullptr}},
            activity_schedule);
+  m.method("activity_schedule_with_view", On::multi,
+           {{"act_type_xmlid", ""},
+            {"date_deadline", nullptr},
+            {"summary", ""},
+            {"views_or_xmlid", ""},
+            {"render_context", nullptr},
+            {"**", nullptr}},
+           activity_schedule_with_view);
   m.method("activity_reschedule", On::multi,
            {"act_type_xmlids", {"user_id", nullptr}, {"date_deadline", nullptr}, {"new_user_id", nullptr}},
            activity_reschedule);

@@ -2,7 +2,9 @@
 #include "models/mail/mail_activity.hpp"
 #include "models/mail/mail_message.hpp"
 #include "models/mail/mail_thread.hpp"
+#include "models/mail/mail_views.hpp"
 #include "models/orm/translation.hpp"
+#include "models/templates/record_values.hpp"
 
 namespace chatterd {
 namespace {
@@ -70,10 +72,14 @@ Value unlink(const Records& activities, const Args& args) {
 
 Value action_notify(const Records& activities, const Args&) {
   const Env& env = activities.env();
+  static const char* const assigned_view = "mail.message_activity_assigned";
+  if (!activities.empty() && !has_view(env, assigned_view))
+    throw ValueError("No record found for unique ID " + std::string(assigned_view) + ". It may have been deleted.");
   for (const Records& activity : activities.each()) {
     const Records document = document_of(activity);
     const std::string label = model_label(env, document.model());
-    const std::string body = activity_assigned_text(activity, label);
+    const std::string body = render_view(
+        env, assigned_view, {{"activity", templates::records_value(activity)}, {"model_description", label}});
     const Value what = activity.is("summary") ? activity.get("summary") : activity.rel("activity_type_id").get("name");
     document.call("message_notify", Value::array(),
                   {{"partner_ids", {activity.rel("user_id").sudo().id("partner_id")}},
@@ -121,13 +127,15 @@ Done finish(const Records& activities, const std::string& feedback, const Value&
   for (const Records& activity : activities.each()) {
     if (activity.is("force_next")) following.push_back(next_activity(activity));
     const Records document = document_of(activity);
-    if (const std::string body = activity_done_text(activity, feedback); !body.empty())
-      document.call("message_post", Value::array(),
-                    {{"body", body},
-                     {"message_type", "notification"},
-                     {"subtype_id", env.ref("mail.mt_activities")},
-                     {"mail_activity_type_id", activity.get("activity_type_id")},
-                     {"attachment_ids", attachments}});
+    Value files = Value::array();
+    for (const Value& id : attachments) files.push_back(Value::array({4, id}));
+    post_with_view(document, "mail.message_activity_done",
+                   {{"activity", templates::records_value(activity)},
+                    {"feedback", feedback.empty() ? templates::Any(false) : templates::Any(feedback)},
+                    {"display_assignee", activity.id("user_id") != env.uid()}},
+                   {{"subtype_id", env.ref("mail.mt_activities")},
+                    {"mail_activity_type_id", activity.get("activity_type_id")},
+                    {"attachment_ids", files}});
     const Ids messages = document.rel("message_ids").ids();
     if (!messages.empty()) done.messages.push_back(messages[0]);
   }

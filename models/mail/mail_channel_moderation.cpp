@@ -1,19 +1,27 @@
 // mail.channel: guidelines, and the lists of addresses that are always allowed or banned.
 #include "models/html/email_text.hpp"
-#include "models/html/html.hpp"
+#include "models/log.hpp"
 #include "models/mail/mail_channel.hpp"
+#include "models/mail/mail_views.hpp"
 #include "models/orm/shared_caches.hpp"
 #include "models/orm/translation.hpp"
+#include "models/templates/record_values.hpp"
 
 namespace chatterd {
 namespace {
 
 Value term(const char* field, const char* op, Value value) { return Value::array({field, op, std::move(value)}); }
 
-// A mail with the channel's guidelines for each partner who has an address that is not banned.
+// A mail with the channel's guidelines for each partner who has an address that is not banned; false where there
+// is no view for it.
 Value send_guidelines_to(const Records& channel, const Args& args) {
   const Env& env = channel.env();
   channel.ensure_one();
+  static const char* const view = "mail.mail_channel_send_guidelines";
+  if (!has_view(env, view)) {
+    log_warning("View \"" + std::string(view) + "\" was not found.");
+    return false;
+  }
   std::set<std::string> banned;
   for (const Records& row :
        env.sudo()["mail.moderation"]
@@ -24,10 +32,9 @@ Value send_guidelines_to(const Records& channel, const Args& args) {
     if (!partner.is("email") || banned.contains(partner.text("email"))) continue;
     const Records company = partner.rel("company_id");
     const Value catchall = company.empty() ? Value(false) : company.get("catchall");
-    std::string body =
-        "<div>" + format(env.translate("Hello %s,"), {html::html_escape(partner.text("name"))}) + "<br/><br/>";
-    body += html::plaintext2html(channel.text("moderation_guidelines_msg")) + "</div>";
-    env["mail.mail"].create({{"body_html", body},
+    env["mail.mail"].create({{"body_html", render_view(env, view,
+                                                       {{"channel", templates::records_value(channel)},
+                                                        {"partner", templates::records_value(partner)}})},
                              {"subject", format(env.translate("Guidelines of channel %s"), {channel.get("name")})},
                              {"email_from", truthy(catchall) || company.empty() ? catchall : company.get("email")},
                              {"recipient_ids", Value::array({Value::array({4, partner.id()})})}});
@@ -39,7 +46,10 @@ Value send_guidelines(const Records& channel, const Args&) {
   const Env& env = channel.env();
   if (!contains(to_ids(channel.get("moderator_ids")), env.uid()) && !env.has_group("base.group_system"))
     throw UserError(env.translate("Only an administrator or a moderator can send guidelines to channel members!"));
-  channel.call("_send_guidelines", Value::array({channel.rel("channel_partner_ids").ids()}));
+  if (!truthy(channel.call("_send_guidelines", Value::array({channel.rel("channel_partner_ids").ids()}))))
+    throw UserError(env.translate(
+        "View \"mail.mail_channel_send_guidelines\" was not found. No email has been sent. Please contact an "
+        "administrator to fix this issue."));
   return nullptr;
 }
 

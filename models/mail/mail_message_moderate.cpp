@@ -1,7 +1,10 @@
 // Moderators' decisions about messages that wait on moderated channels.
 #include "models/html/email_text.hpp"
 #include "models/html/html.hpp"
+#include "models/log.hpp"
 #include "models/mail/mail_message.hpp"
+#include "models/mail/mail_views.hpp"
+#include "models/templates/record_values.hpp"
 
 namespace chatterd {
 namespace {
@@ -131,6 +134,31 @@ Value notify_pending_by_chat(const Records& message, const Args&) {
   return nullptr;
 }
 
+// Tells those who moderate channels where messages wait; a cron of Odoo's calls it once a day.
+Value notify_moderators(const Records& self, const Args&) {
+  const Env& env = self.env();
+  static const char* const view = "mail.mail_channel_notify_moderation";
+  const Records waiting = self.search(Value::array({Value::array({"moderation_status", "=", "pending_moderation"})}));
+  std::set<Id> channels;
+  for (const Records& message : waiting.each()) channels.insert(message.id("res_id"));
+  const Records moderators = env.browse("mail.channel", Ids(channels.begin(), channels.end())).rel("moderator_ids");
+  if (!has_view(env, view)) {
+    log_warning("Template \"" + std::string(view) + "\" was not found. Cannot send reminder notifications.");
+    return nullptr;
+  }
+  const Records thread = env["mail.thread"].with_context({{"mail_notify_author", true}});
+  for (const Records& moderator : moderators.each()) {
+    const Records partner = moderator.rel("partner_id"), company = moderator.rel("company_id");
+    const Value catchall = company.get("catchall");
+    thread.call("message_notify", Value::array(),
+                {{"partner_ids", partner.ids()},
+                 {"subject", env.translate("Message are pending moderation")},
+                 {"body", render_view(env, view, {{"record", templates::records_value(partner)}})},
+                 {"email_from", truthy(catchall) ? catchall : company.get("email")}});
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 void define_mail_message_moderate(Model& m) {
@@ -142,6 +170,7 @@ void define_mail_message_moderate(Model& m) {
   m.method("_search_from_same_authors", On::multi, {}, search_from_same_authors);  // → ids, for sudo
   m.method("_moderate_discard", On::multi, {}, moderate_discard);
   m.method("_notify_pending_by_chat", On::multi, {}, notify_pending_by_chat);
+  m.method("_notify_moderators", On::model, {}, notify_moderators);
 }
 
 }  // namespace chatterd

@@ -1,6 +1,6 @@
 // mail.template: its entry in the menu of the model's records, the placeholder assistant, copies.
 #include "models/mail/mail_template.hpp"
-#include "models/mail/notification_layouts.hpp"
+#include "models/mail/mail_views.hpp"
 #include "models/orm/translation.hpp"
 
 namespace chatterd {

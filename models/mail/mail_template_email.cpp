@@ -4,8 +4,9 @@
 #include "models/html/python_text.hpp"
 #include "models/log.hpp"
 #include "models/mail/mail_template.hpp"
-#include "models/mail/notification_layouts.hpp"
+#include "models/mail/mail_views.hpp"
 #include "models/orm/translation.hpp"
+#include "models/templates/record_values.hpp"
 
 namespace chatterd {
 namespace {
@@ -122,12 +123,11 @@ Value render_post_process(const Records& self, const Args& args) {
   return with_absolute_links(self.env(), to_text(args["html"]));
 }
 
-// send_mail's notif_layout: the body inside a layout of the module mail.
+// send_mail's notif_layout: the body inside a layout.
 void add_layout(const Records& template_, Id id, const std::string& layout, Value& values) {
   const Env& env = template_.env();
   if (!truthy(values["body_html"])) return;
-  const bool light = layout == "mail.mail_notification_light";
-  if ((!light && layout != "mail.message_notification_email") || !has_view(env, layout)) {
+  if (!has_view(env, layout)) {
     log_warning("QWeb template " + layout + " not found when sending template " + template_.text("name") +
                 ". Sending without layouting.");
     return;
@@ -135,16 +135,14 @@ void add_layout(const Records& template_, Id id, const std::string& layout, Valu
   const Records record = env.browse(template_.text("model"), {id});
   Records company = env.browse("res.company", {env.company()});
   if (record.model().find_field("company_id") && record.id("company_id")) company = record.rel("company_id");
-  LayoutValues v;
-  v.company_id = company.id();
-  v.company_name = company.text("name");
-  v.company_phone = company.text("phone");
-  v.company_email = company.text("email");
-  v.company_website = company.text("website");
-  v.body = to_text(values["body_html"]);
-  v.model_description = model_label(env, record.model());
-  v.record_name = record.display_name();
-  values["body_html"] = with_absolute_links(env, light ? light_layout(v) : email_layout(v));
+  const templates::Any message = templates::new_record_value(
+      env.sudo()["mail.message"],
+      {{"body", to_text(values["body_html"])}, {"record_name", templates::plain_value(record.get("display_name"))}});
+  values["body_html"] = with_absolute_links(env, render_view(env, layout,
+                                                             {{"message", message},
+                                                              {"model_description", model_label(env, record.model())},
+                                                              {"company", templates::records_value(company)},
+                                                              {"record", templates::records_value(record)}}));
 }
 
 Value send_mail(const Records& self, const Args& args) {

@@ -1,7 +1,7 @@
 // mail.template: texts with placeholders, rendered for records.
 #include "models/log.hpp"
 #include "models/mail/mail_template.hpp"
-#include "models/mail/notification_layouts.hpp"
+#include "models/mail/mail_views.hpp"
 #include "models/templates/jinja_parser.hpp"
 #include "models/templates/record_values.hpp"
 

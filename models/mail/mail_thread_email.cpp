@@ -3,12 +3,15 @@
 #include "models/base/settings.hpp"
 #include "models/html/html.hpp"
 #include "models/html/python_text.hpp"
+#include "models/log.hpp"
 #include "models/mail/mail_mail.hpp"
 #include "models/mail/mail_message.hpp"
+#include "models/mail/mail_template.hpp"
 #include "models/mail/mail_thread.hpp"
 #include "models/mail/mail_tracking_value.hpp"
-#include "models/mail/notification_layouts.hpp"
+#include "models/mail/mail_views.hpp"
 #include "models/orm/translation.hpp"
+#include "models/templates/record_values.hpp"
 
 namespace chatterd {
 namespace {
@@ -93,52 +96,62 @@ Records company_of(const Records& document, const Records& message, const Value&
   return user.rel("company_id");
 }
 
-LayoutValues layout_values(const Records& document, const Records& message, const Value& msg_vals,
-                           const std::string& description) {
+// The language in which a template wrote the message, else the context's.
+Value layout_language(const Env& env) {
+  const Value &given = env.context(), lang = env.context("lang");
+  for (const char* key : {"default_template_id", "default_model", "default_res_id"})
+    if (!given.contains(key)) return lang;
+  const Id id = to_id(env.context("default_template_id")), record = to_id(env.context("default_res_id"));
+  const Records template_ = env.browse("mail.template", id ? Ids{id} : Ids{});
+  if (template_.empty() || !template_.is("lang")) return lang;
+  return render_template(env, template_.get("lang"), to_text(env.context("default_model")), {record}).at(record);
+}
+
+// _notify_prepare_template_context.
+templates::Variables layout_values(const Records& document, const Records& message, const Value& msg_vals,
+                                   const std::string& description) {
   const Env& env = document.env();
-  LayoutValues v;
   const Records company = company_of(document, message, msg_vals);
-  v.company_id = company.id();
-  v.company_name = text_of_value(company.get("name"));
-  v.company_phone = text_of_value(company.get("phone"));
-  v.company_email = text_of_value(company.get("email"));
-  v.company_website = text_of_value(company.get("website"));
-  if (!v.company_website.empty()) {
-    const std::string start = html::lower(v.company_website);
-    v.website_url =
-        start.starts_with("http:") || start.starts_with("https:") ? v.company_website : "http://" + v.company_website;
-  }
-  v.body = text_of_value(message.get("body"));
-  v.signature = signature_of(message, msg_vals);
-  v.model_description = description.empty() ? label_of(env, value_of(message, msg_vals, "model")) : description;
-  v.record_name = text_of_value(message.get("record_name"));
+  const std::string website = text_of_value(company.get("website")), start = html::lower(website);
+  const bool absolute = start.starts_with("http:") || start.starts_with("https:");
+  const Value lang = layout_language(env);
   const Id subtype = to_id(value_of(message, msg_vals, "subtype_id"));
-  v.is_discussion = subtype != 0 && subtype == env.ref("mail.mt_comment");
-  v.internal = message.sudo().rel("subtype_id").is("internal");
   Value rows = Value::array();
   for (const bridge::Row row :
        env.cr().execute(Sql("SELECT to_jsonb(t) FROM mail_tracking_value t WHERE mail_message_id = "
                             "%s ORDER BY tracking_sequence, id",
                             {message.id()})))
     rows.push_back(row[0].json());
+  templates::List tracking;
   for (const Value& line : tracking_for_client(env, value_of(message, msg_vals, "model"), rows))
-    v.tracking.push_back(
-        {text_of_value(line["changed_field"]), text_of_value(line["old_value"]), text_of_value(line["new_value"])});
-  return v;
+    tracking.push_back(
+        templates::tuple_of({templates::plain_value(line["changed_field"]), templates::plain_value(line["old_value"]),
+                             templates::plain_value(line["new_value"])}));
+  return {
+      {"message", templates::records_value(message)},
+      {"signature", signature_of(message, msg_vals)},
+      {"website_url", website.empty() ? templates::Any(false) : templates::Any((absolute ? "" : "http://") + website)},
+      {"company", templates::records_value(company)},
+      {"model_description", description.empty()
+                                ? label_of(env.with_context({{"lang", lang}}), value_of(message, msg_vals, "model"))
+                                : description},
+      {"record", templates::records_value(document)},
+      {"record_name", templates::plain_value(value_of(message, msg_vals, "record_name"))},
+      {"tracking_values", templates::list_of(std::move(tracking))},
+      {"is_discussion", subtype != 0 && subtype == env.ref("mail.mt_comment")},
+      {"subtype", templates::records_value(message.sudo().rel("subtype_id"))},
+      {"lang", templates::plain_value(lang)},
+  };
 }
 
-// The e-mail's body; the message alone where the database has no such layout.
-std::string mail_body(const Env& env, const std::string& layout, LayoutValues v, const Value& group) {
-  std::string body = v.body;
-  if (has_view(env, layout)) {
-    v.has_button = truthy(group["has_button_access"]);
-    v.button_url = text_of_value(group["button_access"]["url"]);
-    v.button_title = text_of_value(group["button_access"]["title"]);
-    for (const Value& action : group["actions"])
-      v.actions.emplace_back(text_of_value(action["url"]), text_of_value(action["title"]));
-    body = layout == "mail.mail_notification_light" ? light_layout(v) : email_layout(v);
-  }
-  return with_absolute_links(env, body);
+// The e-mail's body; the message alone where there is no such layout.
+std::string mail_body(const Records& message, const std::string& layout, templates::Variables values,
+                      const Value& group) {
+  const Env& env = message.env();
+  if (!has_view(env, layout)) return with_absolute_links(env, text_of_value(message.get("body")));
+  for (const auto& [name, value] : group.items()) values[name] = templates::plain_value(value);
+  const Value lang = templates::truth(values["lang"]) ? Value(templates::str(values["lang"])) : Value();
+  return with_absolute_links(env, render_view(env.with_context({{"lang", lang}}), layout, values));
 }
 
 // Rows that say who is told by which mail. Those that a resent message has already are put back to ready.
@@ -173,9 +186,12 @@ Value notify_by_email(const Records& document, const Args& args) {
   std::string label = text_of_value(args["model_description"]);
   if (label.empty()) label = label_of(with_lang(document).env(), value_of(message, msg_vals, "model"));
   const Value groups = document.call("_notify_classify_recipients", Value::array({partners, label}));
-  const LayoutValues values = layout_values(document, message, msg_vals, text_of_value(args["model_description"]));
+  const templates::Variables values =
+      layout_values(document, message, msg_vals, text_of_value(args["model_description"]));
   const Value layout = value_of(message, msg_vals, "email_layout_xmlid");
   const std::string name = truthy(layout) ? to_text(layout) : "mail.message_notification_email";
+  if (!has_view(env, name))
+    log_warning("QWeb template " + name + " not found when sending notification emails. Sending without layouting.");
   Value subject = message.get("subject");
   if (!truthy(subject))
     subject = message.is("record_name") ? Value("Re: " + message.text("record_name")) : message.get("record_name");
@@ -188,9 +204,10 @@ Value notify_by_email(const Records& document, const Args& args) {
   if (const Value headers = email_headers(document); !headers.is_null()) base["headers"] = headers;
   const Records mails = env.sudo()["mail.mail"];
   Ids created;
-  for (const Value& group : groups) {
-    const std::string body = mail_body(env, name, values, group);
+  for (Value group : groups) {
     const Ids all = to_ids(group["recipients"]);
+    group.erase("recipients");
+    const std::string body = mail_body(message, name, values, group);
     for (std::size_t at = 0; at < all.size(); at += recipients_per_mail) {
       const Ids some(all.begin() + static_cast<std::ptrdiff_t>(at),
                      all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), at + recipients_per_mail)));

@@ -7,8 +7,10 @@
 #include "models/log.hpp"
 #include "models/mail/mail_gateway.hpp"
 #include "models/mail/mail_mail.hpp"
+#include "models/mail/mail_views.hpp"
 #include "models/orm/python_expression.hpp"
 #include "models/orm/translation.hpp"
+#include "models/qweb/views.hpp"
 
 namespace chatterd {
 namespace {
@@ -50,20 +52,25 @@ void send_bounce(const Routing& routing, const std::string& body, Value values =
   send_after_commit(env["mail.mail"].create(values));
 }
 
-// Odoo's view mail.mail_bounce_catchall.
+// The headers of an incoming e-mail, as Python's email.message gives them.
+class Headers : public templates::Object {
+ public:
+  explicit Headers(const Routing& routing) : routing_(routing) {}
+  std::string type_name() const override { return "EmailMessage"; }
+  std::string str() const override { return "<email.message.EmailMessage object>"; }
+  std::optional<templates::Any> item(const templates::Any& key) const override {
+    const auto found = routing_.mail.part.header(templates::str(key).c_str());
+    return found ? templates::Any(html::valid_utf8(*found)) : templates::Any();
+  }
+
+ private:
+  const Routing& routing_;
+};
+
 std::string catchall_body(const Routing& routing) {
-  const Env& env = routing.env();
-  const Records company = env.sudo().browse("res.company", {env.company()});
-  const auto escaped = [](const std::string& text) { return html::html_escape(text); };
-  const auto header = [&](const char* name) {
-    return escaped(html::valid_utf8(routing.mail.part.header(name).value_or("")));
-  };
-  const std::string name = escaped(company.text("name")), email = escaped(company.text("email"));
-  return "<div>\n    <p>Hello " + header("email_from") + ",</p>\n    <p>The email sent to " + header("To") +
-         " cannot be processed. This address\n    is used to collect replies and should not be used to directly "
-         "contact " +
-         name + ".</p>\n    <p>Please contact us instead using <a href=\"mailto:" + email + "\">" + email +
-         "</a></p>\n    <p>Regards,</p>\n    <p>The " + name + " team.</p>\n</div>\n<blockquote></blockquote>";
+  templates::Variables values = qweb::view_context(routing.env());
+  values["message"] = std::make_shared<const Headers>(routing);
+  return render_view(routing.env(), "mail.mail_bounce_catchall", values);
 }
 
 // _mail_find_user_for_gateway; 0 when there is none.

@@ -5,8 +5,9 @@
 #include "models/mail/mail_followers.hpp"
 #include "models/mail/mail_message_subtype.hpp"
 #include "models/mail/mail_thread.hpp"
-#include "models/mail/notification_layouts.hpp"
+#include "models/mail/mail_views.hpp"
 #include "models/orm/translation.hpp"
+#include "models/templates/record_values.hpp"
 
 namespace chatterd {
 namespace {
@@ -92,7 +93,9 @@ Value auto_subscribe_notify(const Records& documents, const Args& args) {
   if (documents.empty() || env.flag("mail_auto_subscribe_no_notify")) return nullptr;
   const std::string label = model_label(env, documents.model());
   for (const Records& document : documents.each()) {
-    const std::string body = with_absolute_links(env, user_assigned_text(document, label));
+    const std::string body = with_absolute_links(
+        env, render_view(env, to_text(args["template"]),
+                         {{"object", templates::records_value(document)}, {"model_description", label}}));
     document.call("message_notify", Value::array(),
                   {{"subject", format(env.translate("You have been assigned to %s"), {document.display_name()})},
                    {"body", body},

@@ -1,6 +1,7 @@
 // mail.thread: posting with a template, through the composer.
 #include "models/mail/mail_compose_message.hpp"
-#include "models/mail/notification_layouts.hpp"
+#include "models/mail/mail_views.hpp"
+#include "models/templates/record_values.hpp"
 
 namespace chatterd {
 namespace {
@@ -33,20 +34,33 @@ Value post_with_template(const Records& documents, const Args& args) {
   return composer.call("send_mail", Value::array(), {{"auto_commit", args["auto_commit"]}});
 }
 
-// message_post_with_view: nothing where the view is not in the database, as in stock. Of the views, that of
-// assignments is known here; the others take records as values, which no remote caller can give.
-Value post_with_view(const Records& documents, const Args& args) {
+// The part of a web address for a record (http_routing's slug): its name in small letters, and its id.
+templates::Any slug(const templates::Arguments& arguments) {
+  const auto record = templates::records_of(arguments.get(0, "value"));
+  if (!record) templates::fail("AttributeError: 'slug' wants a record");
+  std::string name;
+  for (const char c : record->ensure_one().display_name())
+    if (std::isalnum(static_cast<unsigned char>(c)))
+      name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    else if (static_cast<unsigned char>(c) < 0x80 && !name.empty() && name.back() != '-')
+      name += '-';
+  if (name.ends_with('-')) name.pop_back();
+  return (name.empty() ? "" : name + "-") + std::to_string(record->id());
+}
+
+// A remote caller names the view by its external id and gives plain values.
+Value message_post_with_view(const Records& documents, const Args& args) {
   const Value& view = args["views_or_xmlid"];
-  if (view.is_string() && !has_view(documents.env(), to_text(view))) return nullptr;
-  if (view != "mail.message_user_assigned") throw ValueError("a view that only Odoo renders: " + python_repr(view));
-  const Value values = args.rest().value("values", Value::object());
+  if (!truthy(view)) return nullptr;
+  if (!view.is_string())
+    throw AttributeError("'" + std::string(python_type(view)) + "' object has no attribute 'render'");
+  templates::Variables values;
   Value keywords = args.rest();
+  if (keywords.contains("values") && keywords["values"].is_object())
+    for (const auto& [name, value] : keywords["values"].items()) values[name] = templates::plain_value(value);
   keywords.erase("values");
-  for (const Records& document : documents.each()) {
-    const bool described = values.is_object() && values.contains("model_description");
-    keywords["body"] = user_assigned_text(document, described ? to_text(values["model_description"]) : "");
-    document.call("message_post_with_template", Value::array({false}), keywords);
-  }
+  values["slug"] = templates::function("slug", slug);
+  post_with_view(documents, to_text(view), std::move(values), keywords);
   return nullptr;
 }
 
@@ -56,7 +70,7 @@ void define_mail_thread_template(Model& m) {
   const Value none = nullptr;
   m.method("message_post_with_template", On::multi,
            {"template_id", {"email_layout_xmlid", none}, {"auto_commit", false}, "**"}, post_with_template);
-  m.method("message_post_with_view", On::multi, {"views_or_xmlid", "**"}, post_with_view);
+  m.method("message_post_with_view", On::multi, {"views_or_xmlid", "**"}, message_post_with_view);
 }
 
 }  // namespace chatterd

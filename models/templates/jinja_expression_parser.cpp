@@ -1,4 +1,4 @@
-// Expressions of templates: Jinja's grammar, which is a part of Python's with filters and tests.
+// Expressions of templates: Jinja's grammar, which is a part of Python's with filters and tests, and Python's.
 #include <algorithm>
 
 #include "models/templates/jinja_filters.hpp"
@@ -74,7 +74,10 @@ ExpressionPtr ExpressionParser::expression(bool conditional) {
   while (take_name("if")) {
     if (++rounds > 100) throw SyntaxError("template is nested too deeply");
     ExpressionPtr condition = disjunction(), other;
-    if (take_name("else")) other = expression();
+    if (take_name("else"))
+      other = expression();
+    else if (python_)
+      unexpected();
     value = node(Shape::condition, {condition, value, other});
   }
   return value;
@@ -100,33 +103,51 @@ ExpressionPtr ExpressionParser::negation() {
   return comparison();
 }
 
+// The comparison that stands here, or "".
+std::string ExpressionParser::comparison_sign() {
+  if (token().kind == Kind::sign)
+    for (const char* known : {"==", "!=", "<", "<=", ">", ">="})
+      if (take_sign(known)) return known;
+  if (take_name("in")) return "in";
+  if (is_name("not") && ahead().kind == Kind::name && ahead().text == "in") {
+    advance();
+    advance();
+    return "not in";
+  }
+  if (python_ && take_name("is")) return take_name("not") ? "is not" : "is";
+  return {};
+}
+
 ExpressionPtr ExpressionParser::comparison() {
-  ExpressionPtr left = sum();
+  ExpressionPtr left = united();
   auto made = node(Shape::comparison, {left});
-  for (;;) {
-    std::string sign;
-    if (token().kind == Kind::sign)
-      for (const char* known : {"==", "!=", "<", "<=", ">", ">="})
-        if (token().text == known) sign = known;
-    if (!sign.empty()) {
-      advance();
-    } else if (take_name("in")) {
-      sign = "in";
-    } else if (is_name("not") && ahead().kind == Kind::name && ahead().text == "in") {
-      advance();
-      advance();
-      sign = "not in";
-    } else {
-      break;
-    }
+  for (std::string sign = comparison_sign(); !sign.empty(); sign = comparison_sign()) {
     made->operators.push_back(sign);
-    made->parts.push_back(sum());
+    made->parts.push_back(united());
   }
   return made->operators.empty() ? left : made;
 }
 
 // A chain of operators of one rank grows to the left: it is kept flat where it is evaluated in one node, and
 // counted where each adds a level.
+ExpressionPtr ExpressionParser::united() {
+  ExpressionPtr left = intersected();
+  for (int links = 0; python_ && take_sign("|"); ++links) {
+    if (links > 500) throw SyntaxError("template is nested too deeply");
+    left = node(Shape::binary, {left, intersected()}, "|");
+  }
+  return left;
+}
+
+ExpressionPtr ExpressionParser::intersected() {
+  ExpressionPtr left = sum();
+  for (int links = 0; python_ && take_sign("&"); ++links) {
+    if (links > 500) throw SyntaxError("template is nested too deeply");
+    left = node(Shape::binary, {left, sum()}, "&");
+  }
+  return left;
+}
+
 ExpressionPtr ExpressionParser::sum() {
   ExpressionPtr left = concatenation();
   for (int links = 0; is_sign("+") || is_sign("-"); ++links) {
@@ -141,7 +162,7 @@ ExpressionPtr ExpressionParser::sum() {
 ExpressionPtr ExpressionParser::concatenation() {
   ExpressionPtr left = product();
   std::vector<ExpressionPtr> parts{left};
-  while (take_sign("~")) parts.push_back(product());
+  while (!python_ && take_sign("~")) parts.push_back(product());
   return parts.size() == 1 ? left : node(Shape::concatenate, std::move(parts));
 }
 
@@ -156,8 +177,9 @@ ExpressionPtr ExpressionParser::product() {
   return left;
 }
 
-// Unlike Python's, it goes from left to right and binds less than a sign before it.
+// Unlike Python's, Jinja's goes from left to right and binds less than a sign before it.
 ExpressionPtr ExpressionParser::power() {
+  if (python_) return python_unary();
   ExpressionPtr left = unary();
   for (int links = 0; is_sign("**"); ++links) {
     if (links > 500) throw SyntaxError("template is nested too deeply");
@@ -181,11 +203,29 @@ ExpressionPtr ExpressionParser::unary(bool with_filter) {
   return with_filter ? filter_chain(value) : value;
 }
 
+ExpressionPtr ExpressionParser::python_unary() {
+  const Depth guard(depth_);
+  if (is_sign("-") || is_sign("+")) {
+    const std::string op = token().text;
+    advance();
+    return node(Shape::unary, {python_unary()}, op);
+  }
+  ExpressionPtr base = postfix(primary());
+  return take_sign("**") ? node(Shape::binary, {base, python_unary()}, "**") : base;
+}
+
 ExpressionPtr ExpressionParser::primary() {
   const Token now = token();
   switch (now.kind) {
     case Kind::name:
       advance();
+      if (python_) {
+        // u'' and the like; and words that begin something else
+        if (token().kind == Kind::text && (now.text == "u" || now.text == "b" || now.text == "r")) return primary();
+        for (const char* word : {"if", "else", "for", "in", "is", "and", "or", "not", "lambda"})
+          if (now.text == word) throw SyntaxError("invalid syntax");
+        if (now.text.find("__") != std::string::npos) throw SyntaxError("Access to forbidden name '" + now.text + "'");
+      }
       if (now.text == "true" || now.text == "True") return constant(true);
       if (now.text == "false" || now.text == "False") return constant(false);
       if (now.text == "none" || now.text == "None") return constant(None{});
@@ -202,6 +242,7 @@ ExpressionPtr ExpressionParser::primary() {
     case Kind::sign:
       if (take_sign("(")) {
         ExpressionPtr inside = tuple(true, ")");
+        if (is_name("for")) inside = comprehension({inside});
         expect_sign(")");
         return inside;
       }
@@ -240,6 +281,11 @@ ExpressionPtr ExpressionParser::list() {
     if (!parts.empty()) expect_sign(",");
     if (is_sign("]")) break;
     parts.push_back(expression());
+    if (parts.size() == 1 && is_name("for")) {
+      const ExpressionPtr made = comprehension(parts);
+      expect_sign("]");
+      return made;
+    }
   }
   expect_sign("]");
   return node(Shape::list, std::move(parts));
@@ -254,9 +300,32 @@ ExpressionPtr ExpressionParser::dict() {
     parts.push_back(expression());
     expect_sign(":");
     parts.push_back(expression());
+    if (parts.size() == 2 && is_name("for")) {
+      const ExpressionPtr made = comprehension(parts);
+      expect_sign("}");
+      return made;
+    }
   }
   expect_sign("}");
   return node(Shape::dict, std::move(parts));
+}
+
+ExpressionPtr ExpressionParser::comprehension(std::vector<ExpressionPtr> element) {
+  const Depth guard(depth_);
+  if (!python_) unexpected();
+  auto made = node(Shape::comprehension, std::move(element));
+  while (take_name("for")) {
+    Generator loop;
+    const bool parentheses = take_sign("(");
+    do loop.target.push_back(expect_name());
+    while (take_sign(","));
+    if (parentheses) expect_sign(")");
+    if (!take_name("in")) unexpected();
+    loop.iterable = expression(false);
+    while (take_name("if")) loop.conditions.push_back(expression(false));
+    made->generators.push_back(std::move(loop));
+  }
+  return made;
 }
 
 ExpressionPtr ExpressionParser::postfix(ExpressionPtr value) {
@@ -311,7 +380,9 @@ ExpressionPtr ExpressionParser::subscript(ExpressionPtr value) {
       advance();
       return made;
     }
-    return node(Shape::attribute, {value}, expect_name());
+    std::string name = expect_name();
+    if (python_ && name.find("__") != std::string::npos) throw SyntaxError("Access to forbidden name '" + name + "'");
+    return node(Shape::attribute, {value}, std::move(name));
   }
   expect_sign("[");
   std::vector<ExpressionPtr> bounds;
@@ -392,10 +463,26 @@ CallArguments ExpressionParser::arguments() {
     } else {
       if (out.more || out.more_named || !out.named.empty()) unexpected();
       out.positional.push_back(expression());
+      if (is_name("for")) out.positional.back() = comprehension({out.positional.back()});
     }
   }
   expect_sign(")");
   return out;
+}
+
+ExpressionPtr parse_python(std::string_view source) {
+  std::vector<Token> tokens = tokenize_expression(source);
+  // what remains is seen behind the expression only
+  class Whole : public ExpressionParser {
+   public:
+    using ExpressionParser::ExpressionParser;
+    ExpressionPtr read() {
+      ExpressionPtr value = tuple();
+      if (token().kind != Token::Kind::end) unexpected();
+      return value;
+    }
+  };
+  return Whole(std::move(tokens), ExpressionParser::Grammar::python).read();
 }
 
 }  // namespace chatterd::templates

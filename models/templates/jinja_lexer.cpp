@@ -227,7 +227,7 @@ class Lexer {
         at_ += 2;
         return;
       }
-    if (std::string_view("+-*/%~<>=.:|,;()[]{}").find(c) == std::string_view::npos)
+    if (std::string_view("+-*/%~<>=.:|&,;()[]{}").find(c) == std::string_view::npos)
       throw SyntaxError("unexpected char " + std::string(1, c));
     balance(c);
     add(Kind::sign, std::string(1, c));

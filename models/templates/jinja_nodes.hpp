@@ -1,4 +1,4 @@
-// The tree of a template, as jinja_parser.cpp builds it and jinja_render.cpp walks it.
+// The tree of a template, as jinja_parser.cpp builds it, and jinja_render.cpp and evaluator.cpp walk it.
 #pragma once
 #include <memory>
 #include <string>
@@ -17,25 +17,33 @@ struct CallArguments {
   ExpressionPtr more, more_named;  // *more, **more_named
 };
 
+// `for target in iterable if conditions` of a comprehension.
+struct Generator {
+  std::vector<std::string> target;  // more than one unpack
+  ExpressionPtr iterable;
+  std::vector<ExpressionPtr> conditions;
+};
+
 struct Expression {
   enum class Kind {
-    constant,     // value
-    name,         // text
-    list,         // parts
-    tuple,        // parts
-    dict,         // parts: key, value, key, value, …
-    unary,        // text: "-", "+", "not"; parts[0]
-    binary,       // text: operator; parts[0], parts[1]
-    logical,      // text: "and", "or"
-    comparison,   // operators[i] between parts[i] and parts[i + 1]
-    concatenate,  // parts, with ~
-    condition,    // parts: condition, then, else (may be null)
-    attribute,    // parts[0].text
-    item,         // parts[0][parts[1]]
-    slice,        // parts[0][parts[1]:parts[2]:parts[3]], each may be null
-    call,         // parts[0](arguments)
-    filter,       // parts[0]|text(arguments); parts[0] is null in a filter statement
-    test          // parts[0] is text(arguments)
+    constant,      // value
+    name,          // text
+    list,          // parts
+    tuple,         // parts
+    dict,          // parts: key, value, key, value, …
+    unary,         // text: "-", "+", "not"; parts[0]
+    binary,        // text: operator; parts[0], parts[1]
+    logical,       // text: "and", "or"
+    comparison,    // operators[i] between parts[i] and parts[i + 1]
+    concatenate,   // parts, with ~
+    condition,     // parts: condition, then, else (may be null)
+    attribute,     // parts[0].text
+    item,          // parts[0][parts[1]]
+    slice,         // parts[0][parts[1]:parts[2]:parts[3]], each may be null
+    call,          // parts[0](arguments)
+    filter,        // parts[0]|text(arguments); parts[0] is null in a filter statement
+    test,          // parts[0] is text(arguments)
+    comprehension  // parts: element, or key and value; generators
   };
   Kind kind = Kind::constant;
   std::string text;
@@ -43,6 +51,7 @@ struct Expression {
   std::vector<ExpressionPtr> parts;
   std::vector<std::string> operators;
   CallArguments arguments;
+  std::vector<Generator> generators;
 };
 
 struct Statement;

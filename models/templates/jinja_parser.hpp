@@ -1,4 +1,4 @@
-// Parses templates and expressions of Jinja2 3.1 as Odoo 13 sets it up (see jinja_lexer.hpp).
+// Parses templates and expressions of Jinja2 3.1 as Odoo 13 sets it up (see jinja_lexer.hpp), and Python's expressions.
 #pragma once
 #include <string_view>
 
@@ -10,10 +10,16 @@ namespace chatterd::templates {
 // Throws SyntaxError for what Jinja refuses to load: a wrong statement, an unknown filter or test.
 Body parse_template(std::string_view source);
 
-// Reads expressions from tokens; the template parser and the tests of expressions use it.
+// One expression of Python, which is all of the text. Throws SyntaxError.
+ExpressionPtr parse_python(std::string_view source);
+
+// Reads expressions from tokens; the template parser and the tests of expressions use it. Python's grammar has no
+// filters and tests, but comprehensions, `is`, | and &, and a power that binds more than a sign.
 class ExpressionParser {
  public:
-  explicit ExpressionParser(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
+  enum class Grammar { jinja, python };
+  explicit ExpressionParser(std::vector<Token> tokens, Grammar grammar = Grammar::jinja)
+      : tokens_(std::move(tokens)), python_(grammar == Grammar::python) {}
 
   // With the conditional form `a if b else c` unless it is left out.
   ExpressionPtr expression(bool conditional = true);
@@ -48,11 +54,15 @@ class ExpressionParser {
   ExpressionPtr conjunction();
   ExpressionPtr negation();
   ExpressionPtr comparison();
+  std::string comparison_sign();
+  ExpressionPtr united();
+  ExpressionPtr intersected();
   ExpressionPtr sum();
   ExpressionPtr concatenation();
   ExpressionPtr product();
   ExpressionPtr unary(bool with_filter = true);
   ExpressionPtr power();
+  ExpressionPtr python_unary();
   ExpressionPtr primary();
   ExpressionPtr postfix(ExpressionPtr value);
   ExpressionPtr filter_chain(ExpressionPtr value);
@@ -60,10 +70,12 @@ class ExpressionParser {
   ExpressionPtr test(ExpressionPtr value);
   ExpressionPtr list();
   ExpressionPtr dict();
+  ExpressionPtr comprehension(std::vector<ExpressionPtr> element);
   CallArguments arguments();
   bool tuple_ends(const char* stop) const;
 
   std::vector<Token> tokens_;
+  const bool python_;
   std::size_t at_ = 0;
 };
 

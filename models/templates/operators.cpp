@@ -43,6 +43,8 @@ Any whole(std::string_view op, std::int64_t a, std::int64_t b) {
   }
   if (op == "*") return multiplied(a, b);
   if (op == "**") return whole_power(a, b);
+  if (op == "|") return a | b;
+  if (op == "&") return a & b;
   if (b == 0)
     fail(op == "/" ? "ZeroDivisionError: division by zero" : "ZeroDivisionError: integer division or modulo by zero");
   if (op == "/") return static_cast<double>(a) / static_cast<double>(b);
@@ -115,7 +117,7 @@ Any operate(std::string_view op, const Any& a, const Any& b) {
       if (auto result = (*object)->operate(op, a, b)) return *result;
   }
   if (a.integer() && b.integer()) return whole(op, *a.integer(), *b.integer());
-  if (a.number() && b.number()) return real(op, *a.number(), *b.number());
+  if (a.number() && b.number() && op != "|" && op != "&") return real(op, *a.number(), *b.number());
   const Text *text = a.as<Text>(), *other = b.as<Text>();
   if (op == "%" && text) return formatted(*text, b);
   if (op == "+" && text && other) return joined(a, b);

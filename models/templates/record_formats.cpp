@@ -1,5 +1,7 @@
 // What a mail.template gives its text besides the record: dates and amounts in the reader's language
 // (odoo/tools/misc.py format_date, format_datetime, format_amount, format_duration).
+#include "models/templates/record_formats.hpp"
+
 #include <cmath>
 
 #include "models/templates/jinja_filters.hpp"
@@ -7,15 +9,9 @@
 #include "models/templates/record_values.hpp"
 
 namespace chatterd::templates {
-namespace {
 
 using bridge::Sql;
 
-struct Language {
-  std::string code, date_format, time_format, grouping, point, separator;
-};
-
-// get_lang: of the argument, the context and the company, the first that is installed.
 Language language_of(const Env& env, const Any& wanted) {
   const auto rows = env.cr().execute(
       "SELECT code, date_format, time_format, grouping, decimal_point, coalesce(thousands_sep, '') FROM res_lang WHERE "
@@ -39,43 +35,7 @@ std::shared_ptr<const Moment> in_zone(const Env& env, const Moment& moment, cons
   return Moment::read(rows[0][0].str());
 }
 
-Any format_date(const Env& env, const Arguments& arguments) {
-  Any given = arguments.get(0, "date");
-  if (!truth(given)) return "";
-  auto moment = given.object<Moment>();
-  if (!moment) {
-    const std::string text = str(given);
-    if (text.size() < 10) return "";
-    moment = Moment::read(text);
-    if (!moment) fail("ValueError: time data " + repr(given) + " does not match format '%Y-%m-%d'");
-    // a datetime is shown in the user's time zone
-    const std::string zone = text.size() > 10 ? to_text(env.context("tz")) : "";
-    const std::string own = text.size() > 10 && zone.empty() ? env.user().text("tz") : zone;
-    if (!own.empty()) moment = in_zone(env, *moment, own);
-  }
-  const Language language = language_of(env, arguments.get(2, "lang_code"));
-  const Any pattern = arguments.get(1, "date_format", false);
-  return ldml_format(
-      language.code, *moment,
-      truth(pattern) ? date_pattern(language.code, str(pattern)) : posix_to_ldml(language.code, language.date_format));
-}
-
-Any format_datetime(const Env& env, const Arguments& arguments) {
-  const Any given = arguments.get(0, "dt");
-  if (!truth(given)) return "";
-  auto moment = given.object<Moment>();
-  if (!moment && given.as<Text>()) moment = Moment::read(str(given));
-  if (!moment) fail("AttributeError: '" + type_name(given) + "' object has no attribute 'tzinfo'");
-  const Any zone = arguments.get(1, "tz", false);
-  const std::string own = truth(zone) ? str(zone) : env.user().text("tz");
-  moment = in_zone(env, *moment, own.empty() ? "UTC" : own);
-  const Language language = language_of(env, arguments.get(3, "lang_code"));
-  const Any pattern = arguments.get(2, "dt_format", false);
-  return ldml_format(language.code, *moment,
-                     truth(pattern) ? datetime_pattern(language.code, str(pattern))
-                                    : posix_to_ldml(language.code, language.date_format) + " " +
-                                          posix_to_ldml(language.code, language.time_format));
-}
+namespace {
 
 // res.lang's intersperse: groups of digits from the right, "[3,0]" repeats the last group, -1 ends.
 std::string grouped(const std::string& digits, const Language& language) {
@@ -100,6 +60,23 @@ std::string grouped(const std::string& digits, const Language& language) {
   return out;
 }
 
+Any format_datetime(const Env& env, const Arguments& arguments) {
+  const Any given = arguments.get(0, "dt");
+  if (!truth(given)) return "";
+  auto moment = given.object<Moment>();
+  if (!moment && given.as<Text>()) moment = Moment::read(str(given));
+  if (!moment) fail("AttributeError: '" + type_name(given) + "' object has no attribute 'tzinfo'");
+  const Any zone = arguments.get(1, "tz", false);
+  const std::string own = truth(zone) ? str(zone) : env.user().text("tz");
+  moment = in_zone(env, *moment, own.empty() ? "UTC" : own);
+  const Language language = language_of(env, arguments.get(3, "lang_code"));
+  const Any pattern = arguments.get(2, "dt_format", false);
+  return ldml_format(language.code, *moment,
+                     truth(pattern) ? datetime_pattern(language.code, str(pattern))
+                                    : posix_to_ldml(language.code, language.date_format) + " " +
+                                          posix_to_ldml(language.code, language.time_format));
+}
+
 Any format_amount(const Env& env, const Arguments& arguments) {
   const Any amount = arguments.get(0, "amount"), currency = arguments.get(1, "currency");
   if (!amount.number()) fail("TypeError: must be real number, not " + type_name(amount));
@@ -107,25 +84,58 @@ Any format_amount(const Env& env, const Arguments& arguments) {
   const auto rounding = get_attribute(currency, "rounding").number();
   if (!digits || !rounding) fail("TypeError: format_amount wants a currency");
   const Language language = language_of(env, arguments.get(2, "lang_code"));
-  double value = *amount.number();
-  // float_round, half up: away from zero, with a little for what binary fractions lose
-  if (*rounding > 0) {
-    const double units = value / *rounding;
-    const double epsilon = std::pow(2.0, std::log2(std::fabs(units) + 1e-300) - 52);
-    value = std::copysign(std::floor(std::fabs(units) + 0.5 + epsilon), units) * *rounding;
-  }
-  std::string text = percent_format("%." + std::to_string(std::max<std::int64_t>(*digits, 0)) + "f", value);
-  const bool negative = text.starts_with('-');
-  if (negative) text.erase(0, 1);
-  const std::size_t dot = std::min(text.find('.'), text.size());
-  std::string shown = grouped(text.substr(0, dot), language);
-  if (dot < text.size()) shown += language.point + text.substr(dot + 1);
-  std::string out;
-  for (const char c : (negative ? "-" : "") + shown)
-    out += c == ' ' ? std::string("\u00a0") : c == '-' ? "-\ufeff" : std::string(1, c);
+  const std::string out =
+      with_fixed_signs(number_text(language, round_half_up(*amount.number(), *rounding), *digits), true);
   const Any symbol = get_attribute(currency, "symbol");
   const std::string sign = truth(symbol) ? str(symbol) : "";
   return str(get_attribute(currency, "position")) == "before" ? sign + "\u00a0" + out : out + "\u00a0" + sign;
+}
+
+}  // namespace
+
+Any format_date(const Env& env, const Arguments& arguments) {
+  Any given = arguments.get(0, "date");
+  if (!truth(given)) return "";
+  auto moment = given.object<Moment>();
+  if (!moment) {
+    const std::string text = str(given);
+    if (text.size() < 10) return "";
+    moment = Moment::read(text);
+    if (!moment) fail("ValueError: time data " + repr(given) + " does not match format '%Y-%m-%d'");
+    // a datetime is shown in the user's time zone
+    const std::string zone = text.size() > 10 ? to_text(env.context("tz")) : "";
+    const std::string own = text.size() > 10 && zone.empty() ? env.user().text("tz") : zone;
+    if (!own.empty()) moment = in_zone(env, *moment, own);
+  }
+  const Language language = language_of(env, arguments.get(2, "lang_code"));
+  const Any pattern = arguments.get(1, "date_format", false);
+  return ldml_format(
+      language.code, *moment,
+      truth(pattern) ? date_pattern(language.code, str(pattern)) : posix_to_ldml(language.code, language.date_format));
+}
+
+double round_half_up(double value, double rounding) {
+  if (!(rounding > 0)) return value;
+  const double units = value / rounding;
+  const double epsilon = std::pow(2.0, std::log2(std::fabs(units) + 1e-300) - 52);
+  return std::copysign(std::floor(std::fabs(units) + 0.5 + epsilon), units) * rounding;
+}
+
+std::string number_text(const Language& language, double value, std::int64_t digits) {
+  std::string text = percent_format("%." + std::to_string(std::max<std::int64_t>(digits, 0)) + "f", value);
+  const bool negative = text.starts_with('-');
+  if (negative) text.erase(0, 1);
+  const std::size_t dot = std::min(text.find('.'), text.size());
+  std::string shown = (negative ? "-" : "") + grouped(text.substr(0, dot), language);
+  if (dot < text.size()) shown += language.point + text.substr(dot + 1);
+  return shown;
+}
+
+std::string with_fixed_signs(const std::string& number, bool spaces) {
+  std::string out;
+  for (const char c : number)
+    out += c == ' ' && spaces ? std::string("\u00a0") : c == '-' ? "-\ufeff" : std::string(1, c);
+  return out;
 }
 
 Any format_duration(const Arguments& arguments) {
@@ -140,8 +150,6 @@ Any format_duration(const Arguments& arguments) {
   }
   return percent_format(*value.number() < 0 ? "-%02d:%02d" : "%02d:%02d", tuple_of({Any(hours), Any(rest)}));
 }
-
-}  // namespace
 
 Variables template_variables(const Env& env) {
   return {

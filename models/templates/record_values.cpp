@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/orm/access.hpp"
 #include "models/templates/calendar.hpp"
 #include "models/templates/jinja_filters.hpp"
 
@@ -38,6 +39,8 @@ class RecordsValue : public Object {
     const auto a = left.object<RecordsValue>(), b = right.object<RecordsValue>();
     if (!a || !b || a->records.model().name() != b->records.model().name()) return std::nullopt;
     if (op == "-") return records_value(a->records - b->records);
+    if (op == "|") return records_value(a->records | b->records);
+    if (op == "&") return records_value(a->records & b->records);
     if (op != "+") return std::nullopt;
     Ids ids = a->records.ids();
     ids.insert(ids.end(), b->records.ids().begin(), b->records.ids().end());
@@ -221,12 +224,7 @@ constexpr const char* get_external_id = "get_external_id";
 constexpr const char* has_group = "has_group";
 
 Any call_user_has_groups(const Records& records, const Arguments& arguments) {
-  const std::string wanted = str(arguments.get(0, "groups"));
-  for (const Any& group : iterate(call(*method_of(Any(wanted), "split"), {{Any(",")}, {}}))) {
-    const std::string name = str(call(*method_of(group, "strip"), {}));
-    if (name.starts_with('!') ? !records.env().has_group(name.substr(1)) : records.env().has_group(name)) return true;
-  }
-  return false;
+  return in_groups(records.env(), parse_groups(str(arguments.get(0, "groups"))));
 }
 
 Any call_with_company(const Records& records, const Arguments& arguments) {
@@ -267,14 +265,28 @@ std::optional<Method> model_method(const std::string& model, const std::string& 
   return std::nullopt;
 }
 
+// What begins with an underscore: QWeb's expressions reach it, Jinja's sandbox does not ask for it.
+std::optional<Any> private_attribute(const Records& records, const std::string& name) {
+  const Env& env = records.env();
+  const auto answer = [&](bool value) { return function(name, [value](const Arguments&) -> Any { return value; }); };
+  if (name == "_name") return Any(records.model().name());
+  if (name == "_context") return plain_value(env.context());
+  if (records.model().name() != "res.users") return std::nullopt;
+  if (name == "_is_superuser") return answer(records.ensure_one().id() == superuser_id);
+  if (name == "_is_system")
+    return answer(records.with_user(records.ensure_one().id()).env().has_group("base.group_system"));
+  return std::nullopt;
+}
+
 std::optional<Any> RecordsValue::attribute(const std::string& name) const {
+  if (name.starts_with('_')) return private_attribute(records, name);
   if (name == "id") return records.empty() ? Any(false) : Any(records.ensure_one().id());
   if (name == "ids") {
     List ids;
     for (const Id id : records.ids()) ids.push_back(Any(id));
     return list_of(std::move(ids));
   }
-  if (name == "env") return Any(std::make_shared<const EnvironmentValue>(records.env()));
+  if (name == "env") return environment_value(records.env());
   if (const Field* field = records.model().find_field(name)) return field_value(records, *field);
   const auto common = methods().find(name);
   std::optional<Method> method = model_method(records.model().name(), name);
@@ -295,6 +307,24 @@ std::optional<Any> RecordsValue::item(const Any& key) const {
   if (at < 0 || at >= size) return std::nullopt;
   return records_value(records.each()[static_cast<std::size_t>(at)]);
 }
+
+// A record that is in no table: the values it was made with, the other fields empty.
+class NewRecord : public RecordsValue {
+ public:
+  NewRecord(const Records& none, Variables values) : RecordsValue(none.browse({})), values_(std::move(values)) {}
+  bool truth() const override { return true; }
+  std::optional<Any> attribute(const std::string& name) const override {
+    const auto given = values_.find(name);
+    return given == values_.end() ? RecordsValue::attribute(name) : given->second;
+  }
+  std::optional<Any> item(const Any& key) const override {
+    const auto given = key.as<Text>() ? values_.find(templates::str(key)) : values_.end();
+    return given == values_.end() ? RecordsValue::item(key) : given->second;
+  }
+
+ private:
+  const Variables values_;
+};
 
 Value json_value(const Any& value) {
   const ValueDepth guard;
@@ -320,6 +350,17 @@ Value json_value(const Any& value) {
 }  // namespace
 
 Any records_value(const Records& records) { return std::make_shared<const RecordsValue>(records); }
+
+Any environment_value(const Env& env) { return std::make_shared<const EnvironmentValue>(env); }
+
+Any new_record_value(const Records& none, Variables values) {
+  return std::make_shared<const NewRecord>(none, std::move(values));
+}
+
+std::optional<Records> records_of(const Any& value) {
+  const auto held = value.object<RecordsValue>();
+  return held ? std::optional(held->records) : std::nullopt;
+}
 
 Any plain_value(const Value& value) {
   if (value.is_null()) return None{};
