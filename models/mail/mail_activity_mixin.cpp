@@ -1,4 +1,5 @@
 // mail.activity.mixin: Activity Mixin.
+#include "models/mail/mail_activity.hpp"
 #include "models/mail/mail_views.hpp"
 #include "models/orm/model.hpp"
 #include "models/orm/records.hpp"
@@ -101,6 +102,8 @@ Value schedule(const Records& documents, const Args& args, const std::function<V
     return truthy(argument) ? argument : type.get(field);
   };
   const Id model = env["ir.model"].sudo().search(Value::array({term("model", "=", documents.model().name())})).id();
+  const std::string zone = to_text(env.context("tz"));
+  const std::string today = today_in(env, zone.empty() ? env.user().text("tz") : zone);
   Ids planned;
   for (const Records& document : documents.each()) {
     Value values = {
@@ -108,7 +111,7 @@ Value schedule(const Records& documents, const Args& args, const std::function<V
         {"summary", or_type(args["summary"], "summary")},
         {"automated", true},
         {"note", or_type(note(document), "default_description")},
-        {"date_deadline", truthy(args["date_deadline"]) ? args["date_deadline"] : Value(env.now().substr(0, 10))},
+        {"date_deadline", truthy(args["date_deadline"]) ? args["date_deadline"] : Value(today)},
         {"res_model_id", model},
         {"res_id", document.id()},
         {"user_id", type.is("default_user_id") ? type.get("default_user_id") : Value(env.uid())}};

@@ -22,7 +22,8 @@ constexpr std::array<Unit, 7> units{{{"year", 3600. * 24 * 365},
                                      {"minute", 60},
                                      {"second", 1}}};
 
-// One and several of each unit, several behind a preposition where that differs; # is the number's place.
+// One and several of each unit, several behind a preposition where that differs; ~ keeps the number beside it where
+// there is none. # is the place of number and unit.
 struct Words {
   const char *language, *units, *future, *past;
   bool zero_is_one;
@@ -30,7 +31,7 @@ struct Words {
 constexpr std::array<Words, 7> languages{{
     {"en", "year;years|month;months|week;weeks|day;days|hour;hours|minute;minutes|second;seconds", "in #", "# ago",
      false},
-    {"fr", "an;ans|mois;mois|semaine;semaines|jour;jours|heure;heures|minute;minutes|seconde;secondes", "dans #",
+    {"fr", "~an;~ans|~mois;~mois|~semaine;~semaines|~jour;~jours|~heure;~heures|minute;minutes|~seconde;~secondes", "dans #",
      "il y a #", true},
     {"de",
      "Jahr;Jahre;Jahren|Monat;Monate;Monaten|Woche;Wochen|Tag;Tage;Tagen|Stunde;Stunden|Minute;Minuten|Sekunde;"
@@ -76,8 +77,10 @@ std::string time_span(const std::string& language, double seconds, Direction dir
     if (last && count > 0) count = std::max(1., count);
     const auto whole = static_cast<long long>(std::nearbyint(count));
     const bool one = whole == 1 || (whole == 0 && words.zero_is_one), shown = direction == Direction::shown;
-    const std::string name = item(item(words.units, i, '|'), one ? 0 : shown ? 2 : 1, ';');
-    const std::string span = std::to_string(whole) + " " + name;
+    std::string name = item(item(words.units, i, '|'), one ? 0 : shown ? 2 : 1, ';');
+    const bool beside = name.starts_with('~');
+    if (beside) name.erase(0, 1);
+    const std::string span = std::to_string(whole) + (beside && !shown ? "\u00a0" : " ") + name;
     if (!shown) return span;
     std::string frame = seconds >= 0 ? words.future : words.past;
     return frame.replace(frame.find('#'), 1, span);

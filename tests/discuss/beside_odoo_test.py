@@ -30,7 +30,6 @@ from chatterd import CONFORMANCE, RpcError, Web, need_conformance, skip  # noqa:
 from odoo import ODOO_HOME, Engine, Odoo, environment, need_odoo, sql  # noqa: E402
 
 need_odoo()
-need_conformance()
 import psycopg2  # noqa: E402
 
 LOGINS = ('admin', 'demo', 'alice', 'bob', 'carol', 'portal')
@@ -80,15 +79,15 @@ def plain(value):
 class Side:
     """One of the two servers, its database, and a session of each person."""
 
-    def __init__(self, name, url, database):
-        self.name, self.database = name, database
-        self.people = {login: Web(url, database, login, login) for login in LOGINS}
+    def __init__(self, name, url, database, logins=LOGINS, tables=TABLES):
+        self.name, self.database, self.tables = name, database, tables
+        self.people = {login: Web(url, database, login, login) for login in logins}
         self.connection = psycopg2.connect(host=environment['PGHOST'], user=environment['PGUSER'],
                                            password=environment['PGPASSWORD'], dbname=database)
         self.connection.autocommit = True
         self.cursor = self.connection.cursor()
         self.columns = {}
-        for table in TABLES:
+        for table in tables:
             self.cursor.execute('SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY 1', [table])
             self.columns[table] = [column for column, in self.cursor.fetchall()]
         self.bus = self.query('SELECT coalesce(max(id), 0) FROM bus_bus')[0][0]
@@ -174,7 +173,7 @@ def level(*sides):
 def differences(stock, ours):
     """Of the rows and the bus, a line each."""
     lines = []
-    for table in TABLES:
+    for table in stock.tables:
         theirs, mine = stock.rows(table), ours.rows(table)
         if theirs == mine:
             continue
@@ -198,7 +197,7 @@ def differences(stock, ours):
 def mend(stock, ours):
     """Gives our side stock's rows, so that one difference does not bring the next. Needs a superuser."""
     ours.cursor.execute('BEGIN; SET LOCAL session_replication_role = replica')
-    for table in TABLES:
+    for table in stock.tables:
         if stock.rows(table) != ours.rows(table):
             columns = ', '.join('"%s"' % column for column in stock.columns[table])
             copied = io.StringIO()
@@ -288,5 +287,6 @@ if __name__ == '__main__':
     parser.add_argument('--keep-going', action='store_true')
     parser.add_argument('--only', type=lambda text: text.split(','))
     arguments = parser.parse_args()
+    need_conformance()
     print('seed %d' % arguments.seed)
     sys.exit(1 if run(arguments.steps, arguments.seed, arguments.keep_going, arguments.only) else 0)
