@@ -9,6 +9,7 @@
 #include "models/json_routes.hpp"
 #include "models/orm/access.hpp"
 #include "models/orm/call.hpp"
+#include "models/orm/request_language.hpp"
 #include "models/orm/shared_caches.hpp"
 
 namespace chatterd::rpc {
@@ -63,6 +64,8 @@ Value EngineBackend::as(const Caller& caller, const std::function<Value(const En
             check_session_token(root, uid, caller.sid, caller.session_token);
           Value context = caller.context.is_object() ? caller.context : Value::object();
           if (caller.uid == 0) context["_public_session"] = true;
+          const Value lang = context.value("lang", Value());
+          const RequestLanguage session(lang.is_string() ? lang.get<std::string>() : "");
           return work(Env(root.unit(), uid, std::move(context)));
         },
         &sent);

@@ -42,6 +42,15 @@ Value characters(const std::string& text) {
   return out;
 }
 
+// What Python iterates over.
+Value items_of(const Value& channels) {
+  if (channels.is_string()) return characters(channels.get_ref<const std::string&>());
+  if (!channels.is_object()) return channels;
+  Value keys = Value::array();
+  for (const auto& [key, value] : channels.items()) keys.push_back(key);
+  return keys;
+}
+
 std::vector<std::string> string_channels(const Value& channels) {
   std::vector<std::string> out;
   if (!channels.is_array()) throw TypeError(std::string("'") + python_type(channels) + "' object is not iterable");
@@ -69,14 +78,15 @@ std::string answer_text(BusEntries entries) {
 
 // Python's truth about `last` in SQL: nothing comes after None, and a text of digits is a number.
 Id last_of(const Value& value) {
-  if (value.is_number()) return value.get<Id>();
+  if (value.is_number_integer()) return value.get<Id>();
   if (value.is_null()) return std::numeric_limits<std::int32_t>::max();
   if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
+  const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+  const char* const end = text.data() + text.size();
   Id id = 0;
-  if (value.is_string()) {
-    const std::string& text = value.get_ref<const std::string&>();
-    std::from_chars(text.data(), text.data() + text.size(), id);
-  }
+  if (const auto [after, error] = std::from_chars(text.data(), end, id); error != std::errc() || after != end)
+    throw Error(ErrorKind::internal, "invalid input syntax for type integer: \"" + text + "\"\n",
+                "psycopg2.errors.InvalidTextRepresentation");
   return id;
 }
 
@@ -273,18 +283,19 @@ std::string Longpolling::peek(Call& call, const Value& given, Id last) {
 }
 
 void Longpolling::poll(const std::shared_ptr<Call>& call, const Answer& answer) {
-  Value given = call->required("channels", "poll");
-  if (given.is_string()) given = characters(given.get_ref<const std::string&>());
+  const Value given = items_of(call->required("channels", "poll"));
   const Id last = last_of(call->required("last", "poll"));
   const Value options = call->parameter("options");
+  if (!options.is_null() && !options.is_object())
+    throw AttributeError("'" + std::string(python_type(options)) + "' object has no attribute 'get'");
   std::vector<std::string> channels = string_channels(given);
   const Id uid = call->authenticated ? call->session.uid : 0;
   const Id partner = uid != 0 ? partner_of(*call, uid) : 0;
   if (uid != 0 && options.is_object() && options.contains("bus_inactivity")) {
     const Value& inactivity = options["bus_inactivity"];
-    if (!inactivity.is_number())
+    if (!inactivity.is_number() && !inactivity.is_boolean())
       throw TypeError(std::string("unsupported type for timedelta milliseconds component: ") + python_type(inactivity));
-    note_presence(*call, uid, inactivity.get<Id>());
+    note_presence(*call, uid, inactivity.is_boolean() ? inactivity.get<bool>() : inactivity.get<Id>());
   }
   if (options.is_object() && options.contains("peek") && truthy(options["peek"]))
     return answer.result_text(peek(*call, given, last));

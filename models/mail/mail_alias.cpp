@@ -62,13 +62,16 @@ Value create(const Records& self, const Args& args) {
     return Value(env["ir.model"].sudo().search(Value::array({Value::array({"model", "=", name})})).id());
   };
   const Value model = model_id("alias_model_name"), parent = model_id("alias_parent_model_name");
+  Value created = Value::array();
   for (Value& values : list) {
     if (values.contains("alias_name") && truthy(values["alias_name"]))
       values["alias_name"] = self.call("_clean_and_make_unique", Value::array({values["alias_name"]}));
     if (!model.is_null()) values["alias_model_id"] = model;
     if (!parent.is_null()) values["alias_parent_model_id"] = parent;
+    // one after the other: the next one's name must not be this one's
+    created.push_back(to_ids(args.super(self, {{"vals_list", Value::array({values})}})).at(0));
   }
-  return args.super(self, {{"vals_list", list}});
+  return created;
 }
 
 Value write(const Records& aliases, const Args& args) {

@@ -84,7 +84,9 @@ Value get_mention_commands(const Records& self, const Args&) {
 
 Value execute_command(const Records& channel, const Args& args) {
   channel.ensure_one();
-  const std::string method = "_execute_command_" + to_text(args["command"]);
+  if (!args["command"].is_string())
+    throw TypeError("can only concatenate str (not \"" + std::string(python_type(args["command"])) + "\") to str");
+  const std::string method = "_execute_command_" + args["command"].get<std::string>();
   if (channel.model().find_method(method)) channel.call(method, Value::array(), args.rest());
   return nullptr;
 }

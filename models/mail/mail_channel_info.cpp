@@ -269,8 +269,11 @@ Value channel_search_to_join(const Records& self, const Args& args) {
                                       Value::array({term("channel_partner_ids", "not in", Value::array({me}))}),
                                       Value::array({term("public", "!=", "private")}),
                                       truthy(args["domain"]) ? args["domain"] : Value::array()});
-  if (truthy(args["name"]))
+  if (truthy(args["name"])) {
+    if (!args["name"].is_string())
+      throw TypeError("can only concatenate str (not \"" + std::string(python_type(args["name"])) + "\") to str");
     domain = domain::conjunction({domain, Value::array({term("name", "ilike", "%" + to_text(args["name"]) + "%")})});
+  }
   return self.search(domain).read({"name", "public", "uuid", "channel_type"});
 }
 
@@ -284,6 +287,9 @@ Value get_mention_suggestions(const Records& self, const Args& args) {
 }
 
 Value channel_fetch_listeners(const Records& self, const Args& args) {
+  if (!args["uuid"].is_string() && !args["uuid"].is_null())
+    throw Error(ErrorKind::internal, "operator does not exist: character varying = " + python_repr(args["uuid"]) + "\n",
+                "psycopg2.errors.UndefinedFunction");
   Value out = Value::array();
   for (const bridge::Row row : self.env().cr().execute(
            Sql("SELECT p.id, p.name, p.email FROM mail_channel_partner cp JOIN res_partner p ON cp.partner_id = p.id "

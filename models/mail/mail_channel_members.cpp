@@ -118,6 +118,11 @@ Value channel_create(const Records& self, const Args& args) {
 // The channel between exactly these people and the caller, made when there is none.
 Records chat_with(const Records& self, const Value& partners_to, bool pin) {
   const Env& env = self.env();
+  if (!partners_to.is_array())
+    throw AttributeError("'" + std::string(python_type(partners_to)) + "' object has no attribute 'append'");
+  for (const Value& partner : partners_to)
+    if (!partner.is_number_integer())
+      throw TypeError("'<' not supported between instances of '" + std::string(python_type(partner)) + "' and 'int'");
   Ids partners = to_ids(partners_to);
   partners.push_back(own_partner(env));
   Ids sorted = partners;

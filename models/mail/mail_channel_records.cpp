@@ -17,6 +17,22 @@ constexpr const char* moderation_fields[] = {"moderation",
                                              "moderation_guidelines",
                                              "moderation_guidelines_msg"};
 
+Value term(const char* field, const char* op, Value value) { return Value::array({field, op, std::move(value)}); }
+
+// Odoo's picture of a channel is a file of Odoo's. Its database has it too: with each channel that was made without one.
+constexpr const char* odoo_channel_image = "73fba6bd8431c9af23741eaf95d1df65758edff6";
+
+Value channel_image(const Env& env) {
+  return *env.cached<Value>("channel image", [&]() -> Value {
+    const Records kept = env.sudo()["ir.attachment"].search(
+        Value::array({term("checksum", "=", odoo_channel_image), term("res_model", "=", "mail.channel"),
+                      term("res_field", "=", "image_128")}),
+        {0, 1, ""});
+    const Value image = kept.empty() ? Value() : kept.get("datas");
+    return truthy(image) ? image : Value(default_channel_image);
+  });
+}
+
 void subscribe_group_users(const Records& channels) {
   for (const Records& channel : channels.each()) {
     Value links = Value::array();
@@ -36,7 +52,7 @@ Value create(const Records& self, const Args& args) {
   Ids created;
   for (Value values : given.is_array() ? given : Value::array({given})) {
     if (!values.is_object()) throw TypeError("create() expects a dictionary of values, got " + python_repr(values));
-    if (!values.contains("image_128") || !truthy(values["image_128"])) values["image_128"] = default_channel_image;
+    if (!values.contains("image_128") || !truthy(values["image_128"])) values["image_128"] = channel_image(self.env());
     const Records model = self.with_context({{"alias_model_name", "mail.channel"},
                                              {"alias_parent_model_name", "mail.channel"},
                                              {"mail_create_nolog", true},
@@ -145,7 +161,7 @@ Value compute_moderation_count(const Records& channels, const Args&) {
 
 Value default_uuid(const Records&, const Args&) { return bridge::uuid4(); }
 
-Value default_image(const Records&, const Args&) { return default_channel_image; }
+Value default_image(const Records& self, const Args&) { return channel_image(self.env()); }
 
 Value default_group(const Records& self, const Args&) {
   const Id group = self.env().ref("base.group_user");

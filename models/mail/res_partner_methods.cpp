@@ -45,7 +45,7 @@ Value get_mention_suggestions(const Records& self, const Args& args) {
            fields}),
       {{"limit", args["limit"]}});
   Value partners = Value::array();
-  if (static_cast<Id>(users.size()) < args["limit"].get<Id>()) {
+  if (static_cast<Id>(users.size()) < to_id(args["limit"])) {
     std::unordered_set<Id> listed;
     for (const Value& user : users) listed.insert(user["id"].get<Id>());
     for (const Value& partner : self.call("search_read", Value::array({matching, fields}), {{"limit", args["limit"]}}))

@@ -36,9 +36,15 @@ Records channel_of_uuid(const Env& env, const Value& uuid) {
   return env.sudo()["mail.channel"].search(Value::array({term("uuid", "=", uuid)}), {0, 1, ""});
 }
 
-}  // namespace
-
-namespace {
+// What a visitor's message comes from: the name that Livechat asked for, or the company's catch-all address. The name is
+// Livechat's field, without which stock does not let visitors post.
+Value visitor_address(const Records& channel) {
+  if (!channel.env().registry().modules().contains("im_livechat"))
+    throw AttributeError("'mail.channel' object has no attribute 'anonymous_name'");
+  const auto row = channel.env().cr().execute(
+      bridge::Sql("SELECT anonymous_name FROM mail_channel WHERE id = %s", {channel.id()}));
+  return row[0][0].text().empty() ? channel.rel("create_uid.company_id").get("catchall") : row[0][0].json();
+}
 
 // What concerns the caller alone, in one statement: get_needaction_count, get_starred_count, and is_moderator,
 // moderation_counter and moderation_channel_ids of res.users.
@@ -82,9 +88,10 @@ Value route_needaction(const Env& env, const Value&) { return env["res.partner"]
 
 Value route_read_subscription_data(const Env& env, const Value& params) {
   const std::string model = to_text(required(params, "res_model"));
-  const Records follower = env.browse("mail.followers", to_ids(required(params, "follower_id")));
-  follower.get("res_model");  // says so when there is no such follower, or none for the caller
-  const Ids followed = follower.rel("subtype_ids").ids();
+  const Records followers = env.browse("mail.followers", to_ids(required(params, "follower_id")));
+  // says so when there is no such follower, or none for the caller
+  for (const Records& follower : followers.each()) follower.get("res_model");
+  const Ids followed = followers.rel("subtype_ids").ids();
   const Records subtypes = env["mail.message.subtype"].search(Value::array(
       {"&", term("hidden", "=", false), "|", term("res_model", "=", model), term("res_model", "=", false)}));
   Value list = Value::array();
@@ -135,9 +142,10 @@ Value route_read_followers(const Env& env, const Value& params) {
 }
 
 Value route_get_partner_info(const Env& env, const Value& params) {
+  const Value& emails = required(params, "emails");
   const Records records = env.browse(to_text(required(params, "model")), to_ids(required(params, "res_ids")));
   if (!readable(records)) return Value::array();
-  return records.call("_message_partner_info_from_emails", Value::array({required(params, "emails")}),
+  return records.call("_message_partner_info_from_emails", Value::array({emails}),
                       {{"link_mail", optional(params, "link_mail", false)}});
 }
 
@@ -147,14 +155,16 @@ Value route_get_suggested_recipients(const Env& env, const Value& params) {
   return records.call("_message_get_suggested_recipients");
 }
 
-// A visitor's message is the company's catch-all address's; without a session there is no author.
+// Without a session there is no author.
 Value route_chat_post(const Env& env, const Value& params) {
-  const Records channel = channel_of_uuid(env, required(params, "uuid"));
   const Value& content = required(params, "message_content");
+  const Records channel = channel_of_uuid(env, required(params, "uuid"));
   if (channel.empty()) return false;
   const bool visitor = env.flag("_public_session");
-  Value author = false, from = channel.rel("create_uid.company_id").get("catchall");
-  if (!visitor) {
+  Value author = false, from;
+  if (visitor) {
+    from = visitor_address(channel);
+  } else {
     const Records partner = env.sudo().user().rel("partner_id");
     author = partner.id();
     from = partner.get("email_formatted");

@@ -211,10 +211,10 @@ Value compute_im_status(const Records& partners, const Args& args) {
 Value get_mention_suggestions(const Records& self, const Args& args) {
   Value found = args.super(self);
   Value& partners = found[1];
-  const std::string search = html::lower(to_text(args["search"]));
-  const Id limit = args["limit"].is_number() ? args["limit"].get<Id>() : 8;
-  if (static_cast<Id>(found[0].size() + partners.size()) >= limit || !std::string("odoobot").starts_with(search))
-    return found;
+  if (static_cast<Id>(found[0].size() + partners.size()) >= to_id(args["limit"])) return found;
+  if (!args["search"].is_string())
+    throw AttributeError("'" + std::string(python_type(args["search"])) + "' object has no attribute 'lower'");
+  if (!std::string("odoobot").starts_with(html::lower(args["search"].get<std::string>()))) return found;
   const Id bot = odoobot(self.env());
   const bool listed =
       std::any_of(partners.begin(), partners.end(), [&](const Value& partner) { return partner["id"] == bot; });

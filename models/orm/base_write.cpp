@@ -260,8 +260,8 @@ void remember_new(const Records& record, const NewRecord& values) {
 }
 
 Value base_create(const Records& self, const Args& args) {
-  const Value& given = args["vals_list"];
-  const Value list = given.is_array() ? given : Value::array({given});
+  const Value& asked = args["vals_list"];
+  const Value list = asked.is_array() ? asked : Value::array({asked});
   if (list.empty()) return Value::array();
   const Records model = self.browse({});
   const Env& env = self.env();
@@ -285,13 +285,15 @@ Value base_create(const Records& self, const Args& args) {
   if (self.model().is_parent_store()) create_parent_paths(created);
   for (std::size_t i = 0; i < each.size(); ++i) {
     const Records bare = without_caller_defaults(each[i]);
-    for (const auto& [name, value] : records[i].stored.items()) {
-      stored_names.insert(name);
-      const Field& field = self.model().field_of(name);
-      if (field.x2many())
-        apply_commands(bare, field, value, true);
-      else if (field.store && field.binary() && !field.column() && truthy(value) && !has_inverse(field))
-        write_binary(bare, field, value);
+    // in the order of the fields: a line's rights may depend on what an earlier field says
+    for (const Field* field : self.model().fields()) {
+      const auto given = records[i].stored.find(field->name);
+      if (given == records[i].stored.end()) continue;
+      stored_names.insert(field->name);
+      if (field->x2many())
+        apply_commands(bare, *field, *given, true);
+      else if (field->store && field->binary() && !field->column() && truthy(*given) && !has_inverse(*field))
+        write_binary(bare, *field, *given);
     }
     for (const auto& [name, value] : records[i].through.items()) through_names.insert(name);
   }

@@ -1,6 +1,7 @@
 // What environments know from the shared caches: users, groups, companies, external ids, translations.
 #include "models/errors.hpp"
 #include "models/orm/env.hpp"
+#include "models/orm/request_language.hpp"
 #include "models/orm/shared_caches.hpp"
 
 namespace chatterd {
@@ -103,7 +104,9 @@ Id Env::ref(std::string_view xml_id) const {
 }
 
 std::string Env::translate(std::string_view source) const {
-  const std::string language = lang();
+  std::string language = lang();
+  if (language.empty()) language = RequestLanguage::current();
+  if (language.empty()) language = user_info()->lang;
   if (language.empty() || language == "en_US") return std::string(source);
   using Terms = std::unordered_map<std::string, std::string>;
   const auto terms = cached<Terms>("code/" + language, [&] {
