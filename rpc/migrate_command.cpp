@@ -91,6 +91,12 @@ void print_run(const RunReport& report, bool empty_target) {
     for (const std::int64_t number : numbers) rows += number;
     if (numbers != std::vector<std::int64_t>(5)) say(in_columns(model.name, numbers));
   }
+  std::int64_t removed = 0;
+  for (const auto& [name, tally] : report.models) removed += tally.removed;
+  if (removed > 0) say("  no longer in the source, removed:");
+  for (const bridge::migrate::Model& model : models())
+    if (const auto found = report.models.find(model.name); found != report.models.end() && found->second.removed > 0)
+      say(in_columns("  " + model.name, {found->second.removed}));
   say("  attachment contents: " + with_commas(report.contents) + (report.dry_run ? " to copy (" : " copied (") +
       with_commas(report.content_bytes) + " bytes), " + with_commas(report.contents_there) + " there already");
   print_notices(report);

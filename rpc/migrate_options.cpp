@@ -23,23 +23,26 @@ struct OptionRow {
 constexpr OptionRow option_rows[] = {
     {"from", "SOURCE",
      "an Odoo 13 database (postgresql://… or 'host=… dbname=…'), a running\n"
-     "                          Odoo 13 (http://host:port/database), or an archive (….tar.zst)"},
-    {"to", "TARGET", "the same; an empty database is set up first"},
+     "                          Odoo 13 (http://host:port/database), an archive (….tar.zst), or an export of\n"
+     "                          Slack (ZIP or folder) or Mattermost (….jsonl, ZIP or folder)"},
+    {"to", "TARGET", "a database, a running Odoo 13 or an archive; an empty database is set up first"},
     {"from-filestore", "DIR", "attachments of a source database"},
     {"to-filestore", "DIR", "attachments of a target database"},
     {"from-login", "LOGIN", "administrator of a source server; __system__ is OdooBot, who sees everything"},
     {"from-password-file", "FILE", "that login's password, instead of the variable CHATTERD_FROM_PASSWORD"},
     {"to-login", "LOGIN", "the same of a target server"},
     {"to-password-file", "FILE", "the same of a target server (CHATTERD_TO_PASSWORD)"},
+    {"from-key", "KEY", "what the workspace of an export is called in external ids, eight letters or digits"},
     {"rate", "NUMBER", "requests a second to a server at most (as many as it answers)"},
     {"channel", "CHANNEL", "only this channel, by name, uuid or id; may be given more than once"},
     {"model", "MODEL", "only messages of threads of this model; may be given more than once"},
     {"since", "DATE", "only messages of this day or later"},
     {"until", "DATE", "only messages before this day"},
     {"all-partners", "", "also partners whom no channel, message or user needs"},
-    {"no-archived", "", "leave out archived people whom no message or channel needs"},
+    {"no-archived", "", "leave out archived people whom no message or channel needs, and Slack's archived channels"},
     {"mapping", "FILE", "decides conflicts: lines 'res.partner SOURCE-ID TARGET-ID' or '… create'"},
     {"dry-run", "", "say what would happen, write nothing"},
+    {"delete", "", "again: remove what an earlier run created and the source no longer has"},
     {"resume", "", "go on with a run that was interrupted"},
     {"run", "NUMBER", "undo: the run to take back (the latest)"},
     {"report", "FILE", "write the report as JSON too"},
@@ -101,6 +104,10 @@ std::string find_password(const std::string& option, const std::string& file,
   return out;
 }
 
+bool is_key(const std::string& text) {
+  return text.size() == 8 && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789") == std::string::npos;
+}
+
 double find_rate(const std::string& text) {
   if (text.empty()) return 0;
   char* end = nullptr;
@@ -155,6 +162,7 @@ MigrateOptions read_migrate_options(const std::vector<std::string>& given,
   out.target.mapping_file = text("mapping");
   out.target.dry_run = values["dry-run"].as<bool>();
   out.target.resume = values["resume"].as<bool>();
+  out.target.remove = values["delete"].as<bool>();
   out.report = text("report");
   out.report_html = text("report-html");
   try {
@@ -172,6 +180,9 @@ MigrateOptions read_migrate_options(const std::vector<std::string>& given,
     server.login = {login, find_password(end, text((end + "-password-file").c_str()), environment),
                     find_rate(text("rate"))};
   };
+  out.from.key = text("from-key");
+  if (!out.from.key.empty() && (out.from.kind != PlaceKind::chat_export || !is_key(out.from.key)))
+    throw ConfigError("--from-key is eight lower-case letters or digits, for an export of another chat");
   log_in("from", out.from);
   log_in("to", out.to);
   return out;
@@ -180,7 +191,7 @@ MigrateOptions read_migrate_options(const std::vector<std::string>& given,
 std::string migrate_help() {
   std::string out =
       "chatterd migrate moves channels, messages, people and attachments between Odoo 13 databases,\n"
-      "running servers and archives.\n\n"
+      "running servers and archives, and takes over exports of Slack and Mattermost.\n\n"
       "Usage:\n"
       "  chatterd migrate --from SOURCE --to TARGET [OPTIONS]         move; again: bring up to date\n"
       "  chatterd migrate verify --from SOURCE --to TARGET [OPTIONS]  compare; status 1 when they differ\n"

@@ -126,16 +126,17 @@ std::string charts(const RunReport& report) {
 
 std::string rows_table(const RunReport& report) {
   std::string out = "<h2>Rows</h2><table><thead><tr><th>Model</th>";
-  for (const char* name : {"created", "updated", "matched", "unchanged", "left out"})
+  for (const char* name : {"created", "updated", "matched", "unchanged", "left out", "removed"})
     out += "<th class=\"n\">" + std::string(name) + "</th>";
   out += "</tr></thead><tbody>";
   for (const bridge::migrate::Model& model : models()) {
     const auto found = report.models.find(model.name);
     if (found == report.models.end()) continue;
     const Tally& t = found->second;
-    if (t.created + t.updated + t.matched + t.unchanged + t.left_out == 0) continue;
+    if (t.created + t.updated + t.matched + t.unchanged + t.left_out + t.removed == 0) continue;
     out += "<tr><td>" + escaped(model.name) + "</td>" + number_cell(t.created) + number_cell(t.updated) +
-           number_cell(t.matched) + number_cell(t.unchanged) + number_cell(t.left_out) + "</tr>";
+           number_cell(t.matched) + number_cell(t.unchanged) + number_cell(t.left_out) + number_cell(t.removed) +
+           "</tr>";
   }
   return out + "</tbody></table><p>Attachment contents: " + with_commas(report.contents) + " copied (" +
          with_commas(report.content_bytes) + " bytes), " + with_commas(report.contents_there) + " there already.</p>";

@@ -76,6 +76,11 @@ class ArchiveSource : public Source {
 
   const SourceInfo& info() override { return info_; }
 
+  bool has_column(const Model& model, const std::string& column) const override {
+    const auto told = info_.told.find(model.name);
+    return info_.told.empty() || (told != info_.told.end() && told->second.contains(column));
+  }
+
   void read(const Model& model, RecordId after, const std::function<void(Batch&&)>& sink) override {
     if (!info_.counts.contains(model.name)) return;
     const std::string folder = "records/" + model.name + "/";
@@ -131,6 +136,8 @@ class ArchiveSource : public Source {
     info_.kind = "archive";
     info_.key = manifest.at("key").get<std::string>();
     info_.name = file_;
+    info_.selection = selection_from_json(manifest.value("selection", nlohmann::json()));
+    if (manifest.contains("told")) info_.told = manifest.at("told").get<std::map<std::string, std::set<std::string>>>();
   }
 
   void read_summary(const nlohmann::json& summary) {

@@ -73,20 +73,14 @@ class ArchiveTarget : public Target {
     dry_run_ = options.dry_run;
     if (dry_run_) return;
     tar_ = std::make_unique<TarWriter>(part());
-    const Selection& wanted = info.selection;
-    tar_->file("manifest.json", nlohmann::json{{"format", "chatterd-migration"},
-                                               {"version", 1},
-                                               {"key", info.key},
-                                               {"source", {{"kind", info.kind}, {"name", info.name}}},
-                                               {"selection",
-                                                {{"channels", wanted.channels},
-                                                 {"since", wanted.since},
-                                                 {"until", wanted.until},
-                                                 {"models", wanted.thread_models},
-                                                 {"archived", wanted.archived}}},
-                                               {"made", now()}}
-                                        .dump(1) +
-                                    "\n");
+    nlohmann::json manifest = {{"format", "chatterd-migration"},
+                               {"version", 1},
+                               {"key", info.key},
+                               {"source", {{"kind", info.kind}, {"name", info.name}}},
+                               {"selection", to_json(info.selection)},
+                               {"made", now()}};
+    if (!info.told.empty()) manifest["told"] = info.told;
+    tar_->file("manifest.json", manifest.dump(1) + "\n");
   }
 
   bool people(const std::vector<Person>&) override { return true; }

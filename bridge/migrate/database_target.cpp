@@ -6,6 +6,7 @@
 
 #include "bridge/filestore.hpp"
 #include "bridge/migrate/content_store.hpp"
+#include "bridge/migrate/database_removal.hpp"
 #include "bridge/migrate/identification.hpp"
 #include "bridge/migrate/journal.hpp"
 #include "bridge/migrate/people.hpp"
@@ -40,13 +41,18 @@ class DatabaseTarget : public Target {
           "a run of this source was interrupted: go on with --resume, or take it back with migrate undo");
     for (const RunRow& run : before)
       if (run.state == "undoing") throw std::runtime_error("a run is being undone: finish that with migrate undo");
+    if (options.remove)
+      if (const std::int64_t other = journal_->other_selection(info.key, to_json(info.selection).dump(),
+                                                               info.selection.everything() && info.selection.archived))
+        throw std::runtime_error("--delete takes what the selection does not have for deleted, and run " +
+                                 std::to_string(other) + " had another one: give the same options as then");
     std::set<std::string, std::less<>> names;
     for (const auto& [name, id] : schema_.model_ids) names.insert(name);
     mapping_.know(std::move(names));
     journal_->load(info.key, schema_.tables(), mapping_, foreign_);
     first_ = before.empty();
     load_marks();
-    keep_ids_ = before.empty() ? empty() : before.front().keep_ids;
+    keep_ids_ = before.empty() ? info.told.empty() && empty() : before.front().keep_ids;
     identification_ =
         std::make_unique<Identification>(main_, schema_, info.key, keep_ids_, options.dry_run, mapping_, foreign_);
     if (open && !options.dry_run) run_ = before.front().id;
@@ -110,6 +116,14 @@ class DatabaseTarget : public Target {
     return store_.write(content, pieces);
   }
 
+  std::map<std::string, std::int64_t> remove_missing(const SourceRows& rows) override {
+    if (!journal_->there()) return {};
+    main_.command("BEGIN");
+    const auto removed = Removal(main_, schema_, info_.key, run_, mapping_, notices_).go(rows);
+    main_.command(options_.dry_run ? "ROLLBACK" : "COMMIT");
+    return removed;
+  }
+
   void finish() override {
     if (options_.dry_run) return;
     main_.command("BEGIN");
@@ -135,6 +149,9 @@ class DatabaseTarget : public Target {
   const Mapping& mapping() const override { return mapping_; }
   bool foreign(const std::string& model, RecordId target) const override {
     return !keep_ids_ && foreign_.find(model, target) != 0;
+  }
+  bool takes(const Model& model, const Row& row) const override {
+    return info_.told.empty() || !gives_rights(model) || !foreign("res.users", number(row[1]));
   }
   bool parallel() const override { return true; }
 
@@ -173,10 +190,10 @@ class DatabaseTarget : public Target {
   // External ids of runs whose journal is gone, or that came over RPC.
   void load_marks() {
     if (!first_) return;
-    for (const bridge::Row row : main_.execute(
-             Sql("SELECT model, substring(name from '[0-9]+$')::int, res_id FROM ir_model_data WHERE module = %s AND "
-                 "name LIKE %s ORDER BY 1, 2",
-                 {mark_module, info_.key + "\\_%"})))
+    for (const bridge::Row row : main_.execute(Sql(
+             "SELECT model, substring(name from '[0-9]+$')::bigint, res_id FROM ir_model_data WHERE module = %s AND "
+             "name LIKE %s ORDER BY 1, 2",
+             {mark_module, info_.key + "\\_%"})))
       mapping_.set(row[0].str(), row[1].integer(), row[2].integer());
   }
 
@@ -184,7 +201,7 @@ class DatabaseTarget : public Target {
   void start_run() {
     main_.command("BEGIN");
     journal_ = std::make_unique<Journal>(main_, true);
-    run_ = journal_->start(info_.key, info_.kind + " " + info_.name, keep_ids_);
+    run_ = journal_->start(info_.key, info_.kind + " " + info_.name, keep_ids_, to_json(info_.selection).dump());
     note_sequences();
     main_.command("COMMIT");
   }
@@ -259,6 +276,12 @@ class DatabaseTarget : public Target {
     return tally;
   }
 
+  // The columns that the source tells of the model; all of them when it is an Odoo.
+  const std::set<std::string>* told(const Model& model) const {
+    const auto found = info_.told.find(model.name);
+    return found == info_.told.end() ? nullptr : &found->second;
+  }
+
   static void note_names(const Row& row, RecordId target, Plan& plan) {
     if (row.size() > 1)
       for (std::string& name : split_names(row.back())) plan.names.emplace_back(target, std::move(name));
@@ -268,14 +291,14 @@ class DatabaseTarget : public Target {
     if (model.name == "mail.alias") free_alias_names(link, plan.created);
     TableWriter writer(link, model, schema_);
     writer.insert(plan.created);
-    const std::int64_t changed = writer.update(plan.updated, run_);
+    const std::int64_t changed = writer.update(plan.updated, run_, told(model));
     tally.updated = changed;
     tally.unchanged = std::max<std::int64_t>(0, tally.unchanged - changed);
     if (model.marked && !plan.created.empty()) {
       const std::string prefix = mark_name(info_.key, model.name, 0);
       link.execute(Sql(
           "INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT %s, %s || u.source, %s, u.target, "
-          "true FROM unnest(%s::int[], %s::int[]) u(source, target) ON CONFLICT (module, name) DO UPDATE SET "
+          "true FROM unnest(%s::bigint[], %s::int[]) u(source, target) ON CONFLICT (module, name) DO UPDATE SET "
           "res_id = EXCLUDED.res_id",
           {mark_module, prefix.substr(0, prefix.size() - 1), model.name, plan.created_source, plan.created_target}));
     }
@@ -295,7 +318,7 @@ class DatabaseTarget : public Target {
     for (const auto& [column, values] : by_column)
       link.execute(
           Sql("INSERT INTO chatterd_migrate.late (run, model, id, field, to_model, to_id) SELECT %s, %s, u.id, %s, %s, "
-              "u.to_id FROM unnest(%s::int[], %s::int[]) u(id, to_id)",
+              "u.to_id FROM unnest(%s::int[], %s::bigint[]) u(id, to_id)",
               {run_, model.name, column.first, column.second, values.first, values.second}));
   }
 
@@ -354,7 +377,7 @@ class DatabaseTarget : public Target {
     for (const Row& row : batch.rows) {
       Translated translated = translate(model, row, mapping_);
       for (const Lost& lost : translated.lost) tell_lost(lost);
-      if (translated.dropped)
+      if (translated.dropped || !takes(model, translated.row))
         ++tally.left_out;
       else
         rows.push_back(std::move(translated.row));

@@ -1,5 +1,6 @@
 // Takes back a run of a database target by its journal, in the opposite order of its writing.
 #include "bridge/migrate/content_store.hpp"
+#include "bridge/migrate/database_removal.hpp"
 #include "bridge/migrate/database_target.hpp"
 #include "bridge/migrate/journal.hpp"
 #include "bridge/migrate/table_writer.hpp"
@@ -14,10 +15,14 @@ class Undo {
 
   Undone go(std::int64_t wanted) {
     const RunRow run = choose(wanted);
+    if (const std::int64_t later = journal_.removed_later(run.id, run.source_key))
+      throw std::runtime_error("run " + std::to_string(later) +
+                               " of the same source removed records: undo that one first");
     journal_.set_state(run.id, "undoing");
     progress_("undoing run " + std::to_string(run.id) + " (" + run.source_name + ")");
     // First, so that nothing of the target points at what goes.
     link_.command("BEGIN");
+    done_.restored = restore_removed(link_, schema_, run.id, run.source_key);
     for (const Model& model : models())
       if (schema_.columns.contains(model.table) && model.has_id()) restore(run.id, model);
     link_.command("COMMIT");

@@ -45,7 +45,7 @@ class Rewriter {
     const std::size_t from = at_;
     while (at_ < html_.size() && digit(html_[at_])) ++at_;
     RecordId number = 0;
-    if (at_ == from || at_ - from > 10) return false;
+    if (at_ == from || at_ - from > 19) return false;
     std::from_chars(html_.data() + from, html_.data() + at_, number);
     if (const RecordId found = mapping_.find(model, number); found != 0 && found != number) {
       out_.append(html_.substr(copied_, from - copied_));

@@ -9,25 +9,40 @@ constexpr const char* schema =
     "CREATE TABLE IF NOT EXISTS chatterd_migrate.run (id serial PRIMARY KEY, source_key text NOT NULL, source_name "
     "text, "
     "keep_ids boolean NOT NULL, state text NOT NULL, started timestamptz DEFAULT now(), ended timestamptz);"
+    "ALTER TABLE chatterd_migrate.run ADD COLUMN IF NOT EXISTS selection text;"
     "CREATE TABLE IF NOT EXISTS chatterd_migrate.progress (run int, model text, last_id bigint, complete boolean, "
     "PRIMARY "
     "KEY (run, model));"
     "CREATE TABLE IF NOT EXISTS chatterd_migrate.batch (id bigserial PRIMARY KEY, run int, model text, action text, "
     "source "
-    "int[], target int[]);"
+    "bigint[], target int[]);"
     "CREATE TABLE IF NOT EXISTS chatterd_migrate.old_row (run int, model text, id int, was jsonb, PRIMARY KEY (run, "
     "model, "
     "id));"
     "CREATE TABLE IF NOT EXISTS chatterd_migrate.late (run int, model text, id int, field text, to_model text, to_id "
-    "int);"
+    "bigint);"
     "CREATE TABLE IF NOT EXISTS chatterd_migrate.content (run int, name text);"
     "CREATE TABLE IF NOT EXISTS chatterd_migrate.sequence (run int, name text, last bigint, called boolean);";
 
 }  // namespace
 
 Journal::Journal(Connection& connection, bool make) : connection_(connection) {
-  if (make) connection_.execute(schema);
+  if (make) {
+    connection_.execute(schema);
+    widen();
+  }
   there_ = !connection_.execute("SELECT to_regclass('chatterd_migrate.run')")[0][0].is_null();
+}
+
+// Journals of earlier versions knew ids of 32 bits only.
+void Journal::widen() {
+  if (connection_
+          .execute("SELECT FROM information_schema.columns WHERE table_schema = 'chatterd_migrate' AND table_name = "
+                   "'late' AND column_name = 'to_id' AND data_type = 'integer'")
+          .empty())
+    return;
+  connection_.execute("ALTER TABLE chatterd_migrate.batch ALTER COLUMN source TYPE bigint[]");
+  connection_.execute("ALTER TABLE chatterd_migrate.late ALTER COLUMN to_id TYPE bigint");
 }
 
 std::vector<RunRow> Journal::runs(const std::string& source_key) const {
@@ -42,11 +57,35 @@ std::vector<RunRow> Journal::runs(const std::string& source_key) const {
   return out;
 }
 
-std::int64_t Journal::start(const std::string& source_key, const std::string& source_name, bool keep_ids) {
+std::int64_t Journal::start(const std::string& source_key, const std::string& source_name, bool keep_ids,
+                            const std::string& selection) {
   return connection_
-      .execute(Sql("INSERT INTO chatterd_migrate.run (source_key, source_name, keep_ids, state) VALUES (%s, %s, %s, "
-                   "'running') RETURNING id",
-                   {source_key, source_name, keep_ids}))[0][0]
+      .execute(Sql("INSERT INTO chatterd_migrate.run (source_key, source_name, keep_ids, state, selection) VALUES (%s, "
+                   "%s, %s, 'running', %s) RETURNING id",
+                   {source_key, source_name, keep_ids, selection}))[0][0]
+      .integer();
+}
+
+std::int64_t Journal::other_selection(const std::string& source_key, const std::string& selection,
+                                      bool everything) const {
+  if (!there_) return 0;
+  const bool kept = !connection_
+                         .execute(
+                             "SELECT FROM information_schema.columns WHERE table_schema = 'chatterd_migrate' AND "
+                             "table_name = 'run' AND column_name = 'selection'")
+                         .empty();
+  const std::string was = kept ? "selection" : "NULL::text";
+  const Result found = connection_.execute(Sql("SELECT id FROM chatterd_migrate.run WHERE source_key = %s AND NOT (" +
+                                                   was + " = %s OR " + was + " IS NULL AND %s) ORDER BY id LIMIT 1",
+                                               {source_key, selection, everything}));
+  return found.empty() ? 0 : found[0][0].integer();
+}
+
+std::int64_t Journal::removed_later(std::int64_t run, const std::string& source_key) const {
+  return connection_
+      .execute(Sql("SELECT max(b.run) FROM chatterd_migrate.batch b JOIN chatterd_migrate.run r ON r.id = b.run WHERE "
+                   "b.run > %s AND r.source_key = %s AND b.action = 'removed'",
+                   {run, source_key}))[0][0]
       .integer();
 }
 
@@ -96,7 +135,8 @@ void Journal::load(const std::string& source_key, const std::set<std::string>& t
             "chatterd_migrate.run r ON r.id = b.run CROSS JOIN LATERAL unnest(b.source, b.target) u(source, target) "
             "JOIN " +
                 Sql::identifier(model.table).text() +
-                " t ON t.id = u.target WHERE b.model = %s AND r.source_key = %s AND r.state <> 'undoing' "
+                " t ON t.id = u.target WHERE b.model = %s AND r.source_key = %s AND r.state <> 'undoing' AND b.action "
+                "<> 'removed' "
                 "ORDER BY u.source, b.id DESC",
             {model.name, source_key}));
     for (const bridge::Row row : found) {

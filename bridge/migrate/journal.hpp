@@ -20,7 +20,13 @@ class Journal {
   bool there() const { return there_; }
   // All runs of a source ("" for all sources), the latest first.
   std::vector<RunRow> runs(const std::string& source_key) const;
-  std::int64_t start(const std::string& source_key, const std::string& source_name, bool keep_ids);
+  std::int64_t start(const std::string& source_key, const std::string& source_name, bool keep_ids,
+                     const std::string& selection);
+  // A run of the source with another selection than this one; 0 when there is none. Runs of earlier versions did not
+  // say theirs; it passes for `everything`.
+  std::int64_t other_selection(const std::string& source_key, const std::string& selection, bool everything) const;
+  // A later run of the source that removed records; 0 when there is none.
+  std::int64_t removed_later(std::int64_t run, const std::string& source_key) const;
   void set_state(std::int64_t run, const std::string& state);
   // Forgets a run; the last one takes the schema with it.
   void forget(std::int64_t run);
@@ -35,6 +41,8 @@ class Journal {
   void load(const std::string& source_key, const std::set<std::string>& tables, Mapping& all, Mapping& foreign) const;
 
  private:
+  void widen();
+
   Connection& connection_;
   bool there_ = false;
 };

@@ -10,6 +10,21 @@ namespace {
 
 bool fits(RecordId id) { return id >= 0 && id <= std::numeric_limits<std::int32_t>::max(); }
 
+template <class Pairs>
+RecordId find_in(const Pairs& pairs, RecordId source) {
+  const auto place = std::lower_bound(pairs.begin(), pairs.end(), source,
+                                      [](const auto& pair, RecordId id) { return pair.first < id; });
+  return place != pairs.end() && place->first == source ? place->second : 0;
+}
+
+// At the end, where it is in order.
+template <class Pairs>
+bool append(Pairs& pairs, RecordId source, RecordId target) {
+  if (!pairs.empty() && pairs.back().first >= source) return false;
+  pairs.emplace_back(static_cast<typename Pairs::value_type::first_type>(source), static_cast<std::int32_t>(target));
+  return true;
+}
+
 }  // namespace
 
 const Mapping::Ids* Mapping::ids(std::string_view model) const {
@@ -25,9 +40,7 @@ RecordId Mapping::find(std::string_view model, RecordId source) const {
   // what was set out of order is newer
   if (!known->others.empty())
     if (const auto other = known->others.find(source); other != known->others.end()) return other->second;
-  const auto place = std::lower_bound(known->ordered.begin(), known->ordered.end(), source,
-                                      [](const auto& pair, RecordId id) { return pair.first < id; });
-  return place != known->ordered.end() && place->first == source ? place->second : 0;
+  return fits(source) ? find_in(known->ordered, source) : find_in(known->wide, source);
 }
 
 void Mapping::set(std::string_view model, RecordId source, RecordId target) {
@@ -35,11 +48,10 @@ void Mapping::set(std::string_view model, RecordId source, RecordId target) {
   auto found = models_.find(model);
   if (found == models_.end()) found = models_.emplace(model, Ids{}).first;
   Ids& known = found->second;
-  const bool in_order = known.ordered.empty() || known.ordered.back().first < source;
-  if (in_order && fits(source) && fits(target) && !known.others.contains(source))
-    known.ordered.emplace_back(static_cast<std::int32_t>(source), static_cast<std::int32_t>(target));
-  else
-    known.others[source] = target;
+  if (fits(target) && !known.others.contains(source) &&
+      (fits(source) ? append(known.ordered, source, target) : append(known.wide, source, target)))
+    return;
+  known.others[source] = target;
 }
 
 std::size_t Mapping::size(std::string_view model) const { return pairs(model).size(); }
@@ -48,8 +60,13 @@ std::vector<std::pair<RecordId, RecordId>> Mapping::pairs(std::string_view model
   const std::shared_lock lock(mutex_);
   std::map<RecordId, RecordId> all;
   if (const Ids* known = ids(model)) {
-    if (known->others.empty()) return {known->ordered.begin(), known->ordered.end()};
+    if (known->others.empty()) {
+      std::vector<std::pair<RecordId, RecordId>> out(known->ordered.begin(), known->ordered.end());
+      out.insert(out.end(), known->wide.begin(), known->wide.end());
+      return out;
+    }
     for (const auto& [source, target] : known->ordered) all[source] = target;
+    for (const auto& [source, target] : known->wide) all[source] = target;
     for (const auto& [source, target] : known->others) all[source] = target;
   }
   return {all.begin(), all.end()};

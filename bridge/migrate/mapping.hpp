@@ -9,7 +9,8 @@
 
 namespace chatterd::bridge::migrate {
 
-// Source id -> target id, by model; eight bytes a record while ids come in order. For several threads.
+// Source id -> target id, by model; eight bytes a record while ids come in order (16 when they are of 64 bits, as those
+// of other chats). For several threads.
 class Mapping {
  public:
   // 0 when the record has none.
@@ -30,6 +31,7 @@ class Mapping {
  private:
   struct Ids {
     std::vector<std::pair<std::int32_t, std::int32_t>> ordered;
+    std::vector<std::pair<RecordId, std::int32_t>> wide;
     std::unordered_map<RecordId, RecordId> others;
   };
   const Ids* ids(std::string_view model) const;

@@ -6,7 +6,7 @@
 
 namespace chatterd::bridge::migrate {
 
-enum class PlaceKind { database, archive, server };
+enum class PlaceKind { database, archive, server, chat_export };
 
 // One end of a migration.
 struct Place {
@@ -14,10 +14,12 @@ struct Place {
   std::string where;      // a DSN, a file, a URL
   std::string filestore;  // of a database
   ServerLogin login;      // at a server
-  Fetched told;           // how far reading from a server is; may be empty
+  Fetched told;           // how far reading from a server or an export is; may be empty
+  std::string key;        // what an export's workspace is called in external ids; empty: by what the export says
 };
 
-// What the words mean: a libpq connection string or URI, a file *.tar.zst, an http(s) URL. Throws std::runtime_error.
+// What the words mean: a libpq connection string or URI, a file *.tar.zst, an http(s) URL, another chat's export as a
+// file or folder that is there. Throws std::runtime_error.
 PlaceKind place_kind(const std::string& where);
 // Throws std::runtime_error when it cannot be read.
 std::unique_ptr<Source> open_source(const Place& place, const Selection& selection);

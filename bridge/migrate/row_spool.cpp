@@ -10,7 +10,6 @@
 #include "bridge/migrate/copy_text.hpp"
 
 namespace chatterd::bridge::migrate {
-namespace {
 
 std::FILE* unnamed_file() {
   std::string name = (std::filesystem::temp_directory_path() / "chatterd-migrate-XXXXXX").string();
@@ -21,7 +20,7 @@ std::FILE* unnamed_file() {
   return file;
 }
 
-}  // namespace
+void temporary_folder_full() { throw std::runtime_error("the temporary folder is full: name another one with TMPDIR"); }
 
 void RowSpool::add(const Model& model, const Row& row) {
   Part& part = parts_[model.name];
@@ -29,8 +28,7 @@ void RowSpool::add(const Model& model, const Row& row) {
   std::string line;
   append_copy_line(line, row);
   line += '\n';
-  if (std::fwrite(line.data(), 1, line.size(), part.file.get()) != line.size())
-    throw std::runtime_error("the temporary folder is full: name another one with TMPDIR");
+  if (std::fwrite(line.data(), 1, line.size(), part.file.get()) != line.size()) temporary_folder_full();
   ++part.rows;
 }
 
@@ -43,7 +41,7 @@ void RowSpool::read(const Model& model, const std::function<void(Row&&)>& sink) 
   const auto found = parts_.find(model.name);
   if (found == parts_.end()) return;
   std::FILE* file = found->second.file.get();
-  if (std::fflush(file) != 0) throw std::runtime_error("the temporary folder is full: name another one with TMPDIR");
+  if (std::fflush(file) != 0) temporary_folder_full();
   std::rewind(file);
   struct Line {
     char* text = nullptr;

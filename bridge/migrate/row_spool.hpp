@@ -10,6 +10,10 @@
 
 namespace chatterd::bridge::migrate {
 
+// Throws std::runtime_error when the temporary folder ($TMPDIR) cannot take it.
+std::FILE* unnamed_file();
+[[noreturn]] void temporary_folder_full();
+
 class RowSpool {
  public:
   // Throws std::runtime_error here and below when the temporary folder ($TMPDIR) cannot take it.

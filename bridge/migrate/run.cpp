@@ -26,6 +26,7 @@ class Run {
     if (target_.people(read_people())) {
       for (int stage = 0; stage <= models().back().stage; ++stage) run_stage(stage);
       copy_contents();
+      if (options_.remove) remove_missing();
       target_.finish();
     } else {
       report_.conflicts = true;
@@ -131,6 +132,18 @@ class Run {
     if (done > 0) progress_.finished(model.name, done);
   }
 
+  void remove_missing() {
+    const auto removed = target_.remove_missing([&](const Model& model, const std::function<void(const Row&)>& sink) {
+      std::int64_t seen = 0;
+      source_.read(model, 0, [&](Batch&& batch) {
+        for (const Row& row : batch.rows) sink(row);
+        progress_.advance(model.name + " that is still there", seen += static_cast<std::int64_t>(batch.rows.size()),
+                          expected(model));
+      });
+    });
+    for (const auto& [name, count] : removed) report_.models[name].removed = count;
+  }
+
   void count_months(const Batch& batch) {
     const std::size_t model_at = batch.model->at("model"), id_at = batch.model->at("res_id"),
                       date_at = batch.model->at("date");
@@ -203,11 +216,8 @@ nlohmann::json to_json(const RunReport& report) {
       {"seconds", report.seconds},
       {"contents", {{"copied", report.contents}, {"bytes", report.content_bytes}, {"there", report.contents_there}}}};
   for (const auto& [name, tally] : report.models)
-    out["models"][name] = {{"created", tally.created},
-                           {"updated", tally.updated},
-                           {"matched", tally.matched},
-                           {"unchanged", tally.unchanged},
-                           {"left_out", tally.left_out}};
+    out["models"][name] = {{"created", tally.created},     {"updated", tally.updated},   {"matched", tally.matched},
+                           {"unchanged", tally.unchanged}, {"left_out", tally.left_out}, {"removed", tally.removed}};
   out["notice_counts"] = nlohmann::json::object();
   for (const auto& [kind, count] : report.notice_counts) out["notice_counts"][notice_name(kind)] = count;
   out["notices"] = nlohmann::json::array();

@@ -20,6 +20,9 @@ struct Selection {
   bool everything() const { return channels.empty() && since.empty() && until.empty() && thread_models.empty(); }
 };
 
+nlohmann::json to_json(const Selection& selection);
+Selection selection_from_json(const nlohmann::json& value);
+
 struct SourceInfo {
   std::string kind;  // "database", "archive", "rpc", "slack", "mattermost"
   std::string key;   // the same for the same origin every time, [0-9a-z]{8}: part of the external ids in a target. An
@@ -28,6 +31,9 @@ struct SourceInfo {
   std::map<std::string, std::int64_t> counts;  // rows by model, where that is known beforehand; may be estimates
   Selection selection;                         // what an archive holds of its origin
   std::vector<std::string> remarks;            // what it could not give
+  // Of another chat's export: the columns that it tells, by model. Others get a first value, and are the target's own
+  // then. Its ids are derived from what the export calls its records, and not for a target to keep.
+  std::map<std::string, std::set<std::string>> told;
 };
 
 // The bytes of an attachment.

@@ -4,6 +4,15 @@
 #include "bridge/migrate/copy_text.hpp"
 
 namespace chatterd::bridge::migrate {
+namespace {
+
+std::string listed(const std::vector<std::string>& names, const std::string& prefix) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + prefix + Sql::identifier(name).text();
+  return out;
+}
+
+}  // namespace
 
 TargetSchema::TargetSchema(Connection& link) {
   for (const bridge::Row row : link.execute(
@@ -34,9 +43,13 @@ TableWriter::TableWriter(Connection& link, const Model& model, const TargetSchem
   if (file_names_) names_.push_back("store_fname");
 }
 
-std::string TableWriter::column_list(const std::string& prefix) const {
-  std::string out;
-  for (const std::string& name : names_) out += (out.empty() ? "" : ", ") + prefix + Sql::identifier(name).text();
+std::string TableWriter::column_list(const std::string& prefix) const { return listed(names_, prefix); }
+
+std::vector<std::string> TableWriter::among(const std::set<std::string>* told) const {
+  if (told == nullptr) return names_;
+  std::vector<std::string> out;
+  for (const std::string& name : names_)
+    if (told->contains(name == "store_fname" ? "checksum" : name)) out.push_back(name);
   return out;
 }
 
@@ -82,8 +95,9 @@ void TableWriter::load(const std::vector<Row>& rows, bool numbered) {
   link_.command("ANALYZE migrate_rows");
 }
 
-std::int64_t TableWriter::update(const std::vector<Row>& rows, std::int64_t run) {
-  if (rows.empty()) return 0;
+std::int64_t TableWriter::update(const std::vector<Row>& rows, std::int64_t run, const std::set<std::string>* told) {
+  const std::vector<std::string> names = among(told);
+  if (rows.empty() || names.empty()) return 0;
   load(rows, false);
   const std::string table = Sql::identifier(model_.table).text();
   // A source that tells no passwords (a server, another chat) takes nobody's away.
@@ -91,13 +105,13 @@ std::int64_t TableWriter::update(const std::vector<Row>& rows, std::int64_t run)
     link_.execute(
         "UPDATE migrate_rows x SET password = t.password FROM res_users t WHERE t.id = x.id AND NOT EXISTS (SELECT "
         "FROM migrate_rows WHERE password IS NOT NULL)");
-  const std::string differs = "(" + column_list("t.") + ") IS DISTINCT FROM (" + column_list("x.") + ")";
+  const std::string differs = "(" + listed(names, "t.") + ") IS DISTINCT FROM (" + listed(names, "x.") + ")";
   link_.execute(
       Sql("INSERT INTO chatterd_migrate.old_row (run, model, id, was) SELECT %s, %s, t.id, to_jsonb(t) FROM " + table +
               " t JOIN migrate_rows x ON x.id = t.id WHERE " + differs + " ON CONFLICT DO NOTHING",
           {run, model_.name}));
   std::string set;
-  for (const std::string& name : names_)
+  for (const std::string& name : names)
     if (name != "id")
       set += (set.empty() ? "" : ", ") + Sql::identifier(name).text() + " = x." + Sql::identifier(name).text();
   return static_cast<std::int64_t>(

@@ -23,8 +23,8 @@ class TableWriter {
   TableWriter(Connection& link, const Model& model, const TargetSchema& schema);
   void insert(const std::vector<Row>& rows);
   // Rows of records that are there. Those that differ are written over, the old ones kept in the journal of the run.
-  // Returns how many differed.
-  std::int64_t update(const std::vector<Row>& rows, std::int64_t run);
+  // Of the columns `told` only, if that is given. Returns how many differed.
+  std::int64_t update(const std::vector<Row>& rows, std::int64_t run, const std::set<std::string>* told = nullptr);
   // For each row the id of a record with the same values in the model's key, 0 when there is none. None is found twice.
   std::vector<RecordId> find_by_key(const std::vector<Row>& rows);
   // Of a relation: adds the rows that are not there, and returns these.
@@ -32,6 +32,8 @@ class TableWriter {
 
  private:
   std::string column_list(const std::string& prefix = "") const;
+  // Those of them that a source tells.
+  std::vector<std::string> among(const std::set<std::string>* told) const;
   std::string line(const Row& row) const;
   void load(const std::vector<Row>& rows, bool numbered);
 

@@ -25,7 +25,7 @@ using Notices = std::function<void(const Notice&)>;
 
 // How many rows a run wrote, by what became of them.
 struct Tally {
-  std::int64_t created = 0, updated = 0, matched = 0, unchanged = 0, left_out = 0;
+  std::int64_t created = 0, updated = 0, matched = 0, unchanged = 0, left_out = 0, removed = 0;
 };
 
 // A partner of the source and its user, if it has one: what finding its like takes.
@@ -35,11 +35,20 @@ struct Person {
   std::vector<std::string> external_ids, user_external_ids;
 };
 
+// Hands over the rows of a model that the source has now.
+using SourceRows = std::function<void(const Model&, const std::function<void(const Row&)>&)>;
+
 struct TargetOptions {
   std::string mapping_file;  // "MODEL SOURCE_ID TARGET_ID|create" lines, for conflicts
   bool dry_run = false;      // looks everything up, writes nothing
   bool resume = false;       // goes on with the run that was interrupted
+  bool remove = false;       // what earlier runs created and the source no longer has goes
 };
+
+// A relation that says which groups and companies a user has?
+inline bool gives_rights(const Model& model) {
+  return model.name == "res_groups_users_rel" || model.name == "res_company_users_rel";
+}
 
 class Target {
  public:
@@ -62,6 +71,8 @@ class Target {
   virtual bool write_content(const Content& content, const ContentPieces& pieces) = 0;
   // The source has lost these bytes.
   virtual void missing_content(const Content&) {}
+  // With `remove`, after all rows: the number by model. An archive has nothing from before.
+  virtual std::map<std::string, std::int64_t> remove_missing(const SourceRows&) { return {}; }
   // After everything: late columns, sequences. The run is done then.
   virtual void finish() = 0;
   // Source id -> target id, of this run and those before.
@@ -70,6 +81,9 @@ class Target {
   virtual bool foreign(const std::string& model, RecordId target) const = 0;
   // Does it take this column from a source? (A server says itself who wrote when.)
   virtual bool keeps(const Model&, const std::string&) const { return true; }
+  // Does it take this row, with its own ids? (People whom another chat's export names, and who were there before, keep
+  // the groups they have.)
+  virtual bool takes(const Model&, const Row&) const { return true; }
   // Does it tell a number that is missing from 0, and a truth from false?
   virtual bool keeps_missing_numbers() const { return true; }
   // May write() run in several threads, one model each (of one stage)?
