@@ -142,10 +142,12 @@ std::int64_t Removal::remove(const Model& model) {
         Sql("INSERT INTO chatterd_migrate.old_row (run, model, id, was) SELECT %s, %s, t.id, to_jsonb(t) FROM " +
                 table + " t JOIN migrate_gone g ON g.target = t.id ON CONFLICT DO NOTHING",
             {run_, model.name}));
-    link_.execute(
-        Sql("DELETE FROM ir_model_data d USING migrate_gone g WHERE d.module = %s AND d.model = %s AND d.res_id = "
-            "g.target",
-            {mark_module, model.name}));
+    // its names go with it, as they do where Odoo deletes
+    link_.execute(Sql(
+        "WITH names AS (DELETE FROM ir_model_data d USING migrate_gone g WHERE d.model = %s AND d.res_id = g.target "
+        "RETURNING d.*) INSERT INTO chatterd_migrate.old_row (run, model, id, was) SELECT %s, 'ir.model.data', "
+        "names.id, to_jsonb(names) FROM names ON CONFLICT DO NOTHING",
+        {model.name, run_}));
   }
   link_.execute(
       Sql("INSERT INTO chatterd_migrate.batch (run, model, action, source, target) SELECT %s, %s, 'removed', "
@@ -161,8 +163,7 @@ std::int64_t Removal::remove(const Model& model) {
           .affected());
 }
 
-std::map<std::string, std::int64_t> restore_removed(Connection& link, const TargetSchema& schema, std::int64_t run,
-                                                    const std::string& source_key) {
+std::map<std::string, std::int64_t> restore_removed(Connection& link, const TargetSchema& schema, std::int64_t run) {
   std::map<std::string, std::int64_t> out;
   for (const Model& model : models()) {
     if (model.stage < 1 || !schema.columns.contains(model.table)) continue;
@@ -180,14 +181,6 @@ std::map<std::string, std::int64_t> restore_removed(Connection& link, const Targ
                                ", w.was" + later + ") r WHERE w.run = %s AND w.model = %s ON CONFLICT DO NOTHING",
                            {run, model.name, run, model.name}))
               .affected());
-      if (model.marked && count > 0) {
-        const std::string prefix = mark_name(source_key, model.name, 0);
-        link.execute(
-            Sql("INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT %s, %s || u.source, %s, "
-                "u.target, true" +
-                    removed_by_run + " ON CONFLICT (module, name) DO NOTHING",
-                {mark_module, prefix.substr(0, prefix.size() - 1), model.name, run, model.name}));
-      }
     } else {
       count = static_cast<std::int64_t>(
           link.execute(Sql("INSERT INTO " + table + " (" + quoted(model.key[0]) + ", " + quoted(model.key[1]) +
@@ -198,6 +191,11 @@ std::map<std::string, std::int64_t> restore_removed(Connection& link, const Targ
     // records are counted when their old values come back
     if (count > 0 && !model.has_id()) out[model.name] = count;
   }
+  link.execute(
+      Sql("INSERT INTO ir_model_data SELECT r.* FROM chatterd_migrate.old_row w CROSS JOIN LATERAL "
+          "jsonb_populate_record(NULL::ir_model_data, w.was) r WHERE w.run = %s AND w.model = 'ir.model.data' ON "
+          "CONFLICT DO NOTHING",
+          {run}));
   return out;
 }
 

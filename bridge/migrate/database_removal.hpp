@@ -45,7 +45,6 @@ class Removal {
 };
 
 // Puts back what the run removed, before its old rows are restored. The number by relation.
-std::map<std::string, std::int64_t> restore_removed(Connection& link, const TargetSchema& schema, std::int64_t run,
-                                                    const std::string& source_key);
+std::map<std::string, std::int64_t> restore_removed(Connection& link, const TargetSchema& schema, std::int64_t run);
 
 }  // namespace chatterd::bridge::migrate

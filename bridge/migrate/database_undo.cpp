@@ -22,7 +22,7 @@ class Undo {
     progress_("undoing run " + std::to_string(run.id) + " (" + run.source_name + ")");
     // First, so that nothing of the target points at what goes.
     link_.command("BEGIN");
-    done_.restored = restore_removed(link_, schema_, run.id, run.source_key);
+    done_.restored = restore_removed(link_, schema_, run.id);
     for (const Model& model : models())
       if (schema_.columns.contains(model.table) && model.has_id()) restore(run.id, model);
     link_.command("COMMIT");

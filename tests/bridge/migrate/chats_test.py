@@ -388,7 +388,7 @@ def faults():
 
 def delete():
     """What the source has deleted goes with --delete, and comes back with undo; what hangs on others' records stays."""
-    source, target = recorded('source'), database('target', standalone())
+    source, target = recorded('source'), database('target')
     migrate_test.migrate(source, target)
     before = contents(target)
     seat, = cluster.sql("SELECT max(u) FROM chatterd_migrate.batch, unnest(source) u WHERE model = 'mail.channel.partner' AND action = 'created'", target)[0]
