@@ -64,18 +64,53 @@ Sql Condition::Place::column(const std::string& name) const {
 // ------------------------------------------------------------------------------------------- tree
 
 Sql Condition::of(const Value& domain) {
+  std::vector<Sql> parts;
+  for (const Term& term : independent_terms(domain)) parts.push_back(term.joins.empty() ? term.sql : exists(term));
+  return Sql::join(parts, " AND ");
+}
+
+Sql Condition::of(const Value& domain, Sql& tables) {
+  std::vector<Sql> parts;
+  for (const Term& term : independent_terms(domain)) {
+    const bool repeats =
+        std::any_of(term.joins.begin(), term.joins.end(), [&](std::size_t join) { return joins_[join].lines; });
+    if (!repeats) {
+      parts.push_back(term.joins.empty() ? term.sql : exists(term));
+      continue;
+    }
+    for (const std::size_t join : term.joins) {
+      tables += Sql(", ") + joins_[join].table;
+      parts.push_back(joins_[join].condition);
+    }
+    parts.push_back(term.sql);
+  }
+  return Sql::join(parts, " AND ");
+}
+
+Sql Condition::exists(const Term& term) const {
+  std::vector<Sql> tables, conditions;
+  for (const std::size_t join : term.joins) {
+    tables.push_back(joins_[join].table);
+    conditions.push_back(joins_[join].condition);
+  }
+  conditions.push_back(term.sql);
+  return Sql("EXISTS (SELECT 1 FROM ") + Sql::join(tables, ", ") + Sql(" WHERE ") + Sql::join(conditions, " AND ") +
+         Sql(")");
+}
+
+// Those that share joins are one.
+Condition::Terms Condition::independent_terms(const Value& domain) {
   const Value tokens = domain::distribute_not(domain::normalize(domain));
   std::size_t at = 0;
-  std::vector<Sql> parts;
-  std::vector<Term> groups;  // terms that share joins
+  Terms plain, joined;
   for (Term& term : terms(root_, tokens, at, false)) {
     if (term.joins.empty()) {
-      parts.push_back(std::move(term.sql));
+      plain.push_back(std::move(term));
       continue;
     }
     Terms group{std::move(term)};
-    std::vector<Term> others;
-    for (Term& known : groups) {
+    Terms others;
+    for (Term& known : joined) {
       const bool shared = std::any_of(known.joins.begin(), known.joins.end(),
                                       [&](std::size_t join) { return group[0].joins.contains(join); });
       if (shared) {
@@ -86,19 +121,10 @@ Sql Condition::of(const Value& domain) {
       }
     }
     others.push_back(together(std::move(group)));
-    groups = std::move(others);
+    joined = std::move(others);
   }
-  for (const Term& group : groups) {
-    std::vector<Sql> tables, conditions;
-    for (const std::size_t join : group.joins) {
-      tables.push_back(joins_[join].table);
-      conditions.push_back(joins_[join].condition);
-    }
-    conditions.push_back(group.sql);
-    parts.push_back(Sql("EXISTS (SELECT 1 FROM ") + Sql::join(tables, ", ") + Sql(" WHERE ") +
-                    Sql::join(conditions, " AND ") + Sql(")"));
-  }
-  return Sql::join(parts, " AND ");
+  plain.insert(plain.end(), std::make_move_iterator(joined.begin()), std::make_move_iterator(joined.end()));
+  return plain;
 }
 
 Condition::Term Condition::together(Terms terms) const {
@@ -228,7 +254,7 @@ Condition::Place Condition::join(const Place& from, const Field& field, const Mo
   while (index < joins_.size() && joins_[index].alias != out.alias) ++index;
   if (index == joins_.size())
     joins_.push_back({out.alias, Sql::identifier(target.table()) + Sql(" AS ") + Sql::identifier(out.alias),
-                      from.column(from_column) + Sql(" = ") + out.column(column)});
+                      from.column(from_column) + Sql(" = ") + out.column(column), column != "id"});
   out.joins.insert(index);
   return out;
 }
@@ -284,6 +310,11 @@ Sql Condition::in_select(const Place& place, const Leaf& leaf) const {
 Sql where_clause(const Env& env, const Model& model, const Value& domain, const std::string& alias) {
   if (domain.is_array() && (domain.empty() || domain == domain::always())) return {};
   return domain_sql::Condition(env, model, alias).of(domain);
+}
+
+Sql where_clause(const Env& env, const Model& model, const Value& domain, const std::string& alias, Sql& tables) {
+  if (domain.is_array() && (domain.empty() || domain == domain::always())) return {};
+  return domain_sql::Condition(env, model, alias).of(domain, tables);
 }
 
 }  // namespace chatterd

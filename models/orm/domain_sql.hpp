@@ -2,7 +2,9 @@
 //
 // A term on a field of a delegation parent, or on a path through an auto_join relation, joins the other
 // table, as in Odoo: all terms with the same path speak of the same joined row. The joins of a condition
-// become one EXISTS around the terms that use them, so that no row of the model comes out twice.
+// become one EXISTS around the terms that use them, so that no row of the model comes out twice. Only a search
+// itself joins the lines of a one2many plainly: a record comes out once for each of its lines there, which limits
+// and counts of Odoo show.
 #pragma once
 #include <optional>
 #include <set>
@@ -29,6 +31,8 @@ class Condition {
  public:
   Condition(const Env& env, const Model& model, const std::string& alias) : env_(env), root_{&model, alias, {}} {}
   bridge::Sql of(const Value& domain);
+  // The same, where `tables` gets the joined lines, ", table AS alias" each.
+  bridge::Sql of(const Value& domain, bridge::Sql& tables);
 
  private:
   // Where a term stands: the model that it is about, the alias of its table, and the joins that lead there.
@@ -47,6 +51,7 @@ class Condition {
   struct Join {
     std::string alias;
     bridge::Sql table, condition;
+    bool lines;  // there may be several rows
   };
   // Records of a comodel: by their ids, or as those that a search would find.
   struct Lines {
@@ -63,6 +68,8 @@ class Condition {
 
   // `internal`: the domain comes from a search method, which may use "inselect".
   Terms terms(const Place& place, const Value& tokens, std::size_t& at, bool internal);
+  Terms independent_terms(const Value& domain);
+  bridge::Sql exists(const Term& term) const;
   Term together(Terms terms) const;
   Leaf canonical(const Value& token, bool internal) const;
   Terms leaf(const Place& place, const Value& token, bool internal);

@@ -260,9 +260,7 @@ Value Query::rows() {
   }
   read_order();
   terms.insert(terms.end(), group_terms_.begin(), group_terms_.end());
-  const Sql condition = search_condition(env_, model_, wanted_.domain, model_.table());
-  Sql query = select + Sql(" FROM ") + table + columns_.joins();
-  if (!condition.empty()) query += Sql(" WHERE ") + condition;
+  Sql query = select + search_source(env_, model_, wanted_.domain, columns_.joins());
   if (!terms.empty()) query += Sql(" GROUP BY ") + Sql::join(terms, ", ");
   if (!order_terms_.empty()) query += Sql(" ORDER BY ") + Sql::join(order_terms_, ", ");
   if (wanted_.limit != 0) query += Sql(" LIMIT %s OFFSET %s", {wanted_.limit, wanted_.offset});

@@ -29,10 +29,20 @@ bool is_generic(const Model& model, const char* name) {
   return method == nullptr || method->chain.size() <= 1;
 }
 
-Sql source(const Env& env, const Model& model, const Value& domain, const Sql& joins) {
-  const Sql condition = search_condition(env, model, domain, model.table());
-  const Sql tables = Sql(" FROM ") + Sql::identifier(model.table()) + joins;
-  return condition.empty() ? tables : tables + Sql(" WHERE ") + condition;
+// The domain's condition, as `where` makes it, and that of the rules.
+template <class Where>
+Sql condition_of(const Env& caller, const Model& model, const Value& wanted, const std::string& alias,
+                 const Where& where) {
+  if (!caller.su()) check_may(caller, model, "read");
+  const auto [env, domain] = adapted_search(caller, model, wanted);
+  std::vector<Sql> conditions;
+  const auto add = [&](Sql condition) {
+    if (!condition.empty()) conditions.push_back(std::move(condition));
+  };
+  add(where(env, with_active_test(env, model, domain)));
+  add(rule_condition(env, model, "read", alias));
+  // A plan for any person and any channel made a search for people to mention 400 times slower.
+  return Sql::join(conditions, " AND ").planned_for_values();
 }
 
 }  // namespace
@@ -57,21 +67,23 @@ Value found_names(const Records& found) {
 }
 
 Sql search_condition(const Env& caller, const Model& model, const Value& wanted, const std::string& alias) {
-  if (!caller.su()) check_may(caller, model, "read");
-  const auto [env, domain] = adapted_search(caller, model, wanted);
-  std::vector<Sql> conditions;
-  const auto add = [&](Sql condition) {
-    if (!condition.empty()) conditions.push_back(std::move(condition));
-  };
-  add(where_clause(env, model, with_active_test(env, model, domain), alias));
-  add(rule_condition(env, model, "read", alias));
-  // A plan for any person and any channel made a search for people to mention 400 times slower.
-  return Sql::join(conditions, " AND ").planned_for_values();
+  return condition_of(caller, model, wanted, alias,
+                      [&](const Env& env, const Value& domain) { return where_clause(env, model, domain, alias); });
+}
+
+Sql search_source(const Env& caller, const Model& model, const Value& wanted, const Sql& joins) {
+  Sql tables;
+  const Sql condition = condition_of(caller, model, wanted, model.table(), [&](const Env& env, const Value& domain) {
+    return where_clause(env, model, domain, model.table(), tables);
+  });
+  const Sql from = Sql(" FROM ") + Sql::identifier(model.table()) + joins + tables;
+  return condition.empty() ? from : from + Sql(" WHERE ") + condition;
 }
 
 Sql select_ids(const Env& env, const Model& model, const Value& domain, const SearchOptions& options, bool unordered) {
   const OrderBy order = unordered ? OrderBy{} : order_by(env, model, options.order, model.table());
-  Sql query = Sql("SELECT ") + Sql::identifier(model.table()) + Sql(".id") + source(env, model, domain, order.joins);
+  Sql query =
+      Sql("SELECT ") + Sql::identifier(model.table()) + Sql(".id") + search_source(env, model, domain, order.joins);
   if (!order.clause.empty()) query += Sql(" ORDER BY ") + order.clause;
   if (options.limit > 0) query += Sql(" LIMIT %s", {options.limit});
   if (options.offset > 0) query += Sql(" OFFSET %s", {options.offset});
@@ -81,13 +93,13 @@ Sql select_ids(const Env& env, const Model& model, const Value& domain, const Se
 Ids search_ids(const Env& env, const Model& model, const Value& domain, const SearchOptions& options) {
   if (!env.su()) check_may(env, model, "read");
   if (domain::is_never(domain)) return {};
-  return env.cr().execute(select_ids(env, model, domain, options, false)).ids();
+  return unique(env.cr().execute(select_ids(env, model, domain, options, false)).ids());
 }
 
 Id count_ids(const Env& env, const Model& model, const Value& domain) {
   if (!env.su()) check_may(env, model, "read");
   if (domain::is_never(domain)) return 0;
-  return env.cr().execute(Sql("SELECT count(*)") + source(env, model, domain, {}))[0][0].integer();
+  return env.cr().execute(Sql("SELECT count(*)") + search_source(env, model, domain, {}))[0][0].integer();
 }
 
 }  // namespace chatterd

@@ -21,6 +21,10 @@ inline Value never() { return Value::array({Value::array({0, "=", 1})}); }
 // stand in an AND without parentheses. Throws ValueError for a bad field or operator. Neither rules nor the
 // active test of the model itself are added; those of the models that paths lead to are.
 bridge::Sql where_clause(const Env& env, const Model& model, const Value& domain, const std::string& alias);
+// The same for a search: the condition may need more `tables` beside the model's, ", table AS alias" each, and a
+// record then comes out once for each joined line.
+bridge::Sql where_clause(const Env& env, const Model& model, const Value& domain, const std::string& alias,
+                         bridge::Sql& tables);
 
 struct OrderBy {
   bridge::Sql joins;   // LEFT JOINs that ordering by a many2one needs; may be empty
@@ -33,6 +37,9 @@ OrderBy order_by(const Env& env, const Model& model, const std::string& order, c
 // The condition of a search on rows of `alias`: the domain, the active test and, unless su, the rules. Checks
 // the right to read. For models that search plainly.
 bridge::Sql search_condition(const Env& env, const Model& model, const Value& domain, const std::string& alias);
+// The same on the model's own table, as FROM and WHERE. Its rows are a search's: see where_clause for repeated ones.
+// `joins` are LEFT JOINs besides.
+bridge::Sql search_source(const Env& env, const Model& model, const Value& domain, const bridge::Sql& joins);
 // No layer has its own `_search`: search_condition says what a search finds, so it can be a sub-select. An
 // override that only changes the domain or the context is a `_search_adapt(args)` instead: it answers null, or
 // {"args": domain, "context": {…}} with one or both of them.
@@ -54,7 +61,8 @@ Value found_names(const Records& found);
 // and the active test. `_search` in the method chain ends here.
 Ids search_ids(const Env& env, const Model& model, const Value& domain, const SearchOptions& options);
 Id count_ids(const Env& env, const Model& model, const Value& domain);
-// The SELECT of the ids itself, for use inside other statements; `unordered` leaves ORDER BY out.
+// The SELECT of the ids itself, for use inside other statements; an id may come several times, as the limit
+// counts them. `unordered` leaves ORDER BY out.
 bridge::Sql select_ids(const Env& env, const Model& model, const Value& domain, const SearchOptions& options,
                        bool unordered);
 
