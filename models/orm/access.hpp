@@ -26,6 +26,8 @@ class UndecidedRulesThrow {
 bridge::Sql rule_condition(const Env& env, const Model& model, const std::string& mode, const std::string& alias);
 // BaseModel._filter_access_rules: those that the rules let the caller have; one statement, none without rules.
 Records filter_access_rules(const Records& records, const std::string& mode);
+// BaseModel._filter_access_rules_python, which check_access_rule asks: rules of _inherits parents do not count here.
+Records filter_own_access_rules(const Records& records, const std::string& mode);
 // The error of ir.rule._make_access_error for records that the rules refuse.
 AccessError rule_error(const Records& refused, const std::string& mode);
 // A `groups` attribute: "base.group_user,!base.group_portal".

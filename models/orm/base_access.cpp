@@ -22,7 +22,7 @@ Value check_access_rule(const Records& records, const Args& args) {
   const Env& env = records.env();
   const std::string op = to_text(args["operation"]);
   if (env.su() || records.empty()) return nullptr;
-  const Records invalid = records - filter_access_rules(records, op);
+  const Records invalid = records - filter_own_access_rules(records, op);
   if (invalid.empty()) return nullptr;
   const Records forbidden = invalid.exists();
   if (!forbidden.empty()) {

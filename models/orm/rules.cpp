@@ -160,17 +160,38 @@ Sql rule_condition(const Env& env, const Model& model, const std::string& mode, 
   return where_clause(env.sudo().with_context({{"active_test", false}}), model, rules, alias);
 }
 
-Records filter_access_rules(const Records& records, const std::string& mode) {
-  if (records.empty()) return records;
-  const std::string& table = records.model().table();
-  const Sql allowed = rule_condition(records.env(), records.model(), mode, table);
+namespace {
+
+// Those of the records that meet the condition on their table.
+Records among(const Records& records, const Sql& allowed) {
   if (allowed.empty()) return records;
+  const std::string& table = records.model().table();
   return records &
          records.browse(records.env()
                             .cr()
                             .execute(Sql("SELECT id FROM ") + Sql::identifier(table) +
                                      Sql(" WHERE id = ANY(%s::int[]) AND (", {records.ids()}) + allowed + Sql(")"))
                             .ids());
+}
+
+}  // namespace
+
+Records filter_access_rules(const Records& records, const std::string& mode) {
+  if (records.empty()) return records;
+  return among(records, rule_condition(records.env(), records.model(), mode, records.model().table()));
+}
+
+Records filter_own_access_rules(const Records& records, const std::string& mode) {
+  const Env& env = records.env();
+  const Model& model = records.model();
+  if (model.delegates().empty()) return filter_access_rules(records, mode);
+  if (records.empty() || env.su()) return records;
+  const Evaluated own = own_domain(env, model.name(), mode);
+  if (own.undecided && undecided_throw > 0)
+    throw ValueError("an access rule of " + model.name() + " that only Odoo can evaluate");
+  if (own.domain.empty()) return records;
+  return among(records,
+               where_clause(env.sudo().with_context({{"active_test", false}}), model, own.domain, model.table()));
 }
 
 AccessError rule_error(const Records& refused, const std::string& mode) {
