@@ -59,7 +59,9 @@ bool names(const Value& domain, std::initializer_list<const char*> fields) {
 // Leaves out what is attached to documents that the caller may not read, and goes on until the page is full.
 Value search(const Records& self, const Args& args) {
   const Env& env = self.env();
-  Value domain = args["args"].is_array() ? args["args"] : Value::array();
+  Value domain = args["args"];
+  if (!domain.is_array())
+    throw AttributeError(std::string("'") + python_type(domain) + "' object has no attribute 'insert'");
   if (!names(domain, {"id", "res_field"})) domain.insert(domain.begin(), Value::array({"res_field", "=", false}));
   if (env.su() || env.is_system()) return args.super(self, {{"args", domain}});
   const bool count = truthy(args["count"]);
@@ -134,7 +136,7 @@ Value unlink(const Records& attachments, const Args& args) {
   if (attachments.empty()) return true;
   check_attachments(attachments, "unlink");
   std::vector<std::string> files;
-  for (const Records& attachment : attachments.sudo().exists().each())
+  for (const Records& attachment : attachments.each())  // one that is no more, or may not be read, ends it here
     if (attachment.is("store_fname")) files.push_back(attachment.text("store_fname"));
   const Value done = args.super(attachments);
   forget_stored_files(attachments.env(), files);

@@ -33,11 +33,13 @@ Value index_content(const std::string& bytes, const std::string& mimetype) {
 }
 
 std::string mimetype_of(const Value& values, const std::optional<std::string>& bytes) {
-  if (values.contains("mimetype") && truthy(values["mimetype"])) return to_text(values["mimetype"]);
-  std::string mimetype;
-  for (const char* source : {"name", "url"})
-    if (mimetype.empty() && values.contains(source))
-      mimetype = bridge::guess_type(to_text(values[source])).value_or("");
+  std::string mimetype = values.contains("mimetype") ? to_text(values["mimetype"]) : "";
+  for (const char* source : {"name", "url"}) {
+    if (!mimetype.empty() || !values.contains(source) || !truthy(values[source])) continue;
+    if (!values[source].is_string())
+      throw TypeError(std::string("expected str, bytes or os.PathLike object, not ") + python_type(values[source]));
+    mimetype = bridge::guess_type(values[source].get<std::string>()).value_or("");
+  }
   if (bytes && !bytes->empty() && (mimetype.empty() || mimetype == "application/octet-stream"))
     mimetype = bridge::guess_mimetype(*bytes);
   return mimetype.empty() ? "application/octet-stream" : mimetype;
@@ -55,7 +57,10 @@ std::string safe_mimetype(const Env& env, const std::string& mimetype) {
 }
 
 std::string decoded(const Value& datas) {
-  if (!datas.is_string()) return {};
+  if (!truthy(datas)) return {};
+  if (!datas.is_string())
+    throw TypeError(std::string("argument should be a bytes-like object or ASCII string, not '") + python_type(datas) +
+                    "'");
   try {
     return bridge::base64_decode_lenient(datas.get_ref<const std::string&>());
   } catch (const std::invalid_argument& error) {

@@ -46,14 +46,14 @@ std::optional<Records> record_of(const Env& env, const ContentQuery& query) {
   return record;
 }
 
-// The record in the environment that may read it (_get_record_and_check). Throws AccessError.
-Records readable(const Records& record, const ContentQuery& query) {
+// The record in the environment that may read it, or none (_get_record_and_check). Throws AccessError where the portal
+// may not see the document of an attachment: Odoo makes a page of that error.
+std::optional<Records> readable(const Records& record, const ContentQuery& query) {
   Records out = record;
   if (record.model().name() == "ir.attachment") {
     const Records known = record.sudo();
     if (!query.access_token.empty()) {
-      if (!bridge::constant_time_equal(known.text("access_token"), query.access_token))
-        throw AccessError("Wrong access token");
+      if (!bridge::constant_time_equal(known.text("access_token"), query.access_token)) return std::nullopt;
       out = known;
     } else if (known.is("public")) {
       out = known;
@@ -63,7 +63,11 @@ Records readable(const Records& record, const ContentQuery& query) {
     }
   }
   out.invalidate();  // what was read in sudo is no proof
-  out.get("write_date");
+  try {
+    out.get("write_date");
+  } catch (const AccessError&) {
+    return std::nullopt;
+  }
   return out;
 }
 
@@ -210,12 +214,8 @@ HttpReply served_attachment(const Env& env, const HttpQuery& query) {
 HttpReply binary_content(const Env& env, const ContentQuery& query) {
   const std::optional<Records> asked = record_of(env, query);
   if (!asked) return {.status = 404};
-  std::optional<Records> record;
-  try {
-    record = readable(*asked, query);
-  } catch (const AccessError&) {
-    return {.status = 403};
-  }
+  const std::optional<Records> record = readable(*asked, query);
+  if (!record) return {.status = 403};
   if (record->model().name() == "ir.attachment" && record->text("type") == "url" && record->is("url"))
     return {.status = 301, .location = record->text("url")};
   Found found = content_of(*record, query);

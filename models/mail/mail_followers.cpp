@@ -4,6 +4,25 @@
 #include "models/orm/registry.hpp"
 
 namespace chatterd {
+namespace {
+
+// Odoo forgets what it knows of the followed documents first, so it looks at the followers before anything else: one
+// that is no more is missing, whatever the caller's rights.
+void look_at(const Records& followers) {
+  for (const Records& follower : followers.each()) follower.get("res_id");
+}
+
+Value write(const Records& followers, const Args& args) {
+  if (args["vals"].contains("res_model") || args["vals"].contains("res_id")) look_at(followers);
+  return args.super(followers);
+}
+
+Value unlink(const Records& followers, const Args& args) {
+  look_at(followers);
+  return args.super(followers);
+}
+
+}  // namespace
 
 void define_mail_followers(Registry& registry) {
   Model& m = registry.define("mail.followers", "mail", "Document Followers");
@@ -22,6 +41,8 @@ void define_mail_followers(Registry& registry) {
   m.field("subtype_ids",
           many2many("Subtype", "mail.message.subtype")
               .help("Message subtypes followed, meaning subtypes that will be pushed onto the user's Wall."));
+  m.method("write", On::multi, {}, write);
+  m.method("unlink", On::multi, {}, unlink);
   define_mail_followers_recipients(m);
 }
 

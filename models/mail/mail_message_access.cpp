@@ -123,14 +123,19 @@ void check_not_internal(const Records& messages, const std::string& operation) {
 thread_local const DocumentChecked* innermost_checked = nullptr;
 
 // The messages among `candidates` whose document allows the operation. Throws AccessError where the
-// caller has no rights on a model at all.
-std::set<Id> allowed_by_documents(const Env& env, const FactsById& all, const std::set<Id>& candidates,
+// caller has no rights on a model at all: the first that a candidate is about.
+std::set<Id> allowed_by_documents(const Env& env, const FactsById& all, const Ids& candidates,
                                   const std::string& operation) {
+  std::vector<std::string> models;
   std::map<std::string, std::set<Id>> documents;
-  for (const Id id : candidates) documents[all.at(id).model].insert(all.at(id).res_id);
+  for (const Id id : candidates) {
+    const std::string& model = all.at(id).model;
+    if (!documents.contains(model)) models.push_back(model);
+    documents[model].insert(all.at(id).res_id);
+  }
   std::set<Id> allowed;
-  for (const auto& [model, found] : documents) {
-    const Ids ids(found.begin(), found.end());
+  for (const std::string& model : models) {
+    const Ids ids(documents[model].begin(), documents[model].end());
     const std::string needed = needed_on_document(env, model, ids, operation);
     const Records records = env.browse(model, ids);
     records.check_access_rights(needed.c_str());
@@ -205,9 +210,11 @@ Value check_access_rule(const Records& messages, const Args& args) {
   };
   if (left.empty()) return nullptr;
   // Odoo asks for the documents of all messages here, those that are settled included
-  std::set<Id> candidates;
-  for (const auto& [id, facts] : all)
-    if (facts.of_document() && !(changes && facts.moderation_status == "pending_moderation")) candidates.insert(id);
+  Ids candidates;
+  for (const Id id : unique(messages.ids())) {
+    const Facts& facts = all.at(id);
+    if (facts.of_document() && !(changes && facts.moderation_status == "pending_moderation")) candidates.push_back(id);
+  }
   drop(allowed_by_documents(env, all, candidates, operation));
   if (left.empty()) return nullptr;
   if (operation == "create") {
@@ -251,7 +258,9 @@ Value find_allowed_doc_ids(const Records& self, const Args& args) {
 Value search(const Records& self, const Args& args) {
   const Env& env = self.env();
   if (env.su()) return args.super(self);
-  Value domain = args["args"].is_array() ? args["args"] : Value::array();
+  Value domain = args["args"];
+  if (!domain.is_array())
+    throw ValueError("Domains to normalize must have a 'domain' form: a list or tuple of domain components");
   if (!env.has_group("base.group_user")) {
     Value visible = Value::array(
         {"&", "&", Value::array({"subtype_id", "!=", false}), Value::array({"subtype_id.internal", "=", false})});
@@ -295,7 +304,7 @@ Value search(const Records& self, const Args& args) {
   }
   if (truthy(args["count"])) return allowed.size();
   std::erase_if(ids, [&](Id id) { return !allowed.contains(id); });
-  return ids;
+  return unique(ids);
 }
 
 }  // namespace

@@ -71,11 +71,13 @@ Value reply_to(const Env& env, const Value& default_address, const Value& model,
   }
   const Records record = env.browse(to_text(model), {to_id(res_id)});
   const std::string key = std::to_string(to_id(res_id));
-  if (record.model().find_method("_notify_get_reply_to"))
-    return record.call("_notify_get_reply_to", Value::array(), {{"default", default_address}})[key];
-  return env["mail.thread"].call(
-      "_notify_get_reply_to", Value::array(),
-      {{"default", default_address}, {"records", {{"model", model}, {"ids", record.ids()}}}})[key];
+  const Value found = record.model().find_method("_notify_get_reply_to")
+                          ? record.call("_notify_get_reply_to", Value::array(), {{"default", default_address}})
+                          : env["mail.thread"].call(
+                                "_notify_get_reply_to", Value::array(),
+                                {{"default", default_address}, {"records", {{"model", model}, {"ids", record.ids()}}}});
+  if (!found.contains(key)) throw KeyError(key);  // mail.thread itself has no records
+  return found[key];
 }
 
 void define_mail_message_defaults(Model& m) {

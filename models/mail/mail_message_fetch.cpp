@@ -6,8 +6,19 @@
 namespace chatterd {
 namespace {
 
+// The limit of a search, 0 for none.
+Id limit_of(const Value& value) {
+  if (!truthy(value)) return 0;
+  if (value.is_boolean()) return 1;
+  if (!value.is_number()) throw TypeError(std::string("%d format: a number is required, not ") + python_type(value));
+  const Id limit = value.get<Id>();
+  if (limit < 0)
+    throw Error(ErrorKind::internal, "LIMIT must not be negative\n", "psycopg2.errors.InvalidRowCountInLimitClause");
+  return limit;
+}
+
 Value message_fetch(const Records& self, const Args& args) {
-  const Id limit = truthy(args["limit"]) && args["limit"].is_number() ? args["limit"].get<Id>() : 0;
+  const Id limit = limit_of(args["limit"]);
   const Value domain = truthy(args["domain"]) ? args["domain"] : Value::array();
   Records messages = self.search(domain, {0, limit, ""});
   if (truthy(args["moderated_channel_ids"])) {
@@ -17,7 +28,8 @@ Value message_fetch(const Records& self, const Args& args) {
          "|", Value::array({"author_id", "=", own_partner(self.env())}), Value::array({"need_moderation", "=", true})});
     Ids ids = (messages | self.search(pending, {0, limit, ""})).ids();
     std::sort(ids.begin(), ids.end(), std::greater<>());
-    if (limit > 0 && static_cast<Id>(ids.size()) > limit) ids.resize(static_cast<std::size_t>(limit));
+    // a limit of 0 is none for the searches, but not for the page
+    if (!args["limit"].is_null() && static_cast<Id>(ids.size()) > limit) ids.resize(static_cast<std::size_t>(limit));
     messages = self.browse(ids);
   }
   // the search has left out what the caller may not read

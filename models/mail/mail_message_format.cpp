@@ -104,24 +104,35 @@ void add_notifications(Value& message, const Value& notifications, PartnerNames&
   message["history_partner_ids"] = std::move(history);
 }
 
-// The main attachment of the message's document, 0 when there is none to see.
-Id main_attachment(const Env& env, const Value& message) {
-  if (!truthy(message["model"]) || !truthy(message["res_id"])) return 0;
-  const Model* model = env.registry().find(message["model"].get<std::string>());
-  if (model == nullptr || !model->is_a("mail.thread") || !may(env, *model, "read")) return 0;
-  return Records(env, *model, {to_id(message["res_id"])}).id("message_main_attachment_id");
+// The main attachment of the document that was looked at last, 0 when it has none. As in Odoo, a message about no
+// document with a thread goes by the one before it, and where there was none the whole answer is an error.
+using MainAttachment = std::optional<Id>;
+
+void find_main_attachment(const Env& env, const Value& message, MainAttachment& main) {
+  if (!truthy(message["model"])) {
+    if (truthy(message["res_id"])) throw KeyError("False");
+    return;
+  }
+  const Model& model = env.registry().at(message["model"].get<std::string>());
+  if (truthy(message["res_id"]) && model.is_a("mail.thread") && may(env, model, "read"))
+    main = Records(env, model, {to_id(message["res_id"])}).id("message_main_attachment_id");
 }
 
-void add_attachments(const Env& env, Value& message, const Value& attachments) {
+void add_attachments(const Env& env, Value& message, const Value& attachments, MainAttachment& main) {
   Value out = Value::array();
-  const Id main = attachments.empty() ? 0 : main_attachment(env, message);
+  if (!attachments.empty()) {
+    find_main_attachment(env, message, main);
+    if (!main)
+      throw Error(ErrorKind::internal, "local variable 'main_attachment' referenced before assignment",
+                  "builtins.UnboundLocalError");
+  }
   const auto or_false = [](const Value& value) { return value.is_null() ? Value(false) : value; };
   for (const Value& attachment : attachments)
     out.push_back({{"id", attachment["id"]},
                    {"filename", attachment["name"]},
                    {"name", attachment["name"]},
                    {"mimetype", or_false(attachment["mimetype"])},
-                   {"is_main", main != 0 && attachment["id"] == main}});
+                   {"is_main", attachment["id"] == *main}});
   message["attachment_ids"] = std::move(out);
 }
 
@@ -180,6 +191,7 @@ Value format_base(const Records& messages, const Args&) {
   if (messages.empty()) return out;
   const auto known = subtypes(env);
   PartnerNames names(env);
+  MainAttachment main_attachment;
   for (const bridge::Row row : env.cr().execute(select_messages(messages))) {
     const Id id = row["id"].integer();
     Value message = {{"id", id}, {"res_id", row["res_id"].integer()}};
@@ -196,7 +208,7 @@ Value format_base(const Records& messages, const Args&) {
     const Value notifications = list_or_empty(row["notifications"]);
     add_notifications(message, notifications, names);
     remember_notifications(env, id, notifications);
-    add_attachments(env, message, attachments);
+    add_attachments(env, message, attachments, main_attachment);
     message["tracking_value_ids"] = tracking_for_client(env, message["model"], list_or_empty(row["tracking"]));
     add_subtype(env, *known, message, row["subtype_id"].integer());
     message["is_notification"] = message["message_type"] == "user_notification";

@@ -78,7 +78,9 @@ Value toggle_message_starred(const Records& message, const Args&) {
   message.get("model");  // says so when there is no such message
   const bool starred = !message.is("starred");
   message.sudo().write({{"starred_partner_ids", Value::array({Value::array({starred ? 4 : 3, own_partner(env)})})}});
-  tell_caller(env, {{"type", "toggle_star"}, {"message_ids", Value::array({message.id()})}, {"starred", starred}});
+  tell_caller(env, {{"type", "toggle_star"},
+                    {"message_ids", Value::array({message.id() ? Value(message.id()) : Value(false)})},
+                    {"starred", starred}});
   return nullptr;
 }
 

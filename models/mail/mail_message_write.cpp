@@ -10,9 +10,22 @@ Value read(const Records& messages, const Args& args) {
   return args.super(messages);
 }
 
+// Odoo looks up the models of the messages' documents, to forget what it knows of them: a message that is about none
+// cannot be given to one, unless a message before it in the set is.
+void find_documents(const Records& messages) {
+  std::string model;
+  for (const Records& message : messages.each()) {
+    if (model.empty()) model = message.text("model");
+    if (messages.env().registry().find(model) == nullptr) throw KeyError(model);
+  }
+}
+
 Value write(const Records& messages, const Args& args) {
-  const Value done = args.super(messages);
   const Value& values = args["vals"];
+  const bool moved = values.contains("model") || values.contains("res_id");
+  if (moved || values.contains("message_type")) find_documents(messages);
+  const Value done = args.super(messages);
+  if (moved || values.contains("notification_ids")) find_documents(messages);
   if (values.is_object() && values.contains("attachment_ids") && truthy(values["attachment_ids"]))
     for (const Records& message : messages.each()) check_attachments(message.rel("attachment_ids"), "read");
   return done;

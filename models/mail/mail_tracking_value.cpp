@@ -6,9 +6,11 @@
 namespace chatterd {
 namespace {
 
-// The groups that see a change: the field's, or the administrators when the field is gone.
+// The groups that see a change: the field's, or the administrators when the field is gone. A message about no document
+// has no fields that could have changed.
 std::string groups_of(const Env& env, const Value& model_name, const std::string& field_name) {
-  const Model* model = model_name.is_string() ? env.registry().find(model_name.get<std::string>()) : nullptr;
+  if (!truthy(model_name)) throw KeyError("False");
+  const Model* model = env.registry().find(to_text(model_name));
   const Field* field = model ? model->find_field(field_name) : nullptr;
   return field ? field->groups : "base.group_system";
 }
