@@ -160,7 +160,7 @@ Value activity_reschedule(const Records& documents, const Args& args) {
   if (truthy(args["date_deadline"])) values["date_deadline"] = args["date_deadline"];
   if (truthy(args["new_user_id"])) values["user_id"] = args["new_user_id"];
   if (!activities.empty()) activities.write(values);
-  return activities.ids();
+  return recordset_text("mail.activity", activities.ids());
 }
 
 Value activity_feedback(const Records& documents, const Args& args) {

@@ -9,9 +9,9 @@ namespace {
 Value term(const char* field, const char* op, Value value) { return Value::array({field, op, std::move(value)}); }
 
 // message_post's argument, wherever it was bound.
-Value given(const Args& args, const char* name) {
+Value given(const Args& args, const char* name, Value otherwise = nullptr) {
   if (args.named().contains(name)) return args.named()[name];
-  return args.rest().contains(name) ? args.rest()[name] : Value();
+  return args.rest().contains(name) ? args.rest()[name] : otherwise;
 }
 
 struct Verdict {
@@ -19,7 +19,7 @@ struct Verdict {
 };
 
 // _extract_moderation_values: the status of a message, by its author's e-mail address.
-Verdict judge(const Records& channel, const std::string& message_type, const Args& args) {
+Verdict judge(const Records& channel, const Value& message_type, const Args& args) {
   const Env& env = channel.env();
   Verdict verdict{"accepted", ""};
   if (!channel.is("moderation") || (message_type != "email" && message_type != "comment")) return verdict;
@@ -44,8 +44,7 @@ Verdict judge(const Records& channel, const std::string& message_type, const Arg
 
 Value message_post(const Records& channel, const Args& args) {
   const Env& env = channel.env();
-  const Value type = given(args, "message_type");
-  const std::string message_type = truthy(type) ? to_text(type) : "notification";
+  const Value message_type = given(args, "message_type", "notification");
   const Verdict verdict = judge(channel, message_type, args);
   if (verdict.status == "rejected") return false;
   if (args.rest().contains("moderation_status"))

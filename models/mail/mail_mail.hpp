@@ -6,8 +6,8 @@ namespace chatterd {
 
 void define_mail_mail_send(Model& m);  // mail_mail_send.cpp: sending, and what follows from it
 
-// Sends the mails after the commit, each in a transaction of its own (mail.mail send, as mail.thread and the mail
-// queue call it). Those that are not "outgoing" any more are left alone.
-void send_after_commit(const Records& mails);
+// Sends the mails after the commit, each in a transaction of its own, written by `sender` (mail.mail send, as
+// mail.thread and the mail queue call it). Those that are not "outgoing" any more are left alone.
+void send_after_commit(const Records& mails, Id sender);
 
 }  // namespace chatterd

@@ -243,7 +243,7 @@ std::vector<std::shared_ptr<Batch>> batches_of(const Records& mails) {
 
 Value send(const Records& mails, const Args& args) {
   if (!truthy(args["raise_exception"])) {
-    send_after_commit(mails);
+    send_after_commit(mails, mails.env().uid());
     return true;
   }
   for (const auto& batch : batches_of(mails)) {
@@ -265,7 +265,7 @@ Value process_email_queue(const Records& self, const Args& args) {
     std::erase_if(ids, [&](Id id) { return !contains(wanted, id); });
   }
   std::sort(ids.begin(), ids.end());
-  send_after_commit(self.browse(ids));
+  send_after_commit(self.browse(ids), self.env().uid());
   return true;
 }
 
@@ -276,20 +276,20 @@ Value postprocess_sent_message(const Records& mails, const Args& args) {
 
 }  // namespace
 
-void send_after_commit(const Records& mails) {
+void send_after_commit(const Records& mails, Id sender) {
   const Env& env = mails.env();
   for (const auto& batch : batches_of(mails)) {
     // one mail, as most posts make: connected and sent in one transaction
     const bool single = batch->mails.size() == 1;
-    env.after_commit([batch, single](const Env& later) {
+    env.after_commit([batch, single, sender](const Env& later) {
       connect(later, *batch, false);
-      const Records mail = later.browse("mail.mail", batch->mails);
+      const Records mail = later.with_user(sender).sudo().browse("mail.mail", batch->mails);
       if (single && batch->session && !mail.exists().empty()) send_one(mail, *batch, false);
     });
     if (single) continue;
     for (const Id id : batch->mails)
-      env.after_commit([batch, id](const Env& later) {
-        const Records mail = later.browse("mail.mail", {id}).exists();
+      env.after_commit([batch, id, sender](const Env& later) {
+        const Records mail = later.with_user(sender).sudo().browse("mail.mail", {id}).exists();
         if (batch->session && !mail.empty()) send_one(mail, *batch, false);
       });
   }

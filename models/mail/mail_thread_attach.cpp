@@ -1,19 +1,43 @@
 // Attachments of posted messages, and which one is shown beside the document.
 #include "bridge/hash.hpp"
 #include "models/html/body_images.hpp"
+#include "models/html/python_text.hpp"
 #include "models/mail/mail_thread.hpp"
 
 namespace chatterd {
 namespace {
 
+// What Python gets when it goes over the value.
+Value items_of(const Value& value) {
+  if (value.is_array()) return value;
+  Value items = Value::array();
+  if (value.is_string()) {
+    const std::string& text = value.get_ref<const std::string&>();
+    for (std::size_t at = 0, next = 0; at < text.size(); at = next) {
+      next = html::skip_characters(text, at, 1);
+      items.push_back(text.substr(at, next - at));
+    }
+  } else if (value.is_object()) {
+    for (const auto& [key, ignored] : value.items()) items.push_back(key);
+  } else {
+    throw TypeError(std::string("'") + python_type(value) + "' object is not iterable");
+  }
+  return items;
+}
+
 // Uploads that wait in the composer move to the document. Users of the portal may use no others.
-void link_uploads(const Records& document, const Ids& ids, const Value& model, const Value& res_id, Value& commands) {
+void link_uploads(const Records& document, const Value& given, const Value& model, const Value& res_id,
+                  Value& commands) {
   const Env& env = document.env();
-  const Records waiting = env.sudo().browse("ir.attachment", ids).filtered([&](const Records& attachment) {
+  const Value ids = items_of(given);
+  for (const Value& id : ids)
+    if (!id.is_number_integer()) throw TypeError("invalid attachment id: " + python_repr(id));
+  const Records waiting = env.sudo().browse("ir.attachment", to_ids(ids)).filtered([&](const Records& attachment) {
     return attachment.text("res_model") == "mail.compose.message" && attachment.id("create_uid") == env.uid();
   });
   if (!waiting.empty()) waiting.write({{"res_model", model}, {"res_id", res_id}});
-  for (const Id id : env.has_group("base.group_user") ? ids : waiting.ids()) commands.push_back(Value::array({4, id}));
+  for (const Value& id : env.has_group("base.group_user") ? ids : Value(waiting.ids()))
+    commands.push_back(Value::array({4, id}));
 }
 
 // What is to become of one [name, content] or [name, content, {"cid"}].
@@ -23,19 +47,23 @@ struct NewAttachment {
 
 std::string bytes_of(const Value& content) {
   if (content.is_string()) return content.get<std::string>();
-  throw TypeError("a bytes-like object is required, not '" + std::string(content.is_number_integer() ? "int" : "list") +
-                  "'");
+  throw TypeError("a bytes-like object is required, not '" + std::string(python_type(content)) + "'");
 }
 
 std::vector<NewAttachment> read_attachments(const Value& given, const Value& model, const Value& res_id,
                                             const std::optional<html::BodyImages>& images) {
   std::vector<NewAttachment> out;
-  for (const Value& item : given) {
-    if (!item.is_array() || (item.size() != 2 && item.size() != 3)) continue;
-    if (item[1].is_null()) continue;
+  for (const Value& parts : items_of(given)) {
+    const Value item = items_of(parts);
+    if (item.size() != 2 && item.size() != 3) continue;
     NewAttachment made;
     made.name = item[0];
-    if (item.size() == 3 && item[2].is_object() && item[2].contains("cid")) made.cid = item[2]["cid"];
+    if (item.size() == 3 && truthy(item[2])) {
+      if (!item[2].is_object())
+        throw AttributeError(std::string("'") + python_type(item[2]) + "' object has no attribute 'get'");
+      made.cid = item[2].value("cid", Value(false));
+    }
+    if (item[1].is_null()) continue;
     made.values = {{"name", made.name},  {"datas", bridge::base64_encode(bytes_of(item[1]))},
                    {"type", "binary"},   {"description", made.name},
                    {"res_model", model}, {"res_id", res_id}};
@@ -52,7 +80,7 @@ Value process_attachments(const Records& document, const Args& args) {
   const Value& message = args["message_values"];
   const Value model = message["model"], res_id = message["res_id"];
   Value commands = Value::array(), out = Value::object();
-  if (truthy(args["attachment_ids"])) link_uploads(document, to_ids(args["attachment_ids"]), model, res_id, commands);
+  if (truthy(args["attachment_ids"])) link_uploads(document, args["attachment_ids"], model, res_id, commands);
   if (truthy(args["attachments"])) {
     const std::string body = message.contains("body") ? to_text(message["body"]) : std::string();
     std::optional<html::BodyImages> images;

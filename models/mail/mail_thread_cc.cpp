@@ -71,7 +71,7 @@ void define_mail_thread_cc(Registry& registry) {
   m.inherit({"mail.thread"});
   m.abstract();
   m.field("email_cc", char_("Email cc").help("List of cc from incoming emails."));
-  m.method("message_new", On::model, {"msg_dict", {"custom_values", nullptr}}, message_new);
+  m.method("_message_new", On::model, {"msg_dict", {"custom_values", nullptr}}, message_new);
   m.method("message_update", On::multi, {"msg_dict", {"update_vals", nullptr}}, message_update);
   m.method("_message_get_suggested_recipients", On::multi, {}, get_suggested_recipients);
 }

@@ -229,7 +229,7 @@ Value notify_by_email(const Records& document, const Args& args) {
                                                                       : truthy(args["force_send"]);
   if (!force || created.size() >= recipients_per_mail) return true;
   if (truthy(args["send_after_commit"]))
-    send_after_commit(mails.browse(created));
+    send_after_commit(mails.browse(created), superuser_id);
   else
     mails.browse(created).call("send");
   return true;

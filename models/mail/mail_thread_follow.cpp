@@ -2,6 +2,7 @@
 #include "models/mail/mail_followers.hpp"
 #include "models/mail/mail_message.hpp"
 #include "models/mail/mail_thread.hpp"
+#include "models/orm/python_set.hpp"
 
 namespace chatterd {
 namespace {
@@ -24,6 +25,7 @@ Value message_subscribe(const Records& documents, const Args& args) {
   Value partners = args["partner_ids"];
   const Value& channels = args["channel_ids"];
   if (documents.empty() || (!truthy(partners) && !truthy(channels))) return true;
+  if (truthy(partners)) check_set(partners);
   const bool joins_alone = only_caller(env, partners);
   if (!truthy(channels) && joins_alone) {
     try {
@@ -66,6 +68,7 @@ Value message_unsubscribe(const Records& documents, const Args& args) {
   const Env& env = documents.env();
   const Value &partners = args["partner_ids"], &channels = args["channel_ids"];
   if (!truthy(partners) && !truthy(channels)) return true;
+  if (!truthy(channels)) check_set(partners);
   check(documents, !truthy(channels) && only_caller(env, partners) ? "read" : "write");
   env.cr().execute(
       Sql("DELETE FROM mail_followers WHERE res_model = %s AND res_id = ANY(%s::int[]) AND (partner_id = "

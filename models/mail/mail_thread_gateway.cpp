@@ -28,7 +28,7 @@ Value post_along(const Env& env, Value dict, const std::vector<Route>& routes) {
       thread.call("message_update", Value::array({dict}));
     } else {
       dict.erase("parent_id");
-      thread = thread.browse(to_ids(thread.call("message_new", Value::array({dict, route.custom_values}))));
+      thread = thread.browse(to_ids(thread.call("_message_new", Value::array({dict, route.custom_values}))));
       subtype = thread.call("_creation_subtype");
     }
     answer = thread.id();
@@ -88,6 +88,12 @@ Value message_new(const Records& self, const Args& args) {
   return self.create(values).id();
 }
 
+// Over RPC the new record is a text.
+Value message_new_as_text(const Records& self, const Args& args) {
+  const Value id = self.call("_message_new", Value::array({args["msg_dict"], args["custom_values"]}));
+  return self.browse(to_ids(id)).text();
+}
+
 Value message_update(const Records& documents, const Args& args) {
   if (truthy(args["update_vals"])) documents.write(args["update_vals"]);
   return true;
@@ -109,7 +115,8 @@ void define_mail_thread_gateway(Model& m) {
             {"thread_id", none}},
            message_process);
   // msg_dict: see mail_gateway.hpp → the new document's id
-  m.method("message_new", On::model, {"msg_dict", {"custom_values", none}}, message_new);
+  m.method("_message_new", On::model, {"msg_dict", {"custom_values", none}}, message_new);
+  m.method("message_new", On::model, {"msg_dict", {"custom_values", none}}, message_new_as_text);
   m.method("message_update", On::multi, {"msg_dict", {"update_vals", none}}, message_update);
   // email, partner: the address, and the ids of the partners who have it
   m.method("_message_receive_bounce", On::multi, {"email", "partner"}, nothing);

@@ -43,23 +43,20 @@ Keywords split_keywords(const Env& env, const Value& given) {
   return out;
 }
 
-// set(values) of ids, with Python's and Odoo's complaints about anything else.
+// set(values) of ids, with Python's and Odoo's complaints about anything else. No record has one of the ids below 1:
+// that is for the database to say.
 Value id_set(const Value& values) {
   if (!truthy(values)) return Value::array();
-  if (!values.is_array() && !values.is_string())
-    throw TypeError(std::string("'") + python_type(values) + "' object is not iterable");
-  Value out = Value::array();
-  bool ids_only = !values.is_string();
-  if (ids_only) {
-    for (const Value& value : values) {
-      if (value.is_array() || value.is_object())
-        throw TypeError(std::string("unhashable type: '") + python_type(value) + "'");
-      ids_only = ids_only && value.is_number_integer();
-      if (std::find(out.begin(), out.end(), value) == out.end()) out.push_back(value);
-    }
+  check_set(values);
+  Ids ids, none;
+  for (const Value& value : values.is_array() ? values : Value::array({values})) {
+    if (!value.is_number_integer())
+      throw ValueError("message_post partner_ids and channel_ids must be integer list, not commands");
+    (value.get<Id>() > 0 ? ids : none).push_back(value.get<Id>());
   }
-  if (!ids_only) throw ValueError("message_post partner_ids and channel_ids must be integer list, not commands");
-  return python_set(to_ids(out));
+  ids = python_set(ids);
+  for (const Id id : unique(none)) ids.push_back(id);
+  return ids;
 }
 
 // On flat threads every message answers the first; elsewhere an answer to an answer goes one level up.
@@ -80,6 +77,8 @@ Value parent_of(const Records& document, const Value& wanted) {
 
 Value subtype_of(const Env& env, const Args& args) {
   if (truthy(args["subtype_id"])) return args["subtype_id"];
+  if (truthy(args["subtype"]) && !args["subtype"].is_string())
+    throw TypeError(std::string("argument of type '") + python_type(args["subtype"]) + "' is not iterable");
   std::string name = truthy(args["subtype"]) ? to_text(args["subtype"]) : "mt_note";
   if (name.find('.') == std::string::npos) name = "mail." + name;
   const Id id = env.ref(name);
@@ -88,8 +87,9 @@ Value subtype_of(const Env& env, const Args& args) {
 
 Value link_commands(const Value& values, const char* name) {
   Value commands = Value::array();
-  if (values.contains(name) && values[name].is_array())
-    for (const Value& id : values[name]) commands.push_back(Value::array({4, id}));
+  if (!values.contains(name) || !truthy(values[name])) return commands;
+  check_set(values[name]);
+  for (const Value& id : values[name]) commands.push_back(Value::array({4, id}));
   return commands;
 }
 

@@ -49,7 +49,7 @@ void send_bounce(const Routing& routing, const std::string& body, Value values =
   values["auto_delete"] = true;
   const Value from = env["ir.mail_server"].call("_get_default_bounce_address");
   if (truthy(from)) values["email_from"] = "MAILER-DAEMON <" + to_text(from) + ">";
-  send_after_commit(env["mail.mail"].create(values));
+  send_after_commit(env["mail.mail"].create(values), env.uid());
 }
 
 // The headers of an incoming e-mail, as Python's email.message gives them.

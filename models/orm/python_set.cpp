@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "models/errors.hpp"
+
 namespace chatterd {
 namespace {
 
@@ -62,6 +64,14 @@ Ids python_set(const Ids& ids) {
   Table table;
   for (const Id id : ids) table.add(id);
   return table.ids();
+}
+
+void check_set(const Value& values) {
+  if (values.is_string() || values.is_object()) return;
+  if (!values.is_array()) throw TypeError(std::string("'") + python_type(values) + "' object is not iterable");
+  for (const Value& value : values)
+    if (value.is_array() || value.is_object())
+      throw TypeError(std::string("unhashable type: '") + python_type(value) + "'");
 }
 
 }  // namespace chatterd

@@ -8,4 +8,7 @@ namespace chatterd {
 // own ids, and lists in answers their order, by it. Ids are their own hashes; -1, which is not, does not occur.
 Ids python_set(const Ids& ids);
 
+// Throws the TypeError of `set(values)` where there are no values to go over, or some that cannot be in a set.
+void check_set(const Value& values);
+
 }  // namespace chatterd
