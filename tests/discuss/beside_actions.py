@@ -515,3 +515,119 @@ def resend(w):
                   call(who, 'mail.message.subtype', 'search_read', [], ['name', 'internal', 'default', 'hidden', 'res_model', 'parent_id', 'description'], context=w.context()),
                   call(who, 'mail.mail', 'search_read', [], ['subject', 'email_to', 'recipient_ids', 'state', 'email_from', 'reply_to'], limit=5, order='id desc'),
                   call(who, 'mail.alias', 'search_read', [], ['alias_name', 'alias_defaults', 'alias_contact', 'display_name'], limit=5), call(who, 'mail.moderation', 'search_read', [], ['email', 'status', 'channel_id']))
+
+
+@action(3)
+def odd_post(w):
+    """message_post with values that no client ought to send."""
+    model, number = w.document()
+    kwargs = {w.pick('partner_ids', 'channel_ids', 'attachment_ids', 'attachments', 'parent_id', 'subtype_id', 'subtype', 'message_type', 'author_id', 'email_from', 'subject', 'record_name', 'add_sign', 'canned_response_ids', 'date', 'message_id',
+                     'reply_to', 'moderation_status', 'mail_activity_type_id', 'mail_server_id', 'email_layout_xmlid', 'no_auto_thread', 'tracking_value_ids', 'notification_ids', 'child_ids', 'rating_value', 'layout', 'res_id'):
+              w.pick(None, False, True, 0, 1, 99999, -1, '', 'x', '7', 'mail.mt_note', [], [None], [False], [True], ['x'], ['7'], [w.user_partner()], [[4, 3]], [[6, 0, [3]]], [[5]], {}, {'a': 1}, 1.5, w.message(), [w.message()], [['a.txt', 'x', {'cid': 'c'}]],
+                     'Jean <jean@example.com>', '<i d@x>')
+              for _ in range(w.pick(1, 1, 2))}
+    return call(w.who(), model, 'message_post', [number], **dict({'body': w.pick(*BODIES), 'message_type': 'comment', 'subtype': 'mail.mt_comment'}, **kwargs))
+
+
+@action(2)
+def post_pictures(w):
+    """Pictures in the body that are attachments: by cid, by file name, by data."""
+    model, number = w.document()
+    body = '<p>%s <img src="%s"%s/></p>' % (w.pick('a', 'é &amp; b', '<b>x'), w.pick('cid:one', 'cid:two', 'cid:', 'x.png', 'data:image/png;base64,' + PNG, 'data:image/gif;base64,AAAA'), w.pick('', ' data-filename="un.png"', ' data-filename="é.png" alt="x"'))
+    attachments = w.pick([['un.png', 'x', {'cid': 'one'}]], [['un.png', 'x'], ['é.png', 'y', {'cid': 'two'}]], [['un.png', 'x', None]], [['x', 'y', {}]], [])
+    return call(w.who(), model, 'message_post', [number], body=w.pick(body, body + body, 'avant ' + body, body + '<!-- c -->'), attachments=attachments, **w.maybe(attachment_ids=w.some('ir_attachment', 'res_field IS NULL'), message_type='comment'))
+
+
+@action(2)
+def message_more(w):
+    """mail.message as any other model."""
+    who, message = w.who(), w.message()
+    return w.pick(call(who, 'mail.message', 'copy', message, *w.pick([], [{'subject': 'copie'}, ], [{'model': False, 'res_id': False}])), call(who, 'mail.message', 'copy_data', [message]), call(who, 'mail.message', 'exists', [message, 99999]),
+                  call(who, 'mail.message', 'default_get', ['author_id', 'email_from', 'date', 'message_type', 'body', 'add_sign', 'subject'], context=w.pick({}, {'default_body': 'x', 'default_author_id': w.partner()})),
+                  call(who, 'mail.message', 'export_data', [message], ['id', 'body', 'author_id/name', 'subtype_id/id', 'partner_ids/name']), call(who, 'mail.message', 'read_group', w.pick([], [['model', '=', 'mail.channel']], [['needaction', '=', True]]), ['res_id'], w.pick(['author_id'], ['model'], ['date:month'], ['message_type', 'subtype_id']), **w.maybe(lazy=False)),
+                  call(who, 'mail.message', 'search', w.pick([['notified_partner_ids', 'in', [w.user_partner()]]], [['notification_ids.notification_status', '=', 'sent']], [['starred_partner_ids', '!=', False]], [['attachment_ids', '!=', False]], [['attachment_ids.name', 'ilike', 'a']], [['tracking_value_ids.field', '=', 'name']], [['child_ids', '!=', False]],
+                                                             [['parent_id.author_id', '=', w.user_partner()]], [['channel_ids.name', 'ilike', 'e']], [['subtype_id.internal', '=', True]], [['has_error', '=', False]], [['starred', '!=', True]], [['needaction', 'in', [True]]], [['res_id', '=', w.partner()]], [['record_name', '=ilike', '%e%']]),
+                       *w.pick([], [0, 5], [2, 3, 'date desc, id desc'], [0, 4, 'author_id, id'])),
+                  call(who, 'mail.message', 'message_format', w.ids('mail_message')[-w.pick(1, 4, 9):], context=w.context()), call(who, 'mail.message', 'fields_get', ['body', 'message_type', 'author_id', 'tracking_value_ids'], ['string', 'help', 'selection', 'type', 'required'], context=w.context()),
+                  call(who, 'mail.message', 'write', [message, w.message()], w.pick({'subject': 'deux'}, {'body': w.pick(*BODIES)}, {'attachment_ids': [[6, 0, w.some('ir_attachment', 'res_field IS NULL')]]}, {'subtype_id': w.pick(1, 2, False)}, {'parent_id': w.message()}, {'record_name': 'nom'}, {'email_from': w.pick(*EMAILS)}, {'date': '2019-01-01 00:00:00'},
+                                                                                   {'notification_ids': [[0, 0, {'res_partner_id': w.user_partner()}]]}, {'starred': True}, {'moderation_status': w.pick('accepted', 'rejected', False)})))
+
+
+@action(2)
+def notification_rows(w):
+    who = w.who()
+    row = w.one('mail_message_res_partner_needaction_rel', recent=30)
+    return w.pick(call(who, 'mail.notification', 'read', [row], ['mail_message_id', 'res_partner_id', 'is_read', 'read_date', 'notification_type', 'notification_status', 'failure_type', 'failure_reason', 'display_name', 'mail_id']),
+                  call(who, 'mail.notification', 'create', {'mail_message_id': w.message(), 'res_partner_id': w.user_partner(), **w.maybe(is_read=True, notification_type=w.pick('inbox', 'email', 'sms', 'x'), notification_status=w.pick('sent', 'exception', 'bounce', 'canceled'))}),
+                  call(who, 'mail.notification', 'write', [row], w.pick({'is_read': True}, {'is_read': False}, {'notification_status': 'exception'}, {'failure_type': 'SMTP'}, {'res_partner_id': w.user_partner()})), call(who, 'mail.notification', 'unlink', [row]),
+                  call(who, 'mail.notification', 'search_count', w.pick([], [['is_read', '=', False]], [['res_partner_id', '=', w.user_partner()]])), call(who, 'mail.notification', 'read_group', [], ['id'], w.pick(['notification_status'], ['notification_type'])))
+
+
+@action(2)
+def mail_queue(w):
+    who = w.pick('admin', 'admin', w.who())
+    mail = w.one('mail_mail', recent=10)
+    return w.pick(call(who, 'mail.mail', w.pick('mark_outgoing', 'cancel', 'send', 'unlink'), [mail]), call(who, 'mail.mail', 'process_email_queue'),
+                  call(who, 'mail.mail', 'read', [mail], ['subject', 'body', 'body_html', 'email_to', 'email_cc', 'recipient_ids', 'state', 'failure_reason', 'auto_delete', 'notification', 'model', 'res_id', 'record_name', 'references', 'headers', 'scheduled_date', 'author_id', 'display_name']),
+                  call(who, 'mail.mail', 'create', dict({'body_html': '<p>é</p>', 'subject': 'File'}, **w.maybe(email_to=w.pick(*EMAILS), recipient_ids=[[4, w.partner()]], auto_delete=w.pick(True, False), mail_message_id=w.message(), body='<p>corps</p>', model='res.partner', res_id=w.partner(), state=w.pick('outgoing', 'cancel', 'sent')))),
+                  call(who, 'mail.mail', 'write', [mail], w.pick({'email_to': 'y@example.com'}, {'state': 'outgoing'}, {'body_html': '<p>autre</p>'}, {'subject': 'changé'}, {'recipient_ids': [[4, w.partner()]]}, {'email_cc': 'c@example.com'})))
+
+
+@action(2)
+def mail_arrives(w):
+    """An e-mail, handed over by the gateway."""
+    known = [text for text, in w.stock.query('SELECT message_id FROM mail_message WHERE message_id IS NOT NULL ORDER BY id DESC LIMIT 5')]
+    sender = w.pick('alice@example.com', 'Bob <bob@example.com>', 'Zoé <zoe@example.com>', 'DEMO@yourcompany.com', 'sans adresse', '"A, B" <ab@example.com>')
+    extra = w.pick('', 'In-Reply-To: <perdu@example.com>\n', 'Cc: carol@example.com\n', 'Auto-Submitted: auto-generated\n', 'Return-Path: <>\n')
+    head = 'From: %s\nTo: %s\nSubject: %s\nMessage-Id: <arrive%d@example.com>\nDate: Tue, 02 Jan 2018 03:04:05 +0100\nMIME-Version: 1.0\n%s' % (
+        sender, w.pick('info@example.com', 'boite@example.com', 'rien@example.com', 'catchall@example.com'), w.pick('Bonjour', '=?utf-8?B?w4l0w6k=?=', ''), w.chance.randrange(1000), extra)
+    body = w.pick('Content-Type: text/plain; charset=utf-8\n\nTexte é\n> cité\n-- \nsig\n', 'Content-Type: text/html; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\n<p>caf=E9<blockquote>q</blockquote>\n',
+                  'Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nun\n--b\nContent-Type: text/html\n\n<b>deux</b>\n--b--\n',
+                  'Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nvoir\n--b\nContent-Type: image/png; name="p.png"\nContent-Disposition: attachment; filename="p.png"\nContent-Transfer-Encoding: base64\n\n%s\n--b--\n' % PNG)
+    model, number = w.document()
+    return call(w.pick('admin', 'admin', 'demo'), 'mail.thread', 'message_process', w.pick(model, model, False, 'res.partner'), head + body, **w.pick({'thread_id': number}, {'thread_id': number}, {}, {'thread_id': 99999}, {'custom_values': {'name': 'par courriel'}}, {'strip_attachments': True, 'thread_id': number}, {'save_original': True, 'thread_id': number}))
+
+
+@action(1)
+def subtypes(w):
+    who = w.pick('admin', w.who())
+    return w.pick(call(who, 'mail.message.subtype', 'create', dict({'name': 'Genre'}, **w.maybe(res_model=w.pick('res.partner', 'mail.channel', False), default=w.pick(True, False), internal=w.pick(True, False), description='décrit', hidden=w.pick(True, False), sequence=3))),
+                  call(who, 'mail.message.subtype', 'write', [w.one('mail_message_subtype')], w.pick({'default': False}, {'internal': True}, {'name': 'autre'}, {'description': 'x'}, {'sequence': 1})), call(who, 'mail.message.subtype', 'default_subtypes', w.pick('res.partner', 'mail.channel', 'no.model')))
+
+
+@action(2)
+def attachment_more(w):
+    who, one = w.who(), w.one('ir_attachment', 'res_field IS NULL')
+    model, number = w.document()
+    return w.pick(call(who, 'ir.attachment', 'copy', one, *w.pick([], [{'name': 'copie'}])), call(who, 'ir.attachment', 'search_count', w.pick([], [['res_id', '=', number]], [['res_field', '!=', False]], [['create_uid', '=', 6]], [['public', '=', True]])), call(who, 'ir.attachment', 'generate_access_token', [one]),
+                  call(who, 'ir.attachment', 'read_group', [], ['file_size'], w.pick(['mimetype'], ['res_model'], ['create_uid'])), call(who, 'ir.attachment', 'check', [one], w.pick('read', 'write', 'unlink')), call(who, 'ir.attachment', 'name_get', [one]), call(who, 'ir.attachment', 'name_search', w.pick('', 'a')),
+                  call(who, 'ir.attachment', 'create', [dict({'name': w.pick('a', 'b.txt', False, '')}, **w.maybe(datas=w.pick(TEXT, PNG, False, '!', 'YQ'), type=w.pick('binary', 'url', 'x'), url='http://x.y/z', mimetype=w.pick('text/html', 'image/svg+xml', 'x'), public=True, res_model=w.pick(model, 'no.model', False), res_id=w.pick(number, 99999, False), description='d'))
+                                                            for _ in range(w.pick(1, 2))], context=w.context()),
+                  call(who, 'ir.attachment', 'write', [one, w.one('ir_attachment', 'res_field IS NULL')], w.pick({'name': 'deux'}, {'res_model': model, 'res_id': number}, {'public': w.pick(True, False)}, {'datas': w.pick(PNG, False)}, {'type': 'url', 'url': 'http://a.b'}, {'mimetype': 'text/html'}, {'description': False}, {'res_id': 99999})),
+                  call(who, 'ir.attachment', 'unlink', [one, w.one('ir_attachment', 'res_field IS NULL')]), call(who, 'ir.attachment', 'search', w.pick([['res_model', '=', model], ['res_id', '=', number]], [['name', '!=', False]], [['mimetype', '=like', 'image/%']]), *w.pick([], [1, 4, 'name, id'], [0, 3, 'id desc'])))
+
+
+@action(2)
+def thread_more(w):
+    """What documents with messages have besides."""
+    model, number = w.document()
+    who = w.who()
+    return w.pick(call(who, model, 'message_update', [number], {'x': 1}), call(who, model, 'message_new', {'subject': 'Neuf', 'from': 'x@example.com', 'body': 'b', 'email_from': 'x@example.com'}, *w.pick([], [{'name': 'donné'}])), call(who, model, 'message_change_thread', [number], w.partner()), call(who, model, 'message_post_with_view', [number], 'no.view'),
+                  call(who, model, 'message_post_with_template', [number], False, body=w.pick(*BODIES), subject='S', **w.maybe(partner_ids=[[4, w.user_partner()]], message_type='comment', composition_mode='comment')), call(who, model, '_message_get_suggested_recipients', [number]), call(who, model, 'message_get_suggested_recipients', [number]),
+                  call(who, model, 'message_subscribe', [number], w.pick([w.user_partner()], False, None, w.user_partner(), ['x'], [99999]), **w.maybe(channel_ids=w.pick([w.channel()], False, [99999]), subtype_ids=w.pick([1, 2], None, False, [99999]))), call(who, model, 'message_unsubscribe', [number, w.partner()], **w.maybe(partner_ids=w.pick([w.user_partner()], False), channel_ids=w.pick([w.channel()], None))),
+                  call(who, model, 'message_track', [number], ['name'], {}), call(who, model, 'search', w.pick([['message_is_follower', '=', w.pick(True, False)]], [['message_partner_ids', '=', w.user_partner()]], [['message_channel_ids', 'in', [w.channel()]]], [['message_has_error', '=', w.pick(True, False)]], [['message_needaction', '=', w.pick(True, False)]], [['message_ids', '=', False]],
+                                                                                        [['message_follower_ids.partner_id', '=', w.user_partner()]], [['message_ids.subtype_id', '=', 2]], [['message_main_attachment_id', '!=', False]]), 0, 20, 'id desc'),
+                  call(who, model, 'read', [number, w.partner() if model == 'res.partner' else w.channel()], ['message_follower_ids', 'message_partner_ids', 'message_channel_ids', 'message_ids', 'message_is_follower', 'message_needaction_counter', 'message_has_error_counter', 'message_attachment_count', 'message_main_attachment_id', 'message_unread_counter', 'message_has_sms_error', 'website_message_ids']),
+                  call(who, model, 'get_empty_list_help', '<p>aide</p>', context=w.pick({}, {'empty_list_help_model': model, 'empty_list_help_document_name': 'chose'})), call(who, model, 'copy', number), call(who, model, 'write', [number], w.pick({'message_ids': [[5]]}, {'message_follower_ids': [[5]]}, {'message_partner_ids': [[4, w.user_partner()]]}, {'message_main_attachment_id': w.one('ir_attachment')})))
+
+
+@action(2)
+def people_more(w):
+    who = w.who()
+    name = w.pick('Neuf', 'Neuf <neuf@example.com>', 'seul@example.com', '"A, B" <ab@example.com>', '', False, 'é <', 'Alice')
+    return w.pick(call(who, 'res.partner', 'name_create', name), call(who, 'res.partner', 'find_or_create', name), call(who, 'res.partner', 'copy', w.partner()), call(who, 'res.partner', 'address_get', [w.partner()], ['invoice', 'delivery']), call(who, 'res.partner', 'get_static_mention_suggestions'), call(who, 'res.partner', 'create_company', [w.partner()]),
+                  call(who, 'res.partner', 'mail_action_blacklist_remove', [w.partner()]), call(who, 'res.partner', 'toggle_active', [w.partner()]), call(who, 'res.partner', 'name_get', [w.partner(), w.partner()], context=w.pick({'show_address': True, 'show_email': True}, {'show_address_only': True, 'address_inline': True}, {'show_vat': True}, {'html_format': True, 'show_address': True})),
+                  call(who, 'res.partner', 'name_search', w.pick('a', 'é', '@example', 'demo@yourcompany.com', '%', False), w.pick([], [['is_company', '=', True]]), w.pick('ilike', '=', '!=', 'not like', '=ilike'), w.pick(3, 10, None)), call(who, 'res.users', 'read', [w.one('res_users')], ['name', 'login', 'notification_type', 'signature', 'im_status', 'partner_id', 'groups_id', 'share', 'odoobot_state']),
+                  call(who, 'res.users', 'create', dict({'name': 'Usager', 'login': 'u%d' % w.chance.randrange(50)}, **w.maybe(email=w.pick(*EMAILS), notification_type='email', groups_id=[[6, 0, w.pick([1], [8], [9])]], active=w.pick(True, False)))), call(who, 'res.users', 'write', [w.one('res_users', 'id > 10')], w.pick({'active': False}, {'active': True}, {'name': 'X'}, {'groups_id': [[3, 1]]})),
+                  call(who, 'mail.activity', 'write', [w.one('mail_activity')], {'user_id': w.pick(2, 6, 8)}, context={'mail_activity_quick_update': True}), call(who, 'res.partner', 'activity_reschedule', [w.partner()], ['mail.mail_activity_data_call'], date_deadline='2033-03-03'), call(who, 'res.partner', 'activity_unlink', [w.partner()], ['mail.mail_activity_data_todo']),
+                  call(who, 'mail.activity', 'get_activity_data', 'res.partner', [['id', '<', 20]]), call(who, 'res.users', 'name_search', w.pick('a', 'é', '')), call(who, 'res.partner', 'get_mention_suggestions', w.pick('', 'EX', '@', 12, False, None), **w.maybe(limit=w.pick(1, 0, None, 5))), call(who, 'res.partner', 'im_search', w.pick('', 'x', 'EX', False), **w.maybe(limit=w.pick(1, 0, None))))
