@@ -33,6 +33,8 @@ enum Oid : unsigned {
   kNameArray = 1003,
   kTime = 1083,
   kTimestamp = 1114,
+  kTimestampArray = 1115,
+  kDateArray = 1182,
   kTimestampTz = 1184,
   kNumericArray = 1231,
   kNumeric = 1700,
@@ -245,7 +247,10 @@ nlohmann::json Cell::json() const {
     case kTextArray:
     case kVarcharArray:
     case kNameArray:
+    case kDateArray:
       return array_json(text_, [](const std::string& text) { return text; });
+    case kTimestampArray:
+      return array_json(text_, [](const std::string& text) { return std::string(without_fraction(text)); });
     default:
       return str();
   }

@@ -76,6 +76,7 @@ void define_mail_template(Registry& registry);
 void define_mail_compose_message(Registry& registry);
 void define_mail_wizard_invite(Registry& registry);
 void define_mail_resend_message(Registry& registry);
+void extend_mail_mail_fetchmail(Registry& registry);
 void extend_res_users_mail_bot(Registry& registry);
 void extend_mail_thread_mail_bot(Registry& registry);
 void extend_mail_channel_mail_bot(Registry& registry);
@@ -175,6 +176,8 @@ void register_models(Registry& registry) {
   define_mail_compose_message(registry);
   define_mail_wizard_invite(registry);
   define_mail_resend_message(registry);
+  // fetchmail
+  extend_mail_mail_fetchmail(registry);
   // mail_bot
   extend_res_users_mail_bot(registry);
   extend_mail_thread_mail_bot(registry);

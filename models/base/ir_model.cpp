@@ -37,6 +37,7 @@ void define_ir_model(Registry& registry) {
   m.field("transient", boolean("Transient Model"));
   m.field("modules",
           char_("In Apps").compute("_in_modules").help("List of modules in which the object is defined or inherited"));
+  m.field("view_ids", one2many("Views", "ir.ui.view", "").compute("_view_ids"));
   m.field("count",
           integer("Count (Incl. Archived)").compute("_compute_count").help("Total number of records in this model"));
   define_ir_model_methods(m);

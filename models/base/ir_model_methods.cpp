@@ -105,13 +105,28 @@ Value compute_global(const Records& rules, const Args&) {
 }
 
 Value in_modules(const Records& records, const Args&) {
-  for (const Records& record : records.each()) {
-    const auto rows = records.env().cr().execute(Sql(
-        "SELECT string_agg(DISTINCT module, ', ' ORDER BY module) FROM ir_model_data WHERE model = %s AND res_id = %s "
-        "AND module IN (SELECT name FROM ir_module_module WHERE state IN ('installed', 'to upgrade', 'to remove'))",
-        {records.model().name(), record.id()}));
-    record.assign("modules", rows[0][0].str());
-  }
+  const Env& env = records.env();
+  const Records installed = env["ir.module.module"].search(Value::array({Value::array({"state", "=", "installed"})}));
+  std::vector<std::string> names;
+  for (const Records& module : installed.each()) names.push_back(module.text("name"));
+  std::map<Id, std::string> modules;
+  for (const bridge::Row row : env.cr().execute(
+           Sql("SELECT res_id, string_agg(module, ', ' ORDER BY module) FROM (SELECT DISTINCT res_id, module COLLATE "
+               "\"C\" AS module FROM ir_model_data WHERE model = %s AND res_id = ANY(%s::int[]) AND module = "
+               "ANY(%s::text[])) AS known GROUP BY res_id",
+               {records.model().name(), records.ids(), names})))
+    modules[row[0].integer()] = row[1].str();
+  for (const Records& record : records.each()) record.assign("modules", modules[record.id()]);
+  return nullptr;
+}
+
+Value compute_views(const Records& models, const Args&) {
+  std::map<std::string, Ids> views;
+  std::vector<std::string> names;
+  for (const Records& record : models.each()) names.push_back(record.text("model"));
+  const Records found = models.env()["ir.ui.view"].search(Value::array({Value::array({"model", "in", names})}));
+  for (const Records& view : found.each()) views[view.text("model")].push_back(view.id());
+  for (const Records& record : models.each()) record.assign("view_ids", views[record.text("model")]);
   return nullptr;
 }
 
@@ -171,6 +186,7 @@ void define_ir_rule_methods(Model& m) {
 void define_ir_model_methods(Model& m) {
   m.method("_in_modules", On::multi, {}, in_modules);
   m.method("_compute_count", On::multi, {}, compute_count);
+  m.method("_view_ids", On::multi, {}, compute_views);
   m.method("_inherited_models", On::multi, {}, inherited_models);
   m.method("unlink", On::multi, {}, unlink_model);
 }

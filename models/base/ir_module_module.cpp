@@ -70,6 +70,8 @@ void define_ir_module_module(Registry& registry) {
   m.field("views_by_module", text("Views").compute("_get_views").depends({"name", "state"}).stored());
   m.field("application", boolean("Application").readonly());
   m.field("icon", char_("Icon URL"));
+  m.field("dependencies_id", one2many("Dependencies", "ir.module.module.dependency", "module_id").readonly());
+  m.field("exclusion_ids", one2many("Exclusions", "ir.module.module.exclusion", "module_id").readonly());
   m.field("icon_image", binary("Icon").compute("_get_icon_image").depends({"icon"}).depends_context({"bin_size"}));
   m.field("to_buy", boolean("Odoo Enterprise Module").by_default(false));
   for (const char* method : {"_get_desc", "_get_latest_version", "_get_views", "_get_icon_image"})

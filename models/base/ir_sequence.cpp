@@ -74,6 +74,7 @@ void define_ir_sequence(Registry& registry) {
                                "required padding size."));
   m.field("company_id", many2one("Company", "res.company").by_default_method("_default_company_id"));
   m.field("use_date_range", boolean("Use subsequences per date_range"));
+  m.field("date_range_ids", one2many("Subsequences", "ir.sequence.date_range", "sequence_id"));
   m.method("_get_number_next_actual", On::multi, {}, get_number_next_actual);
   m.method("_set_number_next_actual", On::multi, {}, set_number_next_actual);
   m.method("_default_company_id", On::model, {}, default_company);

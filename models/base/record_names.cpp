@@ -16,7 +16,7 @@ Id limit_of(const Args& args) { return truthy(args["limit"]) ? args["limit"].get
 std::string name_of(const Args& args) { return to_text(args["name"]); }
 
 bool is_negative(const Value& op) {
-  return op == "!=" || op == "not like" || op == "not ilike" || op == "<>" || op == "not in";
+  return op == "!=" || op == "not like" || op == "not ilike" || op == "not in";
 }
 
 Value found(const Records& self, const std::vector<Value>& domains, const Args& args) {

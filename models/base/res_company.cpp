@@ -48,6 +48,12 @@ Value compute_logo_web(const Records& companies, const Args&) {
 }
 
 // New companies have no picture: Odoo's own are trade marks.
+Value default_paperformat(const Records& self, const Args&) {
+  const Env& env = self.env();
+  const Id known = env.ref("base.paperformat_euro");
+  return known != 0 && !env.browse("report.paperformat", {known}).exists().empty() ? Value(known) : Value(false);
+}
+
 Value no_picture(const Records&, const Args&) { return false; }
 
 Value default_currency(const Records& self, const Args&) {
@@ -158,6 +164,9 @@ void define_res_company(Registry& registry) {
   m.field("website", char_().related("partner_id.website").readonly(false));
   m.field("vat", char_("Tax ID").related("partner_id.vat").readonly(false));
   m.field("company_registry", char_());
+  m.field("paperformat_id",
+          many2one("Paper format", "report.paperformat").by_default_method("_default_paperformat_id"));
+  m.field("external_report_layout_id", many2one("Document Template", "ir.ui.view"));
   m.field("base_onboarding_company_state",
           selection("State of the onboarding company step",
                     {{"not_done", "Not done"}, {"just_done", "Just done"}, {"done", "Done"}})
@@ -184,6 +193,7 @@ void define_res_company(Registry& registry) {
   m.method("_compute_logo_web", On::multi, {}, compute_logo_web);
   m.method("_get_logo", On::model, {}, no_picture);
   m.method("_get_default_favicon", On::model, {}, no_picture);
+  m.method("_default_paperformat_id", On::model, {}, default_paperformat);
   m.method("_default_currency_id", On::model, {}, default_currency);
   m.method("_inverse_partner_gid", On::multi, {}, write_partner_gid);
   m.method("create", On::model, {}, create);

@@ -17,21 +17,45 @@ Value selection_acc_type(const Records& self, const Args&) {
 }
 
 // Letters and digits alone, in capitals: how account numbers are compared.
-Value compute_sanitized(const Records& accounts, const Args&) {
-  for (const Records& account : accounts.each()) {
-    const std::string number = account.text("acc_number");
-    std::string out;
-    for (std::size_t at = 0; at < number.size();) {
-      const char32_t c = html::next_character(number, at);
-      if (!html::is_word(c)) continue;
-      if (c >= U'a' && c <= U'z')
-        out += static_cast<char>(c - U'a' + U'A');
-      else
-        html::append_character(out, c);
-    }
-    account.assign("sanitized_acc_number", number.empty() ? Value(false) : Value(out));
+Value sanitized(const Value& number) {
+  if (!truthy(number)) return false;
+  if (!number.is_string()) throw TypeError("expected string or bytes-like object");
+  const std::string& text = number.get_ref<const std::string&>();
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = html::next_character(text, at);
+    if (!html::is_word(c)) continue;
+    if (c >= U'a' && c <= U'z')
+      out += static_cast<char>(c - U'a' + U'A');
+    else
+      html::append_character(out, c);
   }
+  return out;
+}
+
+Value compute_sanitized(const Records& accounts, const Args&) {
+  for (const Records& account : accounts.each())
+    account.assign("sanitized_acc_number", sanitized(account.get("acc_number")));
   return nullptr;
+}
+
+// An account is found by its number however that is written.
+Value search_adapt(const Records&, const Args& args) {
+  Value domain = args["args"];
+  for (Value& term : domain) {
+    if (!term.is_array() || term.size() != 3 || term[0] != "acc_number") continue;
+    Value number = Value::array();
+    if (term[2].is_array())
+      for (const Value& one : term[2]) number.push_back(sanitized(one));
+    else
+      number = sanitized(term[2]);
+    if (to_text(term[1]).find("like") != std::string::npos) {
+      if (!number.is_string()) throw TypeError("can only concatenate str (not \"bool\") to str");
+      number = "%" + number.get<std::string>() + "%";
+    }
+    term = Value::array({"sanitized_acc_number", term[1], number});
+  }
+  return {{"args", domain}};
 }
 
 Value default_company(const Records& self, const Args&) { return self.env().company(); }
@@ -80,6 +104,7 @@ void define_res_partner_bank(Registry& registry) {
   m.method("_compute_acc_type", On::multi, {}, compute_acc_type);
   m.method("_selection_acc_type", On::model, {}, selection_acc_type);
   m.method("_compute_sanitized_acc_number", On::multi, {}, compute_sanitized);
+  m.method("_search_adapt", On::model, {"args"}, search_adapt);
   m.method("_default_company_id", On::model, {}, default_company);
   m.method("_validate_qr_code_arguments", On::multi, {}, compute_qr_code_valid);
 }

@@ -30,6 +30,9 @@ void define_res_users(Registry& registry) {
   m.field("signature", html_("Email Signature"));
   m.field("active", boolean().by_default(true));
   m.field("active_partner", boolean("Partner is Active").related("partner_id.active"));
+  m.field("action_id", many2one("Home Action", "ir.actions.actions")
+                           .help("If specified, this action will be opened at log on for this user, in addition to the "
+                                 "standard menu."));
   m.field("groups_id", many2many("Groups", "res.groups")
                            .relation("res_groups_users_rel", "uid", "gid")
                            .by_default_method("_default_groups"));

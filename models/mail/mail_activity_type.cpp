@@ -29,6 +29,7 @@ void define_mail_activity_type(Registry& registry) {
   m.field("summary", char_("Default Summary").translate());
   m.field("sequence", integer("Sequence").by_default(10));
   m.field("active", boolean().by_default(true));
+  m.field("create_uid", many2one("Create Uid", "res.users").index().readonly(false));
   m.field("delay_count",
           integer("Scheduled Date")
               .by_default(0)

@@ -48,14 +48,17 @@ void define_mail_message(Registry& registry) {
   m.field("notified_partner_ids",
           many2many("Partners with Need Action", "res.partner")
               .relation("mail_message_res_partner_needaction_rel", "mail_message_id", "res_partner_id")
-              .context("{'active_test': False}"));
+              .context("{'active_test': False}")
+              .depends({"notification_ids"}));
   m.field("needaction",
           boolean("Need Action").compute("_get_needaction").search("_search_needaction").help("Need Action"));
   m.field("has_error",
           boolean("Has error").compute("_compute_has_error").search("_search_has_error").help("Has error"));
   m.field("channel_ids", many2many("Channels", "mail.channel")
                              .relation("mail_message_mail_channel_rel", "mail_message_id", "mail_channel_id"));
-  m.field("notification_ids", one2many("Notifications", "mail.notification", "mail_message_id").auto_join());
+  m.field("notification_ids", one2many("Notifications", "mail.notification", "mail_message_id")
+                                  .auto_join()
+                                  .depends({"notified_partner_ids"}));
   m.field("starred_partner_ids",
           many2many("Favorited By", "res.partner")
               .relation("mail_message_res_partner_starred_rel", "mail_message_id", "res_partner_id"));

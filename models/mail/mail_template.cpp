@@ -38,6 +38,12 @@ void define_mail_template(Registry& registry) {
                              .translate()
                              .help("Name to use for the generated report file (may contain placeholders)\nThe "
                                    "extension can be omitted and will then come from the report type."));
+  m.field("report_template", many2one("Optional report to print and attach", "ir.actions.report"));
+  m.field("ref_ir_act_window",
+          many2one("Sidebar action", "ir.actions.act_window")
+              .readonly()
+              .copy(false)
+              .help("Sidebar action to make this template available on records of the related document model"));
   m.field("attachment_ids",
           many2many("Attachments", "ir.attachment")
               .relation("email_template_attachment_rel", "email_template_id", "attachment_id")

@@ -52,8 +52,11 @@ std::vector<std::string> groups_with_right(const Env& env, const Model& model, c
 }  // namespace
 
 bool may(const Env& env, const Model& model, const std::string& mode) {
+  if (env.su()) return true;
+  if (mode != "read" && mode != "write" && mode != "create" && mode != "unlink")
+    throw AssertionError("Invalid access mode");
   // transient records have no rights of their own: everybody may use those he made
-  if (env.su() || model.is_transient()) return true;
+  if (model.is_transient()) return true;
   const auto all = rights(env);
   const auto found = all->by_model.find(model.name());
   if (found == all->by_model.end()) return false;
@@ -85,6 +88,15 @@ void check_may(const Env& env, const Model& model, const std::string& mode) {
     names["groups_list"] = list;
   }
   throw AccessError(format_named(text, names));
+}
+
+AccessError implicit_access(const Records& records, const AccessError& error) {
+  return AccessError(format_named(
+      records.env().translate("%(previous_message)s\n\nImplicitly accessed through '%(document_kind)s' "
+                              "(%(document_model)s)."),
+      {{"previous_message", error.what()},
+       {"document_kind", model_label(records.env(), records.model())},
+       {"document_model", records.model().name()}}));
 }
 
 GroupList parse_groups(const std::string& groups) {

@@ -24,12 +24,13 @@ class UndecidedRulesThrow {
 // The same as an SQL condition on the table's alias; empty when nothing restricts. Of a transient model, everybody has
 // his own records.
 bridge::Sql rule_condition(const Env& env, const Model& model, const std::string& mode, const std::string& alias);
-// BaseModel._filter_access_rules: those that the rules let the caller have; one statement, none without rules.
+// BaseModel._filter_access_rules: those that the rules let the caller have; one statement, none without rules. As in
+// Odoo, the rules of _inherits parents count for searching and reading only.
 Records filter_access_rules(const Records& records, const std::string& mode);
-// BaseModel._filter_access_rules_python, which check_access_rule asks: rules of _inherits parents do not count here.
-Records filter_own_access_rules(const Records& records, const std::string& mode);
 // The error of ir.rule._make_access_error for records that the rules refuse.
 AccessError rule_error(const Records& refused, const std::string& mode);
+// The error of a related field on whose way something is refused.
+AccessError implicit_access(const Records& records, const AccessError& error);
 // A `groups` attribute: "base.group_user,!base.group_portal".
 struct GroupList {
   std::vector<std::string> any, none;

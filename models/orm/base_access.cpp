@@ -1,6 +1,7 @@
 // The generic access methods and field descriptions of every model (BaseModel in odoo/models.py, fields.py).
 #include "models/orm/access.hpp"
 #include "models/orm/base_model.hpp"
+#include "models/orm/domain_sql.hpp"
 #include "models/orm/fetch.hpp"
 #include "models/orm/records.hpp"
 #include "models/orm/search.hpp"
@@ -21,21 +22,17 @@ Value check_access_rights(const Records& self, const Args& args) {
 Value check_access_rule(const Records& records, const Args& args) {
   const Env& env = records.env();
   const std::string op = to_text(args["operation"]);
-  if (env.su() || records.empty()) return nullptr;
-  const Records invalid = records - filter_own_access_rules(records, op);
+  // rules say nothing of dialogs: only who reads them is asked for being their owner
+  if (env.su() || records.empty() || records.model().is_transient()) return nullptr;
+  const Records invalid = records - filter_access_rules(records, op);
   if (invalid.empty()) return nullptr;
-  const Records forbidden = invalid.exists();
-  if (!forbidden.empty()) {
-    if (records.model().is_transient())
-      throw AccessError(format(
-          env.translate(
-              "For this kind of document, you may only access records you created yourself.\n\n(Document type: %s)"),
-          {records.model().description()}));
-    throw rule_error(forbidden, op);
-  }
-  const Records missing = invalid.browse({invalid.id()});
-  throw MissingError("Record does not exist or has been deleted.\n(Record: " + missing.text() +
-                     ", User: " + std::to_string(env.uid()) + ")");
+  const Ids present = invalid.exists().ids();
+  // the rules are applied to values, and a record that is gone has none
+  for (const Records& record : invalid.each())
+    if (!contains(present, record.id()))
+      throw MissingError("Record does not exist or has been deleted.\n(Record: " + record.text() +
+                         ", User: " + std::to_string(env.uid()) + ")");
+  throw rule_error(invalid, op);
 }
 
 // "allowed for groups 'A', 'B'; forbidden for groups 'C'", as technical users see it.
@@ -160,7 +157,7 @@ class Description {
                  {"string", label("string/", field, field.string)},
                  {"readonly", field.readonly || !writable},
                  {"required", field.required},
-                 {"searchable", searchable(field)},
+                 {"searchable", domain_sql::is_searchable(self_.env().registry(), field)},
                  {"sortable", sortable(field)},
                  {"company_dependent", field.company_dependent},
                  {"change_default", decides_defaults(field)}};
@@ -198,7 +195,8 @@ class Description {
     if (field.name == "display_name" && out.empty() && field.compute == "_compute_display_name" &&
         !field.model->rec_name().empty())
       out.push_back(field.model->rec_name());
-    if (field.name == "__last_update" && out.empty() && field.model->log_access()) out = {"create_date", "write_date"};
+    if (field.name == "__last_update" && out.empty() && field.model->log_access() && !field.model->is_abstract())
+      out = {"create_date", "write_date"};
     if (out.empty() && !field.related.empty()) {
       std::string path;
       for (const std::string& step : field.related) path += (path.empty() ? "" : ".") + step;
@@ -209,19 +207,6 @@ class Description {
       for (const Value& term : static_domain(field))
         if (term.is_array()) out.push_back(field.name + "." + to_text(term[0]));
     return out;
-  }
-
-  bool searchable(const Field& field) const {
-    if (field.store || !field.search.empty()) return true;
-    if (field.related.empty()) return false;
-    const Model* model = field.model;
-    const Field* end = nullptr;
-    for (const std::string& step : field.related) {
-      end = model->find_field(step);
-      if (end == nullptr) return false;
-      if (end->relational()) model = self_.env().registry().find(end->comodel);
-    }
-    return searchable(*end);
   }
 
   bool sortable(const Field& field) const { return field.store || (field.inherited && sortable(origin(field))); }

@@ -26,7 +26,9 @@ Value base_read(const Records& records, const Args& args) {
   const Env& env = records.env();
   const Value names = records.call("check_field_access_rights", Value::array({"read", args["fields"]}));
   std::vector<const Field*> fields, stored;
-  for (const Value& name : names) {
+  // a text is the list of its characters, none of which is a field
+  const bool is_list = !names.is_string();
+  for (const Value& name : is_list ? names : Value::array({names.get<std::string>().substr(0, 1)})) {
     const Field* field = name.is_string() ? records.model().find_field(name.get<std::string>()) : nullptr;
     if (field == nullptr)
       throw ValueError("Invalid field " + python_repr(name) + " on model " + python_repr(records.model().name()));
@@ -42,27 +44,30 @@ Value base_read(const Records& records, const Args& args) {
     }
   }
   fetch(records, stored);
-  if (std::all_of(fields.begin(), fields.end(), [](const Field* field) { return field->name == "id"; })) {
-    // no value is looked up: also a record that is gone answers with its id
-    Value out = Value::array();
-    for (const Id id : records.ids()) out.push_back({{"id", id}});
-    return out;
-  }
   const bool with_names = args["load"] == "_classic_read";
-  Value out = Value::array();
+  // a record that is gone is left out once a value of it is looked up
+  const std::vector<Records> each = Records(env, records.model(), records.ids()).each();
+  std::vector<Value> rows;
+  for (const Records& record : each) rows.push_back({{"id", record.id()}});
   const Field& id_field = records.model().field_of("id");
-  const Records present =
-      records.filtered([&](const Records& record) { return env.cache().find(id_field, "", record.id()); });
-  for (const Records& record : Records(env, records.model(), present.ids()).each()) {
-    Value row = {{"id", record.id()}};
-    try {
-      for (const Field* field : fields) row[field->name] = to_read(record, *field, with_names);
-    } catch (const MissingError&) {
-      continue;
+  for (const Field* field : fields) {
+    for (std::size_t i = 0; i < each.size(); ++i) {
+      if (rows[i].is_null()) continue;
+      try {
+        if (field->store && field != &id_field && !env.cache().find(id_field, "", each[i].id()))
+          rows[i] = nullptr;
+        else
+          rows[i][field->name] = to_read(each[i], *field, with_names);
+      } catch (const MissingError&) {
+        rows[i] = nullptr;
+        // a value that is computed is so for all at once: with one record gone, none has it
+        if (!field->store)
+          while (++i < each.size()) rows[i] = nullptr;
+      }
     }
-    out.push_back(std::move(row));
   }
-  return out;
+  std::erase(rows, Value());
+  return rows;
 }
 
 Value base_name_get(const Records& records, const Args&) {

@@ -1,5 +1,6 @@
 // The generic search methods of every model (BaseModel in odoo/models.py).
 #include "models/orm/base_model.hpp"
+#include "models/orm/domain.hpp"
 #include "models/orm/load.hpp"
 #include "models/orm/records.hpp"
 #include "models/orm/search.hpp"
@@ -7,36 +8,45 @@
 namespace chatterd {
 namespace {
 
-// Clients send "", false, null and 0 for "none".
+// Clients send "", false, null and 0 for "none"; other texts are no numbers.
+Id row_count(const Value& value) {
+  if (!truthy(value)) return 0;
+  if (value.is_boolean()) return 1;
+  if (value.is_number()) return static_cast<Id>(value.get<double>());
+  throw TypeError("%d format: a number is required, not " + std::string(python_type(value)));
+}
+
 SearchOptions options_of(const Args& args) {
-  const auto number = [](const Value& value) { return truthy(value) && value.is_number() ? value.get<Id>() : 0; };
-  return {number(args["offset"]), number(args["limit"]),
+  return {row_count(args["offset"]), row_count(args["limit"]),
           truthy(args["order"]) ? to_text(args["order"]) : std::string()};
+}
+
+Value paging(const Args& args) {
+  return {{"offset", args["offset"]}, {"limit", args["limit"]}, {"order", args["order"]}};
 }
 
 Value list_of(const Value& domain) { return truthy(domain) ? domain : Value::array(); }
 
 Value low_search(const Records& self, const Args& args) {
-  const Value domain = list_of(args["args"]);
-  if (truthy(args["count"])) return count_ids(self.env(), self.model(), domain);
-  return search_ids(self.env(), self.model(), domain, options_of(args));
+  const Value& wanted = args["args"];
+  if (truthy(args["count"])) return count_ids(self.env(), self.model(), wanted);
+  if (!self.env().su()) self.check_access_rights("read");
+  if (domain::is_never(wanted)) return Value::array();
+  return search_ids(self.env(), self.model(), wanted, options_of(args));
 }
 
 Value keep_search(const Records&, const Args&) { return nullptr; }
 
 Value search(const Records& self, const Args& args) {
-  const SearchOptions options = options_of(args);
-  return self.call("_search", Value::array({list_of(args["args"])}),
-                   {{"offset", options.offset},
-                    {"limit", options.limit},
-                    {"order", options.order},
-                    {"count", truthy(args["count"])}});
+  Value options = paging(args);
+  options["count"] = truthy(args["count"]);
+  return self.call("_search", Value::array({args["args"]}), options);
 }
 
-Value search_count(const Records& self, const Args& args) { return self.search_count(list_of(args["args"])); }
+Value search_count(const Records& self, const Args& args) { return self.search_count(args["args"]); }
 
 Value search_read(const Records& self, const Args& args) {
-  const Records found = self.search(list_of(args["domain"]), options_of(args));
+  const Records found = self.browse(to_ids(self.call("search", Value::array({list_of(args["domain"])}), paging(args))));
   if (found.empty()) return Value::array();
   const Value& fields = args["fields"];
   if (fields.is_array() && fields.size() == 1 && fields[0] == "id") {
@@ -68,8 +78,7 @@ Value low_name_search(const Records& self, const Args& args) {
   // searching for "" by ilike finds everything
   if (!self.model().rec_name().empty() && !(name == "" && op == "ilike"))
     domain = domain::conjunction({domain, Value::array({Value::array({self.model().rec_name(), op, name})})});
-  const Id limit = truthy(args["limit"]) ? args["limit"].get<Id>() : 0;
-  return found_names(self.search(domain, {0, limit, ""}));
+  return found_names(self.browse(to_ids(self.call("_search", Value::array({domain}), {{"limit", args["limit"]}}))));
 }
 
 Value name_create(const Records& self, const Args& args) {

@@ -1,5 +1,7 @@
 // What the web client's views ask of every model: groups, counts, progress bars, search panels
 // (BaseModel.read_group, odoo/addons/web/models/models.py).
+#include <charconv>
+
 #include "models/orm/base_model.hpp"
 #include "models/orm/date_words.hpp"
 #include "models/orm/read_group.hpp"
@@ -12,11 +14,22 @@ namespace {
 
 Id number(const Value& value) { return truthy(value) && value.is_number() ? value.get<Id>() : 0; }
 
+// int(limit): digits in a text will do.
+Id row_count(const Value& value) {
+  if (!value.is_string() || value == "") return number(value);
+  const std::string& text = value.get_ref<const std::string&>();
+  Id count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size())
+    throw ValueError("invalid literal for int() with base 10: " + python_repr(value));
+  return count;
+}
+
 Value list_of(const Value& domain) { return truthy(domain) ? domain : Value::array(); }
 
 Value group(const Records& self, const Args& args) {
-  return read_group(self, {list_of(args["domain"]), args["fields"], list_of(args["groupby"]), number(args["offset"]),
-                           number(args["limit"]), to_text(args["orderby"]), truthy(args["lazy"])});
+  return read_group(self, {list_of(args["domain"]), args["fields"], list_of(args["groupby"]), row_count(args["offset"]),
+                           row_count(args["limit"]), to_text(args["orderby"]), truthy(args["lazy"])});
 }
 
 Value web_search_read(const Records& self, const Args& args) {

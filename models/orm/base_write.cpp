@@ -54,10 +54,18 @@ void write_through(const Records& records, const Value& values) {
     }
   }
   for (const auto& [path, target_values] : by_path) {
-    for (const Records& record : records.each()) {
-      Records target = records.model().field_of(path[0]).relational() ? record : records;
-      for (const std::string& step : path) target = target.rel(step);
-      if (!target.empty()) target.write(target_values);
+    try {
+      for (const Records& record : records.each()) {
+        Records target = records.model().field_of(path[0]).relational() ? record : records;
+        for (const std::string& step : path) target = target.rel(step);
+        if (!target.empty()) target.write(target_values);
+      }
+    } catch (const AccessError& error) {
+      const auto& delegates = records.model().delegates();
+      const bool inherited = path.size() == 1 && std::any_of(delegates.begin(), delegates.end(),
+                                                             [&](const auto& link) { return link.first == path[0]; });
+      if (inherited) throw implicit_access(records, error);
+      throw;
     }
   }
   for (const auto& [method, method_values] : by_method) {

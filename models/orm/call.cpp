@@ -1,6 +1,7 @@
 // Remote calls, and what database constraints mean to their callers.
 #include "models/orm/call.hpp"
 
+#include "models/orm/access.hpp"
 #include "models/orm/translation.hpp"
 
 namespace chatterd {
@@ -61,6 +62,8 @@ Value call_kw(const Env& env, const std::string& model_name, const std::string& 
   Ids ids;
   if (method->on == On::multi) {
     if (args.empty()) throw Error(ErrorKind::internal, "list index out of range", "builtins.IndexError");
+    const Value& first = args[0].is_array() && !args[0].empty() ? args[0][0] : args[0];
+    if (first.is_string() && !env.su()) check_may(env, model, "read");
     refuse_texts(env, args[0]);
     ids = to_ids(args[0]);
     args.erase(args.begin());

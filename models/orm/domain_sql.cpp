@@ -41,6 +41,18 @@ bool is_negative(const std::string& op) {
   return op == "!=" || op == "not like" || op == "not ilike" || op == "not in";
 }
 
+bool is_searchable(const Registry& registry, const Field& field) {
+  if (field.store || !field.search.empty()) return true;
+  const Model* model = field.model;
+  const Field* end = nullptr;
+  for (const std::string& step : field.related) {
+    end = model == nullptr ? nullptr : model->find_field(step);
+    if (end == nullptr) return false;
+    if (end->relational()) model = registry.find(end->comodel);
+  }
+  return end != nullptr && is_searchable(registry, *end);
+}
+
 bool is_hierarchy(const std::string& op) { return op == "child_of" || op == "parent_of"; }
 
 bool all_text(const Value& value) {
@@ -142,7 +154,9 @@ Condition::Term Condition::together(Terms terms) const {
 Condition::Terms Condition::terms(const Place& place, const Value& tokens, std::size_t& at, bool internal) {
   const Value& token = tokens[at++];
   if (token == "!") {
+    const bool outer = std::exchange(negated_, true);
     Term inner = together(terms(place, tokens, at, internal));
+    negated_ = outer;
     return {{Sql("(NOT (") + inner.sql + Sql("))"), std::move(inner.joins)}};
   }
   if (token == "&") {
@@ -275,7 +289,7 @@ Condition::Terms Condition::by_search_method(const Place& place, const Field& fi
                                              std::string op, Value right) {
   const Records model(env_, *place.model, {});
   Value domain;
-  if (!field.search.empty() || !field.related.empty()) {
+  if (is_searchable(env_.registry(), field)) {
     if (!rest.empty()) {
       right = env_[field.comodel].search(Value::array({Value::array({rest, op, right})})).ids();
       op = "in";

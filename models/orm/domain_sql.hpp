@@ -17,6 +17,8 @@ namespace chatterd::domain_sql {
 
 bool is_negative(const std::string& op);   // "!=", "not in", "not like", "not ilike"
 bool is_hierarchy(const std::string& op);  // "child_of", "parent_of"
+// Stored, or with a search of its own, or related to such a field; others are left out of conditions.
+bool is_searchable(const Registry& registry, const Field& field);
 bool all_text(const Value& value);         // a string, or a list of strings that is not empty
 // An alias for what a field of `alias` leads to; shortened to PostgreSQL's limit, still distinct.
 std::string joined_alias(const std::string& alias, const std::string& field);
@@ -112,6 +114,7 @@ class Condition {
   const Env& env_;
   const Place root_;
   std::vector<Join> joins_;  // those that others need come first
+  bool negated_ = false;     // below a "!" that no operator took in
 };
 
 }  // namespace chatterd::domain_sql

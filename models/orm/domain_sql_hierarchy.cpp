@@ -6,9 +6,23 @@ namespace chatterd::domain_sql {
 
 using bridge::Sql;
 
+namespace {
+
+// The ids in paths such as "1/7/".
+Ids labels_of(const std::vector<std::string>& paths) {
+  Ids ids;
+  for (const std::string& path : paths)
+    for (std::size_t at = 0, slash; (slash = path.find('/', at)) != std::string::npos; at = slash + 1)
+      ids.push_back(std::stoll(path.substr(at, slash - at)));
+  return unique(ids);
+}
+
+}  // namespace
+
 // The records that the operand names: an id, ids, a name or names.
 Ids Condition::hierarchy_ids(const Model& model, const Value& right) const {
-  if (!all_text(right)) return right.is_boolean() ? (right == true ? Ids{1} : Ids{}) : to_ids(right);
+  if (right == true) throw TypeError("operator does not exist: integer = boolean");
+  if (!all_text(right)) return right.is_boolean() ? Ids{} : to_ids(right);
   Ids ids;
   for (const Value& name : right.is_string() ? Value::array({right}) : right)
     for (const Id id : ids_of(named(env_, model, name, Value::array(), "ilike"))) ids.push_back(id);
@@ -21,14 +35,11 @@ Sql Condition::in_hierarchy(const Sql& what, const Model& model, const std::stri
   if (!model.is_parent_store())
     return op == "child_of" ? below(what, model, ids, parent, alias) : above(what, model, ids, parent);
   const Sql table = Sql::identifier(model.table());
-  if (op == "parent_of")
-    return Sql("(") + what + Sql(" IN (SELECT regexp_split_to_table(rtrim(parent_path, '/'), '/')::int FROM ") + table +
-           Sql(" WHERE id = ANY(%s::int[])))", {ids});
-  // the paths go into the statement as constants, which an index can serve
+  // read as the caller, who may not know all; the paths go into the statement as constants, which an index can serve
   std::vector<std::string> paths;
-  for (const bridge::Row row :
-       env_.cr().execute(Sql("SELECT parent_path FROM ") + table + Sql(" WHERE id = ANY(%s::int[])", {ids})))
-    if (!row[0].is_null()) paths.push_back(row[0].str() + "%");
+  for (const Records& record : Records(env_, model, ids).each()) paths.push_back(record.text("parent_path"));
+  if (op == "parent_of") return among(what, labels_of(paths));
+  for (std::string& path : paths) path += '%';
   const std::string tree = joined_alias(alias, "tree");
   const Sql in_tree = Sql::identifier(tree) + Sql(".parent_path LIKE ANY(%s::text[])", {paths});
   const Sql condition = searched ? search_condition(env_, model, Value::array(), tree) : Sql();
@@ -64,13 +75,7 @@ Sql Condition::below(const Sql& what, const Model& model, const Ids& ids, const 
 }
 
 Sql Condition::above(const Sql& what, const Model& model, const Ids& ids, const std::string& parent) const {
-  const Field& link = model.field_of(parent);
-  if (link.type == FieldType::many2one && link.column()) {
-    const Sql by = Sql::identifier(parent);
-    return Sql("(") + what + Sql(" IN (WITH RECURSIVE up(id) AS (SELECT unnest(%s::int[]) UNION SELECT node.", {ids}) +
-           by + Sql(" FROM up JOIN ") + Sql::identifier(model.table()) +
-           Sql(" AS node ON node.id = up.id WHERE node.") + by + Sql(" IS NOT NULL) SELECT id FROM up))");
-  }
+  // the caller reads each record on the way up
   std::unordered_set<Id> all(ids.begin(), ids.end());
   for (Records level = Records(env_, model, ids); !level.empty();) {
     Ids next;

@@ -2,6 +2,8 @@
 #include <charconv>
 
 #include "models/errors.hpp"
+#include "models/orm/access.hpp"
+#include "models/orm/domain.hpp"
 #include "models/orm/domain_sql.hpp"
 #include "models/orm/fetch.hpp"
 
@@ -59,6 +61,10 @@ Value Condition::lines_domain(const Field& field) const {
 }
 
 Condition::Lines Condition::found(const Env& env, const Model& model, const Value& domain) const {
+  if (domain::is_never(domain)) {
+    if (!env.su()) check_may(env, model, "read");
+    return {env, &model, Ids{}, {}};
+  }
   if (searches_plainly(model)) return {env, &model, std::nullopt, domain};
   // a search of the model's own decides by more than a condition
   return {env, &model, Records(env, model, {}).search(domain).ids(), {}};
@@ -86,7 +92,8 @@ Ids Condition::ids_of(const Lines& lines) const {
 }
 
 Sql Condition::one_of(const Sql& what, const Lines& lines, const std::string& alias) const {
-  if (lines.ids) return among(what, *lines.ids);
+  // a link that is not set is in no list, and not out of it either: the opposite does not find it
+  if (lines.ids || negated_) return among(what, ids_of(lines));
   const Sql condition = search_condition(lines.env, *lines.model, lines.domain, alias);
   return Sql("EXISTS (SELECT 1") + from(*lines.model, alias) + Sql(" WHERE ") + column_of(alias, "id") + Sql(" = ") +
          what + and_also(condition) + Sql(")");

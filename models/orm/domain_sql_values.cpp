@@ -29,12 +29,13 @@ std::string pattern_text(const Value& right) {
   return is_missing(right) ? std::string() : python_repr(right);
 }
 
-// An id as PostgreSQL would read it: numbers, and digits in a string.
+// An id as PostgreSQL would read it: numbers, and digits in a string. To a many2one, what is false is NULL.
 Param id_operand(const Field& field, const std::string& op, const Value& right) {
-  if (is_missing(right)) return nullptr;
+  if (is_missing(right) || (field.type == FieldType::many2one && !truthy(right))) return nullptr;
   if (right.is_number_integer()) return right.get<Id>();
   if (right.is_number_float() && std::floor(right.get<double>()) == right.get<double>())
     return static_cast<Id>(right.get<double>());
+  if (right.is_number_float() && field.type == FieldType::many2one) return right.get<double>();
   if (right.is_string()) {
     const std::string& text = right.get_ref<const std::string&>();
     Id id = 0;
@@ -76,13 +77,15 @@ Sql membership(const Env& env, const Field& field, const Sql& what, const std::s
     if (item == false || (item.is_number() && item == 0))
       with_null = true;  // 0 is False to Python as well
     else
-      values.push_back(item.is_null() ? Param(nullptr) : operand(env, field, op, item));
+      values.push_back(operand(env, field, op, item));
   }
   Sql query;
   const bool integers =
       keeps_ids(field) || field.type == FieldType::integer || field.type == FieldType::many2one_reference;
   const bool texts = field.textual() || field.type == FieldType::selection || field.type == FieldType::reference;
   const char* any = negative ? " <> ALL(" : " = ANY(";
+  // an id is never a fraction
+  if (keeps_ids(field)) std::erase_if(values, [](const Param& p) { return std::holds_alternative<double>(p); });
   const auto none_null = [&] {
     return std::none_of(values.begin(), values.end(),
                         [](const Param& p) { return std::holds_alternative<std::nullptr_t>(p); });
@@ -109,6 +112,18 @@ Sql membership(const Env& env, const Field& field, const Sql& what, const std::s
 
 }  // namespace
 
+// What a pattern without wildcards of ours is compared with. PostgreSQL has no such operator for numbers and truth.
+Param pattern_operand(const Env& env, const Field& field, const std::string& op, const Value& right) {
+  if (field.type == FieldType::html || field.type == FieldType::char_) return operand(env, field, op, right);
+  const bool other = field.type == FieldType::boolean || field.type == FieldType::integer ||
+                     field.type == FieldType::many2one_reference || field.type == FieldType::monetary ||
+                     (field.type == FieldType::float_ && !field.has_digits) ||
+                     (field.type == FieldType::many2one && truthy(right));
+  if (other) throw invalid_term(field, op, right);
+  if (is_missing(right) || field.type == FieldType::many2one) return nullptr;
+  return pattern_text(right);
+}
+
 Sql among(const Sql& what, const Ids& ids) {
   if (ids.empty()) return "FALSE";
   // PostgreSQL orders and joins by an index behind `=`, not behind `= ANY`
@@ -127,19 +142,19 @@ Sql comparison(const Env& env, const Field& field, const Sql& what, const std::s
     return Sql("(") + what + Sql(" IS NOT NULL AND ") + what + Sql(" != false)");
   if (is_missing(right) && op == "=") return what + Sql(" IS NULL");
   if (is_missing(right) && op == "!=") return what + Sql(" IS NOT NULL");
-  if (op == "=?") return is_missing(right) ? Sql("TRUE") : comparison(env, field, what, "=", right);
+  if (op == "=?")
+    return is_missing(right) ? Sql("TRUE") : comparison(env, field, what, right.is_array() ? "in" : "=", right);
   const bool wildcard = op == "like" || op == "ilike" || op == "not like" || op == "not ilike";
   const std::string sql_op = op == "=like" ? "like" : op == "=ilike" ? "ilike" : op;
   Sql query;
   if (wildcard) {
     query = Sql("(") + what + Sql("::text " + sql_op + " %s)", {"%" + pattern_text(right) + "%"});
   } else if (op == "=like" || op == "=ilike") {
-    const Param pattern = field.type == FieldType::html ? operand(env, field, op, right)
-                          : is_missing(right)           ? Param(nullptr)
-                                                        : Param(pattern_text(right));
-    query = Sql("(") + what + Sql("::text " + sql_op + " %s)", {pattern});
+    query = Sql("(") + what + Sql("::text " + sql_op + " %s)", {pattern_operand(env, field, op, right)});
   } else {
-    query = Sql("(") + what + Sql(" " + sql_op + " %s)", {operand(env, field, op, right)});
+    const Param value = operand(env, field, op, right);
+    const bool fraction = keeps_ids(field) && std::holds_alternative<double>(value);
+    query = Sql("(") + what + Sql(" " + sql_op + (fraction ? " %s::float8)" : " %s)"), {value});
   }
   if ((wildcard && !truthy(right)) || (truthy(right) && is_negative(op)))
     return Sql("(") + query + Sql(" OR ") + what + Sql(" IS NULL)");
@@ -147,6 +162,16 @@ Sql comparison(const Env& env, const Field& field, const Sql& what, const std::s
 }
 
 namespace {
+
+// tuple(text): a text in place of a list is the list of its characters.
+std::vector<std::string> characters(const std::string& text) {
+  std::vector<std::string> out;
+  for (const char c : text) {
+    if (out.empty() || (static_cast<unsigned char>(c) & 0xC0) != 0x80) out.emplace_back();
+    out.back() += c;
+  }
+  return out;
+}
 
 // The language that get_lang finds, as SQL: the context's when it is installed, the company's, the first.
 Sql language(const Env& env) {
@@ -167,7 +192,11 @@ Sql language(const Env& env) {
 
 // The translation counts where there is one, the source otherwise.
 Sql Condition::translated(const Place& place, const Field& field, const std::string& op, const Value& right) const {
-  const std::string positive = op == "!=" || op == "=?" ? "=" : op.starts_with("not ") ? op.substr(4) : op;
+  const std::string positive = op == "!=" ? "=" : op.starts_with("not ") ? op.substr(4) : op;
+  const bool wildcard = positive == "like" || positive == "ilike";
+  // the operand goes to PostgreSQL as it is
+  if (op == "=?" || is_hierarchy(op) || (!wildcard && !right.is_string() && !(positive == "in" && right.is_array())))
+    throw invalid_term(field, op, right);
   Sql text = place.column(field.name);
   if (env_.lang() != "en_US")
     text =
@@ -177,16 +206,15 @@ Sql Condition::translated(const Place& place, const Field& field, const std::str
         Sql(")");
   Sql condition;
   if (positive == "in") {
-    if (!right.is_array()) throw invalid_term(field, op, right);
     std::vector<std::string> texts;
-    for (const Value& item : right)
+    if (right.is_string()) texts = characters(right.get_ref<const std::string&>());
+    for (const Value& item : right.is_array() ? right : Value::array()) {
+      if (!item.is_string() && !item.is_null()) throw invalid_term(field, op, right);
       if (item.is_string()) texts.push_back(item.get<std::string>());
+    }
     condition = Sql("(") + text + Sql(" = ANY(%s::text[]))", {texts});
-  } else if (is_hierarchy(op)) {
-    throw invalid_term(field, op, right);
   } else {
     const std::string sql_op = positive == "=like" ? "like" : positive == "=ilike" ? "ilike" : positive;
-    const bool wildcard = positive == "like" || positive == "ilike";
     const std::string operand = pattern_text(right);
     condition = Sql("(") + text + Sql(" " + sql_op + " %s::text)", {wildcard ? "%" + operand + "%" : operand});
   }

@@ -87,7 +87,8 @@ class Export {
       return value;
     if (!truthy(value)) return "";
     if (field.type == FieldType::datetime) return {{local_time, value}};
-    if (field.type != FieldType::selection || !field.selection_method.empty()) return value;
+    const bool listed = field.selection_method.empty() && field.related.empty();
+    if (field.type != FieldType::selection || !listed) return value;
     Value& items = selections_[&field];
     if (items.is_null())
       items = record.call("fields_get", Value::array({Value::array({field.name})})).at(field.name)["selection"];

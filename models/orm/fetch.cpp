@@ -113,7 +113,8 @@ void fetch_many2many(const Records& records, const Field& field) {
   for (const Id id : records.ids()) env.cache().set(field, key, id, lines.contains(id) ? lines[id] : Value::array());
 }
 
-// Odoo keeps archived records in the cache and leaves them out when the value is used.
+// Odoo keeps archived records in the cache and leaves them out when the value is used: the caller has to be allowed to
+// read whether they are.
 void drop_inactive(const Records& records, const Field& field) {
   const Env& env = records.env();
   const Field* active = env.registry().at(field.comodel).find_field("active");
@@ -124,7 +125,7 @@ void drop_inactive(const Records& records, const Field& field) {
   Ids all;
   for (const Id id : records.ids())
     for (const Value& line : *env.cache().find(field, key, id)) all.push_back(line.get<Id>());
-  const Records lines = env.sudo().browse(field.comodel, unique(all));
+  const Records lines = env.browse(field.comodel, unique(all));
   std::unordered_set<Id> kept;
   for (const Records& line : lines.each())
     if (line.is("active")) kept.insert(line.id());
@@ -140,9 +141,13 @@ void compute_related(const Records& records, const Field& field) {
   const Records start = field.compute_sudo ? records.sudo() : records;
   for (const Records& record : start.each()) {
     Records at = record;
-    for (std::size_t i = 0; i + 1 < field.related.size(); ++i) {
-      at = at.rel(field.related[i]);
-      if (at.size() > 1) at = Records(at.env(), at.model(), {at.id()});
+    try {
+      for (std::size_t i = 0; i + 1 < field.related.size(); ++i) {
+        at = at.rel(field.related[i]);
+        if (at.size() > 1) at = Records(at.env(), at.model(), {at.id()});
+      }
+    } catch (const AccessError& error) {
+      throw implicit_access(record, error);
     }
     record.assign(field.name, at.get(field.related.back()));
   }
@@ -219,13 +224,13 @@ Value field_value(const Records& record, const Field& field) {
   Ids together{id};
   for (const Id other : record.prefetch_ids())
     if (other != id && together.size() < 1000 && cache.find(field, key, other) == nullptr) together.push_back(other);
-  if (field.column() && !env.su()) check_may(env, record.model(), "read");
+  if (field.store && !env.su()) {
+    check_may(env, record.model(), "read");
+    if (!field.groups.empty()) record.call("check_field_access_rights", Value::array({"read", Value::array({field.name})}));
+  }
   try {
     load(Records(env, record.model(), together), field);
   } catch (const AccessError&) {
-    if (together.size() == 1) throw;
-    load(Records(env, record.model(), {id}), field);
-  } catch (const MissingError&) {
     if (together.size() == 1) throw;
     load(Records(env, record.model(), {id}), field);
   }

@@ -49,15 +49,23 @@ bool automatic(const std::string& name) {
 
 }  // namespace
 
+// Actions keep their tables' names of old.
+extern const std::map<std::string, std::string> tables_of_actions;
+const std::map<std::string, std::string> tables_of_actions{
+    {"ir.actions.actions", "ir_actions"},       {"ir.actions.act_url", "ir_act_url"},
+    {"ir.actions.act_window", "ir_act_window"}, {"ir.actions.client", "ir_act_client"},
+    {"ir.actions.report", "ir_act_report_xml"}, {"ir.actions.server", "ir_act_server"}};
+
 std::vector<ForeignModel> load_foreign_models(bridge::Transaction& transaction) {
   std::vector<ForeignModel> out;
   for (const bridge::Row row : transaction.execute(
-           "SELECT m.model, m.name AS label, f.name, f.ttype, f.field_description, f.relation, f.relation_field, "
+           bridge::Sql("SELECT m.model, m.name AS label, f.name, f.ttype, f.field_description, f.relation, f.relation_field, "
            "f.relation_table, f.column1, f.column2, f.translate, a.attname IS NOT NULL AS is_column "
-           "FROM ir_model m JOIN pg_class t ON t.oid = to_regclass(quote_ident(replace(m.model, '.', '_'))) "
+           "FROM ir_model m JOIN pg_class t ON t.oid = to_regclass(quote_ident(coalesce(%s::jsonb ->> m.model, "
+           "replace(m.model, '.', '_')))) "
            "JOIN ir_model_fields f ON f.model_id = m.id "
            "LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = f.name AND NOT a.attisdropped "
-           "WHERE NOT m.transient AND f.store AND t.relkind IN ('r', 'p', 'v', 'm') ORDER BY m.model, f.id")) {
+           "WHERE NOT m.transient AND f.store AND t.relkind IN ('r', 'p', 'v', 'm') ORDER BY m.model, f.id", {Value(tables_of_actions).dump()}))) {
     const std::string model = row["model"].str(), name = row["name"].str();
     if (out.empty() || out.back().name != model) out.push_back({model, row["label"].str(), false, {}});
     ForeignModel& current = out.back();

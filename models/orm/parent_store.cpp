@@ -6,11 +6,12 @@ namespace chatterd {
 using bridge::Sql;
 
 void create_parent_paths(const Records& created) {
+  const Env& env = created.env();
   const Sql table = Sql::identifier(created.model().table());
-  created.env().cr().execute(Sql("UPDATE ") + table +
-                             Sql(" node SET parent_path = concat((SELECT parent.parent_path FROM ") + table +
-                             Sql(" parent WHERE parent.id = node.") + Sql::identifier(created.model().parent_name()) +
-                             Sql("), node.id, '/') WHERE node.id = ANY(%s::int[])", {created.ids()}));
+  env.cr().execute(Sql("UPDATE ") + table + Sql(" node SET parent_path = concat((SELECT parent.parent_path FROM ") +
+                   table + Sql(" parent WHERE parent.id = node.") + Sql::identifier(created.model().parent_name()) +
+                   Sql("), node.id, '/') WHERE node.id = ANY(%s::int[])", {created.ids()}));
+  if (const Field* path = created.model().find_field("parent_path")) env.cache().forget(*path, created.ids());
 }
 
 void update_parent_paths(const Records& moved) {

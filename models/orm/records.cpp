@@ -116,7 +116,7 @@ Records Records::exists() const {
   if (empty()) return *this;
   const auto rows = env_.cr().execute(bridge::Sql("SELECT id FROM ") + bridge::Sql::identifier(model_->table()) +
                                       bridge::Sql(" WHERE id = ANY(%s::int[])", {ids_}));
-  return *this & browse(rows.ids());
+  return browse(rows.ids());  // in the order of the table, as Odoo's
 }
 
 void Records::check_access_rights(const char* op) const { check_may(env_, *model_, op); }

@@ -8,6 +8,8 @@
 
 namespace chatterd {
 
+extern const std::map<std::string, std::string> tables_of_actions;
+
 Registry::Registry(std::set<std::string> installed_modules, const std::vector<ForeignModel>& foreign)
     : installed_(std::move(installed_modules)) {
   register_models(*this);
@@ -38,6 +40,8 @@ Model& Registry::define(const char* name, const char* module, const char* descri
 void Registry::define_foreign(const ForeignModel& foreign) {
   Model& model = define(foreign.name.c_str(), "base", foreign.description.c_str());
   model.foreign_ = true;
+  if (const auto known = tables_of_actions.find(foreign.name); known != tables_of_actions.end())
+    model.table_ = known->second;
   if (foreign.thread && models_.contains("mail.thread")) model.inherit({"mail.thread"});
   for (const ForeignModel::Column& field : foreign.fields) model.field(field.name.c_str(), field.spec);
 }
@@ -192,6 +196,11 @@ void Registry::set_up_fields(Model& model) {
   for (const Model::Declaration& declaration : model.declarations_) {
     Field& field = add(declaration.name, declaration.module);
     for (const FieldSpec& spec : declaration.specs) spec.apply(field);
+    // what leads to a model that is nowhere, neither here nor in the database, cannot be served
+    if (!field.comodel.empty() && !models_.contains(field.comodel)) {
+      std::erase(model.field_order_, &field);
+      model.fields_.erase(declaration.name);
+    }
   }
   if (model.rec_name_.empty()) {
     for (const char* candidate : {"name", "x_name"})

@@ -108,6 +108,11 @@ Evaluated evaluate(const Env& env, const Rule& rule) {
   }
 }
 
+std::string cache_key_of(const char* kind, const Env& env, const Model& model, const std::string& mode) {
+  return kind + std::to_string(env.uid()) + "/" + model.name() + "/" + mode + "/" +
+         env.context("allowed_company_ids").dump();
+}
+
 Evaluated own_domain(const Env& env, const std::string& model, const std::string& mode) {
   const auto rules = all_rules(env);
   std::vector<Value> global, group;
@@ -123,18 +128,19 @@ Evaluated own_domain(const Env& env, const std::string& model, const std::string
   return {all == domain::always() ? Value::array() : all, undecided};
 }
 
-}  // namespace
+std::shared_ptr<const Evaluated> own_rules(const Env& env, const Model& model, const std::string& mode) {
+  return env.cached<Evaluated>(cache_key_of("own rule/", env, model, mode),
+                               [&] { return own_domain(env, model.name(), mode); });
+}
 
-Value rule_domain(const Env& env, const Model& model, const std::string& mode) {
-  if (env.su()) return Value::array();
-  const std::string key = "rule/" + std::to_string(env.uid()) + "/" + model.name() + "/" + mode + "/" +
-                          env.context("allowed_company_ids").dump();
-  const auto known = env.cached<Evaluated>(key, [&] {
-    const auto [own, undecided] = own_domain(env, model.name(), mode);
+std::shared_ptr<const Evaluated> inherited_rules(const Env& env, const Model& model, const std::string& mode) {
+  return env.cached<Evaluated>(cache_key_of("rule/", env, model, mode), [&] {
+    auto [own, undecided] = *own_rules(env, model, mode);
     std::vector<Value> parts{own};
     // rules of a parent by delegation hold for the child too
     for (const auto& [link, parent] : model.delegates()) {
-      Value inherited = rule_domain(env, env.registry().at(parent), mode);
+      auto [inherited, unknown] = *inherited_rules(env, env.registry().at(parent), mode);
+      undecided = undecided || unknown;
       for (Value& term : inherited)
         if (term.is_array() && term.size() == 3 && term[0].is_string())
           term[0] = link + "." + term[0].get<std::string>();
@@ -143,9 +149,28 @@ Value rule_domain(const Env& env, const Model& model, const std::string& mode) {
     std::erase_if(parts, [](const Value& part) { return part.empty(); });
     return Evaluated{parts.empty() ? Value::array() : domain::conjunction(parts), undecided};
   });
-  if (known->undecided && undecided_throw > 0)
+}
+
+const Value& decided(const Model& model, const Evaluated& rules) {
+  if (rules.undecided && undecided_throw > 0)
     throw ValueError("an access rule of " + model.name() + " that only Odoo can evaluate");
-  return known->domain;
+  return rules.domain;
+}
+
+Sql condition_of(const Env& env, const Model& model, const Value& rules, const std::string& alias) {
+  if (rules.empty()) return {};
+  // rules may speak of records that the caller does not see
+  return where_clause(env.sudo().with_context({{"active_test", false}}), model, rules, alias);
+}
+
+Sql own_records(const Env& env, const std::string& alias) {
+  return Sql::identifier(alias) + Sql(".create_uid = %s", {env.uid()});
+}
+
+}  // namespace
+
+Value rule_domain(const Env& env, const Model& model, const std::string& mode) {
+  return env.su() ? Value::array() : decided(model, *inherited_rules(env, model, mode));
 }
 
 UndecidedRulesThrow::UndecidedRulesThrow() { ++undecided_throw; }
@@ -153,45 +178,24 @@ UndecidedRulesThrow::~UndecidedRulesThrow() { --undecided_throw; }
 
 Sql rule_condition(const Env& env, const Model& model, const std::string& mode, const std::string& alias) {
   // dialogs are for those who opened them
-  if (model.is_transient() && !env.su()) return Sql::identifier(alias) + Sql(".create_uid = %s", {env.uid()});
-  const Value rules = rule_domain(env, model, mode);
-  if (rules.empty()) return {};
-  // rules may speak of records that the caller does not see
-  return where_clause(env.sudo().with_context({{"active_test", false}}), model, rules, alias);
+  if (model.is_transient() && !env.su()) return own_records(env, alias);
+  return condition_of(env, model, rule_domain(env, model, mode), alias);
 }
 
-namespace {
-
-// Those of the records that meet the condition on their table.
-Records among(const Records& records, const Sql& allowed) {
+Records filter_access_rules(const Records& records, const std::string& mode) {
+  const Env& env = records.env();
+  const Model& model = records.model();
+  if (records.empty() || env.su()) return records;
+  const std::string& table = model.table();
+  const Sql allowed = model.is_transient() ? own_records(env, table)
+                                           : condition_of(env, model, decided(model, *own_rules(env, model, mode)), table);
   if (allowed.empty()) return records;
-  const std::string& table = records.model().table();
   return records &
          records.browse(records.env()
                             .cr()
                             .execute(Sql("SELECT id FROM ") + Sql::identifier(table) +
                                      Sql(" WHERE id = ANY(%s::int[]) AND (", {records.ids()}) + allowed + Sql(")"))
                             .ids());
-}
-
-}  // namespace
-
-Records filter_access_rules(const Records& records, const std::string& mode) {
-  if (records.empty()) return records;
-  return among(records, rule_condition(records.env(), records.model(), mode, records.model().table()));
-}
-
-Records filter_own_access_rules(const Records& records, const std::string& mode) {
-  const Env& env = records.env();
-  const Model& model = records.model();
-  if (model.delegates().empty()) return filter_access_rules(records, mode);
-  if (records.empty() || env.su()) return records;
-  const Evaluated own = own_domain(env, model.name(), mode);
-  if (own.undecided && undecided_throw > 0)
-    throw ValueError("an access rule of " + model.name() + " that only Odoo can evaluate");
-  if (own.domain.empty()) return records;
-  return among(records,
-               where_clause(env.sudo().with_context({{"active_test", false}}), model, own.domain, model.table()));
 }
 
 AccessError rule_error(const Records& refused, const std::string& mode) {

@@ -85,8 +85,8 @@ Sql select_ids(const Env& env, const Model& model, const Value& domain, const Se
   Sql query =
       Sql("SELECT ") + Sql::identifier(model.table()) + Sql(".id") + search_source(env, model, domain, order.joins);
   if (!order.clause.empty()) query += Sql(" ORDER BY ") + order.clause;
-  if (options.limit > 0) query += Sql(" LIMIT %s", {options.limit});
-  if (options.offset > 0) query += Sql(" OFFSET %s", {options.offset});
+  if (options.limit != 0) query += Sql(" LIMIT %s", {options.limit});
+  if (options.offset != 0) query += Sql(" OFFSET %s", {options.offset});
   return query;
 }
 

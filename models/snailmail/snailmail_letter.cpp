@@ -101,6 +101,7 @@ void define_snailmail_letter(Registry& registry) {
   m.field("partner_id", many2one("Recipient", "res.partner").required());
   m.field("company_id",
           many2one("Company", "res.company").required().readonly().by_default_method("_default_company_id"));
+  m.field("report_template", many2one("Optional report to print and attach", "ir.actions.report"));
   m.field("attachment_id", many2one("Attachment", "ir.attachment").ondelete("cascade"));
   m.field("attachment_datas", binary("Document").related("attachment_id.datas"));
   m.field("attachment_fname", char_("Attachment Filename").related("attachment_id.name"));
