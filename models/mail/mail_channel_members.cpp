@@ -28,7 +28,8 @@ Value leave(const Records& channel, const Args& args) {
   const Id partner = to_id(args["partner"]);
   // what it looked like, while it may still be read
   const Value header = channel_info(channel, "unsubscribe")[0];
-  channel.write({{"channel_partner_ids", Value::array({Value::array({3, partner})})}});
+  channel.with_context({{"_moderators_known", true}})
+      .write({{"channel_partner_ids", Value::array({Value::array({3, partner})})}});
   env.notify(partner_bus(env, partner), header);
   if (!channel.sudo().is("email_send")) {
     const std::string notice = format(env.translate("<div class=\"o_mail_notification\">left <a href=\"#\" "

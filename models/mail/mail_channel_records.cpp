@@ -2,6 +2,7 @@
 #include "bridge/hash.hpp"
 #include "models/mail/default_channel_image.hpp"
 #include "models/mail/mail_channel.hpp"
+#include "models/orm/relations.hpp"
 #include "models/orm/shared_caches.hpp"
 
 namespace chatterd {
@@ -24,7 +25,7 @@ constexpr const char* odoo_channel_image = "73fba6bd8431c9af23741eaf95d1df65758e
 
 Value channel_image(const Env& env) {
   return *env.cached<Value>("channel image", [&]() -> Value {
-    const Records kept = env.sudo()["ir.attachment"].search(
+    const Records kept = env.sudo().replace_context(Value::object())["ir.attachment"].search(
         Value::array({term("checksum", "=", odoo_channel_image), term("res_model", "=", "mail.channel"),
                       term("res_field", "=", "image_128")}),
         {0, 1, ""});
@@ -33,17 +34,24 @@ Value channel_image(const Env& env) {
   });
 }
 
-void subscribe_group_users(const Records& channels) {
-  for (const Records& channel : channels.each()) {
-    Value links = Value::array();
-    for (const Id partner : channel.rel("group_ids.users.partner_id").ids())
-      links.push_back(Value::array({4, partner}));
-    channel.write({{"channel_partner_ids", links}});
+// Makes the users of the groups listeners, group by group; `users` has those of the groups that have just got some.
+void subscribe_group_users(const Records& channel, const Ids& groups, const Value& users = Value::object()) {
+  Ids members;
+  for (const Records& group : channel.env().browse("res.groups", groups).each()) {
+    const std::string key = std::to_string(group.id());
+    for (const Id user : users.contains(key) ? to_ids(users[key]) : group.rel("users").ids()) members.push_back(user);
   }
+  Value links = Value::array();
+  for (const Id partner : channel.env().browse("res.users", unique(members)).rel("partner_id").ids())
+    links.push_back(Value::array({4, partner}));
+  channel.write({{"channel_partner_ids", links}});
 }
 
-Value subscribe_users(const Records& channels, const Args&) {
-  subscribe_group_users(channels);
+// users: of groups, {"id": ids}, where they are known in another order than that of their names.
+Value subscribe_users(const Records& channels, const Args& args) {
+  for (const Records& channel : channels.each())
+    subscribe_group_users(channel, channel.rel("group_ids").ids(),
+                          args["users"].is_object() ? args["users"] : Value::object());
   return nullptr;
 }
 
@@ -60,7 +68,8 @@ Value create(const Records& self, const Args& args) {
     const Id id = to_ids(args.super(model, {{"vals_list", Value::array({values})}})).at(0);
     const Records channel = model.browse({id});
     channel.rel("alias_id").write({{"alias_force_thread_id", id}, {"alias_parent_thread_id", id}});
-    if (values.contains("group_ids") && truthy(values["group_ids"])) subscribe_group_users(channel);
+    if (values.contains("group_ids") && truthy(values["group_ids"]))
+      subscribe_group_users(channel, order_after({}, values["group_ids"], channel.rel("group_ids").ids()));
     if (!self.env().flag("mail_channel_noautofollow"))
       channel.call("message_subscribe", Value::array(), {{"channel_ids", Value::array({id})}});
     created.push_back(id);
@@ -86,6 +95,22 @@ bool may_moderate(const Records& channels) {
   return true;
 }
 
+// Odoo looks for the moderators when the members have changed, with the caller's rights: nobody takes himself off where
+// he may not look any more, unless they are known already, as to action_unfollow.
+bool may_shut_out(const Value& values) {
+  if (!values.is_object()) return false;
+  bool changed = false, fewer = values.contains("public") || values.contains("group_public_id");
+  for (const char* name : {"channel_partner_ids", "channel_last_seen_partner_ids"}) {
+    if (!values.contains(name)) continue;
+    changed = true;
+    const Value& commands = values[name];
+    fewer = fewer || !commands.is_array() || std::any_of(commands.begin(), commands.end(), [](const Value& command) {
+              return !command.is_array() || command.empty() || (command[0] != 0 && command[0] != 1 && command[0] != 4);
+            });
+  }
+  return changed && fewer;
+}
+
 Value write(const Records& channels, const Args& args) {
   const Env& env = channels.env();
   const Value& values = args["vals"];
@@ -96,8 +121,15 @@ Value write(const Records& channels, const Args& args) {
   if (moderation && !may_moderate(channels))
     throw UserError(env.translate(
         "You do not have the rights to modify fields related to moderation on one of the channels you are modifying."));
+  std::map<Id, Ids> groups;
+  if (given("group_ids"))
+    for (const Records& channel : channels.each()) groups[channel.id()] = channel.rel("group_ids").ids();
   const Value done = args.super(channels);
-  if (given("group_ids")) subscribe_group_users(channels);
+  if (may_shut_out(values) && !env.flag("_moderators_known")) channels.check_access_rule("read");
+  for (const Records& channel : channels.each())
+    if (given("group_ids"))
+      subscribe_group_users(channel,
+                            order_after(groups[channel.id()], values["group_ids"], channel.rel("group_ids").ids()));
   if (values.contains("moderation") && values["moderation"] == false)
     env["mail.message"]
         .search({Value::array({"moderation_status", "=", "pending_moderation"}),
@@ -150,11 +182,13 @@ Value compute_is_moderator(const Records& channels, const Args&) {
 }
 
 Value compute_moderation_count(const Records& channels, const Args&) {
+  // of the addresses that the caller sees
   std::unordered_map<Id, Id> counts;
-  for (const bridge::Row row : channels.env().cr().execute(
-           Sql("SELECT channel_id, count(*) FROM mail_moderation WHERE channel_id = ANY(%s::int[]) GROUP BY channel_id",
-               {channels.ids()})))
-    counts[row[0].integer()] = row[1].integer();
+  for (const Value& group :
+       channels.env()["mail.moderation"].call("read_group", Value::array({Value::array({term("channel_id", "in", channels.ids())}),
+                                                                          {"channel_id"},
+                                                                          {"channel_id"}})))
+    counts[group["channel_id"][0].get<Id>()] = group["channel_id_count"].get<Id>();
   for (const Records& channel : channels.each()) channel.assign("moderation_count", counts[channel.id()]);
   return nullptr;
 }
@@ -211,7 +245,7 @@ void define_mail_channel_records(Model& m) {
   m.method("write", On::multi, {}, write);
   m.method("unlink", On::multi, {}, unlink);
   m.method("default_get", On::model, {}, default_get);
-  m.method("_subscribe_users", On::multi, {}, subscribe_users);
+  m.method("_subscribe_users", On::multi, {{"users", nullptr}}, subscribe_users);
   m.method("_compute_is_member", On::multi, {}, compute_is_member);
   m.method("_compute_is_subscribed", On::multi, {}, compute_is_subscribed);
   m.method("_compute_is_chat", On::multi, {}, compute_is_chat);

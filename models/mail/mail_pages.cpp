@@ -15,8 +15,8 @@ namespace {
 using bridge::Sql;
 
 // One white pixel, as a GIF: for whoever may not see the picture.
-constexpr std::string_view white_pixel{"GIF89a\1\0\1\0\x80\0\0\xff\xff\xff\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;",
-                                       35};
+constexpr std::string_view white_pixel{
+    "GIF89a\1\0\1\0\x80\1\0\xff\xff\xff\0\0\0!\xf9\4\1\n\0\1\0,\0\0\0\0\1\0\1\0\0\2\2L\1\0;", 43};
 
 HttpReply to_discuss() { return {.status = 302, .location = "/web#action=mail.action_discuss"}; }
 

@@ -1,5 +1,6 @@
 // What mail adds to res.users and res.groups: channels of groups, moderation, activities to do.
 #include "models/mail/res_partner.hpp"
+#include "models/orm/relations.hpp"
 #include "models/orm/shared_caches.hpp"
 
 namespace chatterd {
@@ -8,10 +9,10 @@ namespace {
 using bridge::Sql;
 
 // The channels whose groups these are get the groups' members.
-void subscribe_channels_of(const Env& env, const Ids& groups) {
+void subscribe_channels_of(const Env& env, const Ids& groups, const Value& users = nullptr) {
   if (groups.empty()) return;
   const Records channels = env["mail.channel"].search(Value::array({Value::array({"group_ids", "in", groups})}));
-  if (!channels.empty()) channels.call("_subscribe_users");
+  if (!channels.empty()) channels.call("_subscribe_users", Value::array(), {{"users", users}});
 }
 
 Ids linked(const Value& commands) {
@@ -47,16 +48,29 @@ Value create_users(const Records& self, const Args& args) {
 Value write_users(const Records& users, const Args& args) {
   const Value done = args.super(users);
   const Value& values = args["vals"];
-  if (values.is_object() && values.contains("groups_id") && truthy(values["groups_id"]))
+  if (!values.is_object()) return done;
+  if (values.contains("groups_id") && truthy(values["groups_id"])) {
     subscribe_channels_of(users.env(), linked(values["groups_id"]));
+    return done;
+  }
+  // the form of users names a group of each kind
+  Ids chosen;
+  for (const auto& [name, value] : values.items())
+    if (name.starts_with("sel_groups_") && truthy(value)) chosen.push_back(to_id(value));
+  subscribe_channels_of(users.env(), chosen);
   return done;
 }
 
 Value write_groups(const Records& groups, const Args& args) {
-  const Value done = args.super(groups);
   const Value& values = args["vals"];
-  if (values.is_object() && values.contains("users") && truthy(values["users"]))
-    subscribe_channels_of(groups.env(), groups.ids());
+  if (!values.is_object() || !values.contains("users") || !truthy(values["users"])) return args.super(groups);
+  std::map<Id, Ids> before;
+  for (const Records& group : groups.each()) before[group.id()] = group.rel("users").ids();
+  const Value done = args.super(groups);
+  Value users = Value::object();
+  for (const Records& group : groups.each())
+    users[std::to_string(group.id())] = order_after(before[group.id()], values["users"], group.rel("users").ids());
+  subscribe_channels_of(groups.env(), groups.ids(), users);
   return done;
 }
 

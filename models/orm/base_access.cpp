@@ -62,8 +62,10 @@ Value check_field_access_rights(const Records& self, const Args& args) {
   const std::string op = to_text(args["operation"]);
   Value valid = Value::array();
   if (!truthy(args["fields"])) {
-    for (const Field* field : self.model().fields())
-      if (field_visible(env, *field)) valid.push_back(field->name);
+    // the automatic ones last: the name of a record is found after the fields that it is made of
+    for (const bool automatic : {false, true})
+      for (const Field* field : self.model().fields())
+        if (field->automatic == automatic && field_visible(env, *field)) valid.push_back(field->name);
     return valid;
   }
   if (env.su()) return args["fields"];

@@ -192,6 +192,21 @@ void apply_one2many(const Records& records, const Field& field, const Value& com
 
 }  // namespace
 
+Ids order_after(const Ids& before, const Value& commands, const Ids& now) {
+  Ids order = before;
+  for (const Value& command : commands) {
+    if (!command.is_array() || command.empty()) continue;
+    if (command[0] == clear_lines || command[0] == set_lines) order.clear();
+    if (command[0] == set_lines && command.size() > 2)
+      for (const Id id : to_ids(command[2])) order.push_back(id);
+    if (command[0] == unlink_line && command.size() > 1) std::erase(order, to_id(command[1]));
+    if (command[0] == link_line && command.size() > 1) order.push_back(to_id(command[1]));
+  }
+  order.insert(order.end(), now.begin(), now.end());
+  std::erase_if(order, [&](Id id) { return !contains(now, id); });
+  return unique(order);
+}
+
 void apply_commands(const Records& records, const Field& field, const Value& value, bool created) {
   const Value commands = as_commands(field, value);
   if (commands.empty()) return;

@@ -8,4 +8,8 @@ namespace chatterd {
 // `created`: the records are new, nothing is linked yet.
 void apply_commands(const Records& records, const Field& field, const Value& commands, bool created);
 
+// What is linked `now`, after the commands, in the order in which Odoo's cache has it: what was there before as it was,
+// then what came as it came. Where lines are made by it, their ids tell.
+Ids order_after(const Ids& before, const Value& commands, const Ids& now);
+
 }  // namespace chatterd
