@@ -4,16 +4,17 @@
 #include <libxml/tree.h>
 
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "models/errors.hpp"
+
 namespace chatterd::html {
 
-// A text that is no well-formed XML (lxml.etree.XMLSyntaxError).
-struct XmlSyntaxError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+// A text that is no well-formed XML.
+struct XmlSyntaxError : Error {
+  explicit XmlSyntaxError(const std::string& what) : Error(ErrorKind::internal, what, "lxml.etree.XMLSyntaxError") {}
 };
 
 class Document {

@@ -106,15 +106,14 @@ Value schedule(const Records& documents, const Args& args, const std::function<V
   const std::string today = today_in(env, zone.empty() ? env.user().text("tz") : zone);
   Ids planned;
   for (const Records& document : documents.each()) {
-    Value values = {
-        {"activity_type_id", type.id()},
-        {"summary", or_type(args["summary"], "summary")},
-        {"automated", true},
-        {"note", or_type(note(document), "default_description")},
-        {"date_deadline", truthy(args["date_deadline"]) ? args["date_deadline"] : Value(today)},
-        {"res_model_id", model},
-        {"res_id", document.id()},
-        {"user_id", type.is("default_user_id") ? type.get("default_user_id") : Value(env.uid())}};
+    Value values = {{"activity_type_id", type.id()},
+                    {"summary", or_type(args["summary"], "summary")},
+                    {"automated", true},
+                    {"note", or_type(note(document), "default_description")},
+                    {"date_deadline", truthy(args["date_deadline"]) ? args["date_deadline"] : Value(today)},
+                    {"res_model_id", model},
+                    {"res_id", document.id()},
+                    {"user_id", type.is("default_user_id") ? type.get("default_user_id") : Value(env.uid())}};
     for (const auto& [name, value] : given.items())
       if (name != "user_id" || truthy(value)) values[name] = value;
     planned.push_back(env["mail.activity"].create(values).id());

@@ -15,7 +15,12 @@ bool knows_views(const Env& env) {
 
 bool in_database(const Env& env, const std::string& xml_id) {
   return knows_views(env) && *env.cached<bool>("view/" + xml_id, [&] {
-    return !env.cr().execute(Sql("SELECT id FROM ir_ui_view WHERE id = %s", {env.ref(xml_id)})).empty();
+    const std::size_t dot = std::min(xml_id.find('.'), xml_id.size());
+    return !env.cr()
+                .execute(Sql("SELECT v.id FROM ir_ui_view v JOIN ir_model_data d ON d.res_id = v.id WHERE d.model = "
+                             "'ir.ui.view' AND d.module = %s AND d.name = %s",
+                             {xml_id.substr(0, dot), xml_id.substr(std::min(dot + 1, xml_id.size()))}))
+                .empty();
   });
 }
 

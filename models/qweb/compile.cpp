@@ -1,6 +1,7 @@
 // The arch of a template as a tree of nodes.
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <set>
 
 #include "models/html/html.hpp"
@@ -15,13 +16,6 @@ using templates::parse_python;
 using templates::SyntaxError;
 
 const char* plain(const xmlChar* text) { return text ? reinterpret_cast<const char*>(text) : ""; }
-
-std::string path_of(const xmlNode* element) {
-  xmlChar* path = xmlGetNodePath(element);
-  std::string out = plain(path);
-  xmlFree(path);
-  return out;
-}
 
 // _compile_format; the expressions are those of the shortest #{…} and {{…}}.
 Format parse_format(const std::string& text) {
@@ -49,36 +43,13 @@ using Namespaces = std::map<std::string, std::string>;
 
 class Compiler {
  public:
-  explicit Compiler(const html::Document& arch) : arch_(arch) {}
-
-  std::shared_ptr<const Node> whole() {
-    xmlNode* root = arch_.root();
-    // load() of ir.qweb gives the name that is sought to the first child that has one
-    for (xmlNode* child = html::first_child(root); child; child = html::next_sibling(child))
-      if (html::has_attribute(child, "t-name")) {
-        root = child;
-        break;
-      }
-    name_ = html::attribute(root, "t-name").value_or("unknown");
+  std::shared_ptr<const Node> whole(xmlNode* root) {
     last_ = root;
-    try {
-      return element(root, {}, false);
-    } catch (const SyntaxError& error) {
-      fail_to_compile(std::string("SyntaxError: ") + error.what());
-    } catch (const templates::RenderError& error) {
-      fail_to_compile(error.what());
-    }
+    return element(root, {}, false);
   }
+  const xmlNode* last() const { return last_; }
 
  private:
-  [[noreturn]] void fail_to_compile(const std::string& error) const {
-    throw QWebException("Error when compiling AST", error, place_of(last_));
-  }
-
-  std::string place_of(xmlNode* node) const {
-    return "\nTemplate: " + name_ + "\nPath: " + path_of(node) + "\nNode: " + html::to_xml(arch_, node);
-  }
-
   // `follows`: it stands behind a t-if.
   std::shared_ptr<const Node> element(xmlNode* el, Namespaces names, bool follows) {
     auto made = std::make_shared<Node>();
@@ -89,7 +60,7 @@ class Compiler {
         all.begin(), all.end(), [](const OneAttribute& a) { return a.name.starts_with("t-") || a.name == "groups"; });
     if (active) {
       last_ = el;
-      node.place = place_of(el);
+      node.element = el;
     }
     node.tag = std::string_view(plain(el->name)) == "t" ? "" : qualified(el->ns, el->name);
     read_directives(el, node, all, follows);
@@ -255,23 +226,58 @@ class Compiler {
     return html::has_attribute(element, "t-elif") && next && alternatives_.contains(next);
   }
 
-  const html::Document& arch_;
-  std::string name_;
-  xmlNode* last_ = nullptr;
+  const xmlNode* last_ = nullptr;
   std::set<const xmlNode*> alternatives_;  // t-elif and t-else that belong to the t-if before them
 };
 
 }  // namespace
 
-QWebException::QWebException(const std::string& message, const std::string& error, const std::string& place)
+QWebException::QWebException(const std::string& message, const std::string& error, const std::string& name,
+                             const std::string& path, const std::string& element)
     // where Python has its traceback there is an empty line
     : Error(ErrorKind::internal,
-            (error.find(": ") == std::string::npos ? error : error.substr(error.find(": ") + 2)) + "\n\n" + message +
-                (error.empty() ? "" : "\n" + error) + place,
+            error.substr(error.find(": ") + 2) + "\n\n" + message + "\n" + error + "\nTemplate: " + name +
+                (path.empty() ? "" : "\nPath: " + path) + (element.empty() ? "" : "\nNode: " + element),
             "odoo.addons.base.models.qweb.QWebException") {}
 
-Template::Template(std::string_view arch) : Template(html::Document(arch, html::Document::Syntax::xml)) {}
-Template::Template(const html::Document& arch) : root_(Compiler(arch).whole()) {}
+Template::Template(std::string_view arch)
+    : Template(std::make_shared<const html::Document>(arch, html::Document::Syntax::xml)) {}
+
+Template::Template(std::shared_ptr<const html::Document> arch) : arch_(std::move(arch)) {
+  xmlNode* root = arch_->root();
+  // load() of ir.qweb gives the name that is sought to the first child that has one
+  for (xmlNode* child = html::first_child(root); child; child = html::next_sibling(child))
+    if (html::has_attribute(child, "t-name")) {
+      root = child;
+      break;
+    }
+  name_ = html::attribute(root, "t-name").value_or(name_);
+  Compiler compiler;
+  const auto fail_to_compile = [&](const std::string& error) {
+    throw QWebException("Error when compiling AST", error, name_, path(compiler.last()), text(compiler.last()));
+  };
+  try {
+    root_ = compiler.whole(root);
+  } catch (const SyntaxError&) {
+    fail_to_compile("SyntaxError: invalid syntax (<unknown>, line 1)");
+  } catch (const templates::RenderError& error) {
+    fail_to_compile(error.what());
+  }
+}
+
+std::string Template::path(const xmlNode* element) const {
+  xmlChar* path = xmlGetNodePath(element);
+  std::string out = plain(path);
+  xmlFree(path);
+  return out;
+}
+
+std::string Template::text(const xmlNode* element) const {
+  // a template is shared by threads, and writing XML touches the document's names
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  return html::to_xml(*arch_, const_cast<xmlNode*>(element));
+}
 
 bool is_void_element(std::string_view tag) {
   static const std::set<std::string_view> known{"area",  "base",   "br",    "col",    "embed",    "hr",

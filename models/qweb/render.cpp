@@ -41,20 +41,29 @@ class Renderer : public templates::Evaluator {
  public:
   explicit Renderer(const Engine& engine) : Evaluator(Language::python), engine_(&engine) {}
 
-  void whole(const Template& source, Variables values, std::string& out) {
+  void whole(const Template& source, const std::string& called, Variables values, std::string& out) {
     values.emplace("true", true);
     values.emplace("false", false);
-    const std::string* outer = std::exchange(place_, nullptr);
+    const Call outer = std::exchange(call_, {&source, &called, nullptr});
     with_values(values, [&] { guarded([&] { write(source.root(), out); }); });
-    place_ = outer;
+    call_ = outer;
   }
 
  private:
+  // A template that is being rendered, and the last element with t- attributes that was reached.
+  struct Call {
+    const Template* source = nullptr;
+    const std::string* name = nullptr;
+    const xmlNode* element = nullptr;
+  };
+
   template <class Work>
   void guarded(Work work) {
-    static const std::string nowhere;
     const auto complain = [&](const std::string& error) {
-      throw QWebException("Error to render compiling AST", error, place_ ? *place_ : nowhere);
+      const bool known = call_.element != nullptr;
+      throw QWebException("Error to render compiling AST", error, call_.source->name(),
+                          known ? call_.source->path(call_.element) : "",
+                          known ? call_.source->text(call_.element) : "");
     };
     try {
       work();
@@ -63,8 +72,7 @@ class Renderer : public templates::Evaluator {
     } catch (const templates::RenderError& error) {
       complain(error.what());
     } catch (const Error& error) {
-      const std::string& name = error.python_name();
-      complain(name.substr(name.rfind('.') + 1) + ": " + error.what());
+      complain(described(error));
     }
   }
 
@@ -104,7 +112,7 @@ class Renderer : public templates::Evaluator {
       int& depth_;
     } const guard(depth_);
     step();
-    if (!node.place.empty()) place_ = &node.place;
+    if (node.element != nullptr) call_.element = node.element;
     if (!node.groups.empty() && !engine_->has_groups(node.groups)) return;
     if (node.loop) return write_loop(node, out);
     write_if(node, out);
@@ -270,11 +278,10 @@ class Renderer : public templates::Evaluator {
     } catch (const QWebException&) {
       throw;
     } catch (const Error& error) {
-      const std::string& type = error.python_name();
-      throw QWebException("load could not load template", type.substr(type.rfind('.') + 1) + ": " + error.what(),
-                          place_ ? place_->substr(0, place_->find("\nNode: ")) : "");
+      throw QWebException("load could not load template", described(error), *call_.name,
+                          call_.element ? call_.source->path(call_.element) : "");
     }
-    whole(*called, std::move(values), out);
+    whole(*called, name, std::move(values), out);
     engine_ = outer;
   }
 
@@ -295,15 +302,20 @@ class Renderer : public templates::Evaluator {
   const Engine* engine_;
   Variables* values_ = nullptr;
   const templates::FramePtr locals_ = std::make_shared<templates::Frame>();
-  const std::string* place_ = nullptr;
+  Call call_;
   int depth_ = 0;
 };
 
 }  // namespace
 
-std::string render(const Template& source, const Variables& values, const Engine& engine) {
+std::string described(const Error& error) {
+  const std::string& name = error.python_name();
+  return name.substr(name.rfind('.') + 1) + ": " + error.what();
+}
+
+std::string render(const Template& source, const std::string& called, const Variables& values, const Engine& engine) {
   std::string out;
-  Renderer(engine).whole(source, values, out);
+  Renderer(engine).whole(source, called, values, out);
   return out;
 }
 

@@ -10,6 +10,8 @@
 #include "models/errors.hpp"
 #include "models/templates/jinja.hpp"
 
+struct _xmlNode;
+
 namespace chatterd::html {
 class Document;
 }
@@ -19,10 +21,13 @@ namespace chatterd::qweb {
 using templates::Any;
 using templates::ExpressionPtr;
 using templates::Variables;
+using xmlNode = struct _xmlNode;
 
-// odoo.addons.base.models.qweb.QWebException.
+// odoo.addons.base.models.qweb.QWebException: what was done, the error ("TypeError: …") and the template's name; the
+// path of the element and its text, where they are known.
 struct QWebException : Error {
-  QWebException(const std::string& message, const std::string& error, const std::string& place);
+  QWebException(const std::string& message, const std::string& error, const std::string& name,
+                const std::string& path = {}, const std::string& element = {});
 };
 
 // A text with #{expressions} or {{expressions}} in it: literal and expression by turns, the literal first.
@@ -60,18 +65,23 @@ struct Node {
   ExpressionPtr options;                                            // of t-options and t-call-options
   std::vector<std::pair<std::string, ExpressionPtr>> more_options;  // t-options-<name>; "lang" of t-lang
   std::vector<Content> content;
-  std::string place;  // for complaints; "" for an element without t- attributes
+  const xmlNode* element = nullptr;  // for complaints; null where there are no t- attributes
 };
 
 class Template {
  public:
   // Of a view's arch; throws QWebException, html::XmlSyntaxError.
   explicit Template(std::string_view arch);
-  explicit Template(const html::Document& arch);
+  explicit Template(std::shared_ptr<const html::Document> arch);
 
   const Node& root() const { return *root_; }
+  const std::string& name() const { return name_; }  // its t-name
+  std::string path(const xmlNode* element) const;
+  std::string text(const xmlNode* element) const;
 
  private:
+  std::shared_ptr<const html::Document> arch_;
+  std::string name_ = "unknown";
   std::shared_ptr<const Node> root_;
 };
 
@@ -89,10 +99,13 @@ class Engine {
   virtual Any field(const Any& record, const std::string& name, const templates::Dict& options) const = 0;
 };
 
+// "ValueError: …"
+std::string described(const Error& error);
 // An element that has no end tag.
 bool is_void_element(std::string_view tag);
 
-// Throws QWebException for whatever goes wrong but conflicts of transactions.
-std::string render(const Template& source, const Variables& values, const Engine& engine);
+// `called`: the name or id by which it was asked for. Throws QWebException for whatever goes wrong but conflicts of
+// transactions.
+std::string render(const Template& source, const std::string& called, const Variables& values, const Engine& engine);
 
 }  // namespace chatterd::qweb

@@ -31,8 +31,8 @@ struct Words {
 constexpr std::array<Words, 7> languages{{
     {"en", "year;years|month;months|week;weeks|day;days|hour;hours|minute;minutes|second;seconds", "in #", "# ago",
      false},
-    {"fr", "~an;~ans|~mois;~mois|~semaine;~semaines|~jour;~jours|~heure;~heures|minute;minutes|~seconde;~secondes", "dans #",
-     "il y a #", true},
+    {"fr", "~an;~ans|~mois;~mois|~semaine;~semaines|~jour;~jours|~heure;~heures|minute;minutes|~seconde;~secondes",
+     "dans #", "il y a #", true},
     {"de",
      "Jahr;Jahre;Jahren|Monat;Monate;Monaten|Woche;Wochen|Tag;Tage;Tagen|Stunde;Stunden|Minute;Minuten|Sekunde;"
      "Sekunden",

@@ -124,7 +124,8 @@ class Family {
 std::shared_ptr<const Template> read_template(const Env& env, Id view) {
   std::string key = "qweb/" + std::to_string(view) + "/" + env.lang() + "/";
   for (const Id group : env.user_info()->group_ids) key += std::to_string(group) + ",";
-  return env.cached<Template>(key, [&] { return Template(*Family(env, view).combined(view)); });
+  return env.cached<Template>(
+      key, [&] { return Template(std::shared_ptr<const Document>(Family(env, view).combined(view))); });
 }
 
 // get_view_id.
@@ -168,7 +169,8 @@ class ViewEngine : public Engine {
 
  private:
   RenderView renderer() const {
-    return [this](const std::string& name, const Variables& values) { return render(*load(name), values, *this); };
+    return
+        [this](const std::string& name, const Variables& values) { return render(*load(name), name, values, *this); };
   }
 
   const Env env_;
@@ -178,12 +180,21 @@ class ViewEngine : public Engine {
 
 std::string render_view(const Env& env, Id view, const Variables& values) {
   const ViewEngine engine(env);
-  return render(*engine.of_view(view), values, engine);
+  const std::string called = std::to_string(view);
+  std::shared_ptr<const Template> source;
+  try {
+    source = engine.of_view(view);
+  } catch (const QWebException&) {
+    throw;
+  } catch (const Error& error) {
+    throw QWebException("load could not load template", described(error), called);
+  }
+  return render(*source, called, values, engine);
 }
 
 std::string render_arch(const Env& env, std::string_view arch, const Variables& values) {
   const auto parsed = env.cached<Template>("arch/" + std::string(arch), [&] { return Template(arch); });
-  return render(*parsed, values, ViewEngine(env));
+  return render(*parsed, parsed->name(), values, ViewEngine(env));
 }
 
 Variables view_context(const Env& env) {

@@ -271,6 +271,11 @@ std::optional<Any> private_attribute(const Records& records, const std::string& 
   const auto answer = [&](bool value) { return function(name, [value](const Arguments&) -> Any { return value; }); };
   if (name == "_name") return Any(records.model().name());
   if (name == "_context") return plain_value(env.context());
+  if (name == "_get" && records.model().name() == "ir.model")
+    return function(name, [env](const Arguments& arguments) {
+      const Value domain = Value::array({Value::array({"model", "=", str(arguments.get(0, "name"))})});
+      return records_value(env["ir.model"].with_env(env.sudo()).search(domain));
+    });
   if (records.model().name() != "res.users") return std::nullopt;
   if (name == "_is_superuser") return answer(records.ensure_one().id() == superuser_id);
   if (name == "_is_system")

@@ -133,7 +133,7 @@ def steps(ids):
                 yield ('activity', who, 'mail.activity', 'create', [values], {'context': context})
                 yield ('activity', who, 'mail.activity', method, ['last'], dict(feedback, context=context))
     channel = ids['channel']
-    yield ('guidelines', 'admin', 'mail.channel', 'write', [[channel], {'moderator_ids': [[6, 0, [ids['user admin']]]], 'moderation': True,
+    yield ('guidelines', 'admin', 'mail.channel', 'write', [[channel], {'moderator_ids': [[6, 0, [ids['user admin']]]], 'email_send': True, 'moderation': True,
                                                                        'moderation_guidelines': True, 'moderation_guidelines_msg': 'Be <brief>\nand kind'}], {})
     for context in (ENGLISH, FRENCH):
         yield ('guidelines', 'admin', 'mail.channel', 'send_guidelines', [[channel]], {'context': context})
