@@ -42,6 +42,10 @@ bool may_follow(const std::string& url) {
 
 }  // namespace
 
+const char* const quote_begin =
+    "<div style=\"border-left-style:solid; border-left-width:3px; border-left-color:#cccccc; padding-left:8px\">";
+const char* const quote_end = "</div>";
+
 std::string html_escaped(std::string_view text) { return escaped(text, false); }
 std::string attribute_escaped(std::string_view text) { return escaped(text, true); }
 
@@ -137,7 +141,7 @@ std::string boxes_html(const nlohmann::json& boxes, const Rendered& rendered) {
       inner += "<p>" + html_link(picture, html_escaped(picture)) + "</p>";
     add(text_in(box, "footer"));
     if (inner.empty()) add(text_in(box, "fallback"));
-    if (!inner.empty()) out += "<blockquote>" + inner + "</blockquote>";
+    if (!inner.empty()) out += quote_begin + inner + quote_end;
   }
   return out;
 }

@@ -18,6 +18,10 @@ std::string attribute_escaped(std::string_view text);
 std::string html_unescaped(std::string_view text);
 // A link; its label alone when the address is none that one may follow (javascript:, data:). `label` is HTML.
 std::string html_link(const std::string& url, const std::string& label);
+// The begin and end of a quotation. Not <blockquote>: what is in one Odoo takes for the quoted end of an e-mail, and
+// its client folds it away.
+extern const char* const quote_begin;
+extern const char* const quote_end;
 // As Discuss writes a mention; ids are those of the source.
 std::string mention_link(const char* model, RecordId id, const std::string& name);
 // :smile: becomes 😄 in text that is escaped already; names that are not known stay.

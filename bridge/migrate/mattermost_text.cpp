@@ -54,7 +54,7 @@ class Writer {
     flush();
     switch (type) {
       case MD_BLOCK_QUOTE:
-        tag("blockquote", enter);
+        out_ += enter ? quote_begin : quote_end;
         break;
       case MD_BLOCK_UL:
         tag("ul", enter);

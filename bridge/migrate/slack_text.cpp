@@ -177,7 +177,7 @@ class Blocks {
     std::string some;
     const auto close = [&] {
       if (kind == Kind::text) out_ += "<p>" + inline_.run(some) + "</p>";
-      if (kind == Kind::quote) out_ += "<blockquote>" + inline_.run(some) + "</blockquote>";
+      if (kind == Kind::quote) out_ += quote_begin + inline_.run(some) + quote_end;
       if (kind == Kind::bullets) out_ += "</ul>";
       if (kind == Kind::numbers) out_ += "</ol>";
       kind = Kind::none;
@@ -247,8 +247,8 @@ void append_block(const nlohmann::json& value, std::string& out, int depth) {
     if (const auto part = value.find(name); part != value.end() && !part->is_string()) {
       append_block(*part, out, depth + 1);
     }
-  const bool line = type == "section" || type == "header" || type == "context" || type.starts_with("rich_text_") ||
-                    (marked && depth > 2);
+  const bool line = type == "section" || type == "header" || type == "context" || type == "plain_text" || marked ||
+                    type.starts_with("rich_text_");
   if (line && !out.empty() && out.back() != '\n') out += '\n';
 }
 

@@ -75,6 +75,9 @@ def mention(model, number, name):
             % (model, number, kind[0], number, model, kind[1], name))
 
 
+QUOTE = '<div style="border-left-style:solid; border-left-width:3px; border-left-color:#cccccc; padding-left:8px">'
+
+
 def link(url, label):
     return '<a href="%s" target="_blank" rel="noreferrer noopener">%s</a>' % (url, label)
 
@@ -121,9 +124,9 @@ def slack():
     assert hello['body'] == ('<p>Hello %s, <b>bold</b> <i>it</i> <s>no</s> <code>a &lt; b</code> and snake_case 2*3*4 🎉 :own:</p>' % mention('res.partner', ann, 'Ann Lee'))
     assert hello['recipients'] == [ann] and hello['author_id'] == alice and hello['date'] == '2020-01-01T12:00:00.000002'
     rich = one(messages, 'see <a')
-    assert rich['body'] == ('<p>see %s %s %s @channel</p><blockquote>quoted <b>line</b><br>more</blockquote><ul><li>one</li><li>two</li></ul><ol><li>first</li></ol>'
+    assert rich['body'] == ('<p>see %s %s %s @channel</p>%squoted <b>line</b><br>more</div><ul><li>one</li><li>two</li></ul><ol><li>first</li></ol>'
                             '<pre>x = "&lt;y&gt;"\n  &amp; z</pre>' % (link('https://example.org/?a=1&amp;b=2', 'the &lt;page&gt;'), link('http://plain.org', 'http://plain.org'),
-                                                                       mention('mail.channel', everywhere, 'überall'))), rich['body']
+                                                                       mention('mail.channel', everywhere, 'überall'), QUOTE)), rich['body']
     assert rich['write_date'] == '2020-01-01T12:05:00' and rich['create_date'] == rich['date'] == '2020-01-01T12:00:01.12345'
     assert one(messages, 'click')['body'] == '<p>click scriptalert(1)/script &lt;b&gt;</p>'
     assert one(messages, 'waves')['body'] == '<p><i>waves</i></p>'
@@ -195,9 +198,9 @@ def mattermost():
     rich = one(messages, 'Head')
     assert rich['body'] == (
         '<h1>Head</h1><p><b>bold</b> <i>it</i> <s>no</s> <code>a&lt;b</code> %s. and @nobody %s 🎉 :own:<br>next line</p><ul><li>one</li><li>two</li></ul>'
-        '<blockquote><p>quoted</p></blockquote><pre>x = "&lt;y&gt;"</pre><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr>'
+        '%s<p>quoted</p></div><pre>x = "&lt;y&gt;"</pre><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr>'
         '</tbody></table><p>%s %s &lt;script&gt;alert(1)&lt;/script&gt;</p>' % (
-            mention('res.partner', alice, 'Al'), mention('mail.channel', old, 'Old'), link('https://example.org/?a=1&amp;b=2', 'link'),
+            mention('res.partner', alice, 'Al'), mention('mail.channel', old, 'Old'), QUOTE, link('https://example.org/?a=1&amp;b=2', 'link'),
             link('https://plain.org', 'https://plain.org'))), rich['body']
     assert rich['recipients'] == [alice]
     thread = one(messages, 'The thread')
