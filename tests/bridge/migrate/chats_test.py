@@ -1,6 +1,6 @@
 """chatterd migrate from exports of Slack and Mattermost, and what --delete takes away again:
 
-    chats_test.py slack | mattermost | again | undo | kills | broken | faults | delete | merge | archive
+    chats_test.py slack | mattermost | again | undo | kills | broken | faults | delete | merge | archive | server
 """
 import json
 import os
@@ -494,10 +494,39 @@ def archive():
         assert all(tally['created'] == tally['updated'] == 0 for tally in same['models'].values()), same['models']
 
 
+def server():
+    """Into a running server by RPC: as into a database; a second run changes nothing, undo takes all back."""
+    for chat in (Slack(), Mattermost()):
+        name, export = database('server', standalone()), exported(chat)
+        cluster.sql("UPDATE res_users SET password = (SELECT password FROM res_users WHERE login = 'demo') WHERE id = 1", name)
+        environment = dict(cluster.environment(), CHATTERD_TO_PASSWORD='demo')
+        before = {table: rows(table, name) for table in ('mail_message', 'mail_channel', 'res_partner', 'res_users', 'ir_attachment')}
+        with Chatterd(name, '--filestore', str(work / ('files-' + name))) as running:
+            def over_rpc(*words, status=0):
+                end = ['--to', '%s/%s' % (running.url, name), '--to-login', '__system__']
+                done = subprocess.run([str(PROGRAM), 'migrate', *words, *end], env=environment, capture_output=True, text=True)
+                assert done.returncode == status, (words, done.stdout[-4000:], done.stderr[-2000:])
+                return done.stdout + done.stderr
+
+            assert 'needs a target database' in over_rpc('--from', str(export), '--delete', status=2)
+            over_rpc('--from', str(export))
+            over_rpc('verify', '--from', str(export))
+            count = rows('mail_message', name)
+            assert count > before['mail_message']
+            texts, ann = imported(name), person(name, "res_users WHERE login = 'ann@example.org'")
+            assert any('data-oe-id="%d"' % ann in body for body in texts) or isinstance(chat, Mattermost)
+            over_rpc('--from', str(export))
+            assert rows('mail_message', name) == count
+            over_rpc('undo')
+            after = {table: rows(table, name) for table in before}
+            assert after == before, (before, after)
+        migrate_test.made.remove(name)
+
+
 if __name__ == '__main__':
     need_conformance()
     try:
         {'slack': slack, 'mattermost': mattermost, 'again': again, 'undo': undo_all, 'kills': kills, 'broken': broken, 'faults': faults, 'delete': delete,
-         'merge': merge, 'archive': archive}[sys.argv[1]]()
+         'merge': merge, 'archive': archive, 'server': server}[sys.argv[1]]()
     finally:
         migrate_test.clean()
