@@ -15,9 +15,7 @@ Id limit_of(const Args& args) { return truthy(args["limit"]) ? args["limit"].get
 
 std::string name_of(const Args& args) { return to_text(args["name"]); }
 
-bool is_negative(const Value& op) {
-  return op == "!=" || op == "not like" || op == "not ilike" || op == "not in";
-}
+bool is_negative(const Value& op) { return op == "!=" || op == "not like" || op == "not ilike" || op == "not in"; }
 
 Value found(const Records& self, const std::vector<Value>& domains, const Args& args) {
   return found_names(self.search(domain::conjunction(domains), {0, limit_of(args), ""}));

@@ -18,8 +18,7 @@ void define_res_groups(Registry& registry) {
   m.field("rule_groups", many2many("Rules", "ir.rule")
                              .relation("rule_group_rel", "group_id", "rule_group_id")
                              .domain("[('global', '=', False)]"));
-  m.field("menu_access",
-          many2many("Access Menu", "ir.ui.menu").relation("ir_ui_menu_group_rel", "gid", "menu_id"));
+  m.field("menu_access", many2many("Access Menu", "ir.ui.menu").relation("ir_ui_menu_group_rel", "gid", "menu_id"));
   m.field("view_access", many2many("Views", "ir.ui.view").relation("ir_ui_view_group_rel", "group_id", "view_id"));
   m.field("comment", text().translate());
   m.field("category_id", many2one("Application", "ir.module.category").index());

@@ -18,10 +18,9 @@ void define_mail_channel(Registry& registry) {
   m.field("email_send", boolean("Send messages by email").by_default(false));
   m.field("channel_last_seen_partner_ids",
           one2many("Last Seen", "mail.channel.partner", "channel_id").depends({"channel_partner_ids"}));
-  m.field("channel_partner_ids",
-          many2many("Listeners", "res.partner")
-              .relation("mail_channel_partner", "channel_id", "partner_id")
-              .depends({"channel_last_seen_partner_ids"}));
+  m.field("channel_partner_ids", many2many("Listeners", "res.partner")
+                                     .relation("mail_channel_partner", "channel_id", "partner_id")
+                                     .depends({"channel_last_seen_partner_ids"}));
   m.field(
       "channel_message_ids",
       many2many("", "mail.message").relation("mail_message_mail_channel_rel", "mail_channel_id", "mail_message_id"));

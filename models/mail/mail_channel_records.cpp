@@ -20,7 +20,8 @@ constexpr const char* moderation_fields[] = {"moderation",
 
 Value term(const char* field, const char* op, Value value) { return Value::array({field, op, std::move(value)}); }
 
-// Odoo's picture of a channel is a file of Odoo's. Its database has it too: with each channel that was made without one.
+// Odoo's picture of a channel is a file of Odoo's. Its database has it too: with each channel that was made without
+// one.
 constexpr const char* odoo_channel_image = "73fba6bd8431c9af23741eaf95d1df65758edff6";
 
 Value channel_image(const Env& env) {
@@ -184,10 +185,9 @@ Value compute_is_moderator(const Records& channels, const Args&) {
 Value compute_moderation_count(const Records& channels, const Args&) {
   // of the addresses that the caller sees
   std::unordered_map<Id, Id> counts;
-  for (const Value& group :
-       channels.env()["mail.moderation"].call("read_group", Value::array({Value::array({term("channel_id", "in", channels.ids())}),
-                                                                          {"channel_id"},
-                                                                          {"channel_id"}})))
+  for (const Value& group : channels.env()["mail.moderation"].call(
+           "read_group",
+           Value::array({Value::array({term("channel_id", "in", channels.ids())}), {"channel_id"}, {"channel_id"}})))
     counts[group["channel_id"][0].get<Id>()] = group["channel_id_count"].get<Id>();
   for (const Records& channel : channels.each()) channel.assign("moderation_count", counts[channel.id()]);
   return nullptr;

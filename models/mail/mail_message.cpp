@@ -56,9 +56,9 @@ void define_mail_message(Registry& registry) {
           boolean("Has error").compute("_compute_has_error").search("_search_has_error").help("Has error"));
   m.field("channel_ids", many2many("Channels", "mail.channel")
                              .relation("mail_message_mail_channel_rel", "mail_message_id", "mail_channel_id"));
-  m.field("notification_ids", one2many("Notifications", "mail.notification", "mail_message_id")
-                                  .auto_join()
-                                  .depends({"notified_partner_ids"}));
+  m.field(
+      "notification_ids",
+      one2many("Notifications", "mail.notification", "mail_message_id").auto_join().depends({"notified_partner_ids"}));
   m.field("starred_partner_ids",
           many2many("Favorited By", "res.partner")
               .relation("mail_message_res_partner_starred_rel", "mail_message_id", "res_partner_id"));

@@ -36,13 +36,13 @@ Records channel_of_uuid(const Env& env, const Value& uuid) {
   return env.sudo()["mail.channel"].search(Value::array({term("uuid", "=", uuid)}), {0, 1, ""});
 }
 
-// What a visitor's message comes from: the name that Livechat asked for, or the company's catch-all address. The name is
-// Livechat's field, without which stock does not let visitors post.
+// What a visitor's message comes from: the name that Livechat asked for, or the company's catch-all address. The name
+// is Livechat's field, without which stock does not let visitors post.
 Value visitor_address(const Records& channel) {
   if (!channel.env().registry().modules().contains("im_livechat"))
     throw AttributeError("'mail.channel' object has no attribute 'anonymous_name'");
-  const auto row = channel.env().cr().execute(
-      bridge::Sql("SELECT anonymous_name FROM mail_channel WHERE id = %s", {channel.id()}));
+  const auto row =
+      channel.env().cr().execute(bridge::Sql("SELECT anonymous_name FROM mail_channel WHERE id = %s", {channel.id()}));
   return row[0][0].text().empty() ? channel.rel("create_uid.company_id").get("catchall") : row[0][0].json();
 }
 

@@ -91,12 +91,12 @@ void check_may(const Env& env, const Model& model, const std::string& mode) {
 }
 
 AccessError implicit_access(const Records& records, const AccessError& error) {
-  return AccessError(format_named(
-      records.env().translate("%(previous_message)s\n\nImplicitly accessed through '%(document_kind)s' "
-                              "(%(document_model)s)."),
-      {{"previous_message", error.what()},
-       {"document_kind", model_label(records.env(), records.model())},
-       {"document_model", records.model().name()}}));
+  return AccessError(
+      format_named(records.env().translate("%(previous_message)s\n\nImplicitly accessed through '%(document_kind)s' "
+                                           "(%(document_model)s)."),
+                   {{"previous_message", error.what()},
+                    {"document_kind", model_label(records.env(), records.model())},
+                    {"document_model", records.model().name()}}));
 }
 
 GroupList parse_groups(const std::string& groups) {

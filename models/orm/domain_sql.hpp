@@ -19,7 +19,7 @@ bool is_negative(const std::string& op);   // "!=", "not in", "not like", "not i
 bool is_hierarchy(const std::string& op);  // "child_of", "parent_of"
 // Stored, or with a search of its own, or related to such a field; others are left out of conditions.
 bool is_searchable(const Registry& registry, const Field& field);
-bool all_text(const Value& value);         // a string, or a list of strings that is not empty
+bool all_text(const Value& value);  // a string, or a list of strings that is not empty
 // An alias for what a field of `alias` leads to; shortened to PostgreSQL's limit, still distinct.
 std::string joined_alias(const std::string& alias, const std::string& field);
 

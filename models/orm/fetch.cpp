@@ -226,7 +226,8 @@ Value field_value(const Records& record, const Field& field) {
     if (other != id && together.size() < 1000 && cache.find(field, key, other) == nullptr) together.push_back(other);
   if (field.store && !env.su()) {
     check_may(env, record.model(), "read");
-    if (!field.groups.empty()) record.call("check_field_access_rights", Value::array({"read", Value::array({field.name})}));
+    if (!field.groups.empty())
+      record.call("check_field_access_rights", Value::array({"read", Value::array({field.name})}));
   }
   try {
     load(Records(env, record.model(), together), field);

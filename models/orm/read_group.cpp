@@ -221,7 +221,8 @@ void Query::read_order() {
     const std::string alias = group_alias(name);
     const auto aggregate = std::find_if(aggregates_.begin(), aggregates_.end(),
                                         [&](const Aggregate& other) { return other.name == name; });
-    if (name == "id" && !alias.empty()) throw Error(ErrorKind::internal, "ORDER BY \"id\" is ambiguous", "psycopg2.errors.AmbiguousColumn");
+    if (name == "id" && !alias.empty())
+      throw Error(ErrorKind::internal, "ORDER BY \"id\" is ambiguous", "psycopg2.errors.AmbiguousColumn");
     if (name == "id" || !alias.empty()) {
       const Field* field = model_.find_field(name.substr(0, name.find(':')));
       if (field->type == FieldType::many2one) {

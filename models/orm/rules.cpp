@@ -187,8 +187,9 @@ Records filter_access_rules(const Records& records, const std::string& mode) {
   const Model& model = records.model();
   if (records.empty() || env.su()) return records;
   const std::string& table = model.table();
-  const Sql allowed = model.is_transient() ? own_records(env, table)
-                                           : condition_of(env, model, decided(model, *own_rules(env, model, mode)), table);
+  const Sql allowed = model.is_transient()
+                          ? own_records(env, table)
+                          : condition_of(env, model, decided(model, *own_rules(env, model, mode)), table);
   if (allowed.empty()) return records;
   return records &
          records.browse(records.env()
