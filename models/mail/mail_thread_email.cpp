@@ -1,7 +1,6 @@
 // E-mails to those who want to be told by e-mail: queue rows, as Odoo's mail cron sends them, and their
 // notification rows (_notify_record_by_email).
 #include "models/base/settings.hpp"
-#include "models/html/html.hpp"
 #include "models/html/python_text.hpp"
 #include "models/log.hpp"
 #include "models/mail/mail_mail.hpp"

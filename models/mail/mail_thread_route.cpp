@@ -2,7 +2,6 @@
 // (mail.thread message_route).
 #include "models/base/settings.hpp"
 #include "models/html/email_text.hpp"
-#include "models/html/html.hpp"
 #include "models/html/python_text.hpp"
 #include "models/log.hpp"
 #include "models/mail/mail_gateway.hpp"

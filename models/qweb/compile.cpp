@@ -4,7 +4,6 @@
 #include <mutex>
 #include <set>
 
-#include "models/html/html.hpp"
 #include "models/html/tree.hpp"
 #include "models/qweb/template.hpp"
 #include "models/templates/jinja_parser.hpp"
@@ -277,13 +276,6 @@ std::string Template::text(const xmlNode* element) const {
   static std::mutex mutex;
   const std::lock_guard lock(mutex);
   return html::to_xml(*arch_, const_cast<xmlNode*>(element));
-}
-
-bool is_void_element(std::string_view tag) {
-  static const std::set<std::string_view> known{"area",  "base",   "br",    "col",    "embed",    "hr",
-                                                "img",   "input",  "link",  "keygen", "menuitem", "meta",
-                                                "param", "source", "track", "wbr"};
-  return known.contains(tag);
 }
 
 }  // namespace chatterd::qweb

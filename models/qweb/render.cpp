@@ -1,5 +1,6 @@
 // Walks the nodes of a template and writes its text.
-#include "bridge/transaction.hpp"
+#include <set>
+
 #include "models/html/html.hpp"
 #include "models/qweb/template.hpp"
 #include "models/templates/evaluator.hpp"
@@ -24,6 +25,14 @@ std::string to_text(const Any& value) {
 bool is_something(const Any& value) {
   const bool* flag = value.as<bool>();
   return !value.is_none() && !(flag && !*flag);
+}
+
+// An element that has no end tag.
+bool is_void_element(std::string_view tag) {
+  static const std::set<std::string_view> known{"area",  "base",   "br",    "col",    "embed",    "hr",
+                                                "img",   "input",  "link",  "keygen", "menuitem", "meta",
+                                                "param", "source", "track", "wbr"};
+  return known.contains(tag);
 }
 
 using Written = std::vector<std::pair<std::string, Any>>;

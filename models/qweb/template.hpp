@@ -101,8 +101,6 @@ class Engine {
 
 // "ValueError: …"
 std::string described(const Error& error);
-// An element that has no end tag.
-bool is_void_element(std::string_view tag);
 
 // `called`: the name or id by which it was asked for. Throws QWebException for whatever goes wrong but conflicts of
 // transactions.

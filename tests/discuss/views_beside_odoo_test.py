@@ -137,6 +137,10 @@ def steps(ids):
                                                                        'moderation_guidelines': True, 'moderation_guidelines_msg': 'Be <brief>\nand kind'}], {})
     for context in (ENGLISH, FRENCH):
         yield ('guidelines', 'admin', 'mail.channel', 'send_guidelines', [[channel]], {'context': context})
+    for layout in (None, 'mail.mail_notification_light', 'chatterd_test.layout'):
+        for who, context in both:
+            yield ('with template %s' % layout, who, 'res.partner', 'message_post_with_template', [[ids['parent']], ids['template']],
+                   {'email_layout_xmlid': layout, 'partner_ids': [[6, 0, [demo]]], 'subtype_id': ids['note'], 'context': context})
     for layout in ('mail.mail_notification_light', 'chatterd_test.layout', 'mail.message_notification_email', 'chatterd_test.not_there', 'mail.mail_notification_borders'):
         for who, context in both:
             yield ('template %s' % layout, who, 'mail.template', 'send_mail', [ids['template'], partner],
@@ -169,9 +173,10 @@ def run(wanted):
             prepare(name)
             sql(name, """INSERT INTO mail_followers (res_model, res_id, partner_id) SELECT 'res.partner', p.id, u.partner_id FROM res_users u, res_partner p
                 WHERE u.login IN ('admin', 'demo', 'portal') AND p.id IN (SELECT id FROM res_partner WHERE parent_id IS NOT NULL);
+                UPDATE res_partner SET lang = 'fr_FR' WHERE id IN (SELECT parent_id FROM res_partner);
                 INSERT INTO mail_followers_mail_message_subtype_rel SELECT f.id, s.id FROM mail_followers f, mail_message_subtype s WHERE s.res_model IS NULL ON CONFLICT DO NOTHING;
-                WITH made AS (INSERT INTO mail_template (name, model_id, model, subject, body_html, email_from, email_to)
-                SELECT 'Letter', id, model, 'To ${object.name}', '<p>Dear ${object.name}</p>', 'a@b.example', 'c@d.example' FROM ir_model WHERE model = 'res.partner' RETURNING id)
+                WITH made AS (INSERT INTO mail_template (name, model_id, model, subject, body_html, email_from, email_to, lang)
+                SELECT 'Letter', id, model, 'To ${object.name}', '<p>Dear ${object.name}</p>', 'a@b.example', 'c@d.example', '${object.lang}' FROM ir_model WHERE model = 'res.partner' RETURNING id)
                 INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT 'chatterd_test', 'letter', 'mail.template', id, true FROM made""")
         ids = find_ids(names['odoo'])
         with Odoo(names['odoo'], state) as odoo, Engine(names['chatterd'], state) as engine:
