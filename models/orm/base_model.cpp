@@ -3,6 +3,7 @@
 
 #include "models/orm/access.hpp"
 #include "models/orm/convert.hpp"
+#include "models/orm/copy_translations.hpp"
 #include "models/orm/fetch.hpp"
 #include "models/orm/records.hpp"
 #include "models/orm/search.hpp"
@@ -209,7 +210,9 @@ Value base_copy_data(const Records& record, const Args& args) {
 Value base_copy(const Records& record, const Args& args) {
   const Value values =
       record.ensure_one().with_context({{"active_test", false}}).call("copy_data", Value::array({args["default"]}))[0];
-  return record.with_context({{"lang", nullptr}}).create(values).id();
+  const Records copied = record.with_context({{"lang", nullptr}}).create(values);
+  copy_translations(record, copied);
+  return copied.id();
 }
 
 Value base_now(const Records& self, const Args&) { return self.env().now(); }
