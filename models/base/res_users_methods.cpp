@@ -248,6 +248,7 @@ Value compute_companies_count(const Records& users, const Args&) {
 Value compute_accesses_count(const Records& users, const Args&) {
   for (const Records& user : users.each()) {
     const Records groups = user.rel("groups_id");
+    if (!groups.empty()) groups.check_access_rights("read");
     user.assign("accesses_count", groups.rel("model_access").size());
     user.assign("rules_count", groups.rel("rule_groups").size());
     user.assign("groups_count", groups.size());

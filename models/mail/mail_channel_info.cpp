@@ -209,6 +209,7 @@ Value channel_info(const Records& channels, const Value& extra_info) {
 void broadcast(const Records& channels, const Ids& partners) {
   const Env& env = channels.env();
   bool asked = false;
+  std::map<Id, Value> first;  // of each channel
   for (const Records& partner : env.browse("res.partner", partners).each()) {
     const Records users = partner.rel("user_ids");
     if (users.empty()) continue;
@@ -219,7 +220,13 @@ void broadcast(const Records& channels, const Ids& partners) {
       theirs.check_access_rights("read");
       theirs.check_access_rule("read");
     }
-    for (const Value& info : channel_info(theirs)) env.notify(partner_bus(env, partner.id()), info);
+    for (Value info : channel_info(theirs)) {
+      // Odoo's cache does not tell people apart: it keeps the numbers of the first
+      Value& counted = first[info["id"].get<Id>()];
+      if (counted.is_null()) counted = info;
+      for (const char* number : {"message_needaction_counter", "message_unread_counter"}) info[number] = counted[number];
+      env.notify(partner_bus(env, partner.id()), info);
+    }
   }
 }
 
