@@ -178,7 +178,14 @@ std::string to_text(const Bytes& part) {
 }  // namespace
 
 std::string decode_smtp_header(std::string_view raw) {
-  std::string header = replace_all(valid_utf8(raw), "\r", "");
+  std::string header;
+  for (const char byte : raw) {
+    // what is no ASCII is of no known charset, and Python shows each byte of it as U+FFFD
+    if (static_cast<unsigned char>(byte) >= 0x80)
+      append_character(header, 0xFFFD);
+    else if (byte != '\r')
+      header += byte;
+  }
   if (!find_encoded(header, 0)) return header;
   std::string text;
   for (const Bytes& part : decode_words(header)) text += to_text(part);

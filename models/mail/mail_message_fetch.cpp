@@ -19,8 +19,8 @@ Id limit_of(const Value& value) {
 
 Value message_fetch(const Records& self, const Args& args) {
   const Id limit = limit_of(args["limit"]);
-  const Value domain = truthy(args["domain"]) ? args["domain"] : Value::array();
-  Records messages = self.search(domain, {0, limit, ""});
+  Records messages = self.browse(
+      to_ids(self.call("search", Value::array({args["domain"]}), {{"limit", limit ? Value(limit) : Value()}})));
   if (truthy(args["moderated_channel_ids"])) {
     // two searches: one with OR is slow where there are many messages
     const Value pending = Value::array(
@@ -28,6 +28,7 @@ Value message_fetch(const Records& self, const Args& args) {
          "|", Value::array({"author_id", "=", own_partner(self.env())}), Value::array({"need_moderation", "=", true})});
     Ids ids = (messages | self.search(pending, {0, limit, ""})).ids();
     std::sort(ids.begin(), ids.end(), std::greater<>());
+    if (args["limit"].is_number_float() || args["limit"].is_array()) throw TypeError("slice indices must be integers");
     // a limit of 0 is none for the searches, but not for the page
     if (!args["limit"].is_null() && static_cast<Id>(ids.size()) > limit) ids.resize(static_cast<std::size_t>(limit));
     messages = self.browse(ids);

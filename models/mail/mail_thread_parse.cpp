@@ -13,10 +13,7 @@ namespace {
 using bridge::MimePart;
 
 std::string header(const MimePart& part, const char* name) {
-  std::vector<std::string> values = part.all_headers(name);
-  std::erase(values, "");
-  for (std::string& value : values) value = html::valid_utf8(value);
-  return html::decode_message_header(values);
+  return html::decode_message_header(part.all_headers(name));
 }
 
 std::string joined(const std::vector<std::string>& list) {

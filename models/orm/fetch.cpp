@@ -183,19 +183,22 @@ void load(const Records& records, const Field& field) {
     records.env().cache().set(field, cache_key(records.env(), field), id, empty_value(field));
 }
 
+void check_may_read(const Records& records) {
+  if (records.env().su()) return;
+  try {
+    check_may(records.env(), records.model(), "read");
+  } catch (const AccessError&) {
+    // the model's own refusal comes first, in its words
+    if (records.model().find_method("_check_read")) records.call("_check_read");
+    throw;
+  }
+}
+
 }  // namespace
 
 void fetch(const Records& records, const std::vector<const Field*>& fields) {
   if (records.empty()) return;
-  if (!records.env().su()) {
-    try {
-      check_may(records.env(), records.model(), "read");
-    } catch (const AccessError&) {
-      // the model's own refusal comes first, in its words
-      if (records.model().find_method("_check_read")) records.call("_check_read");
-      throw;
-    }
-  }
+  check_may_read(records);
   std::vector<const Field*> columns;
   for (const Field* field : fields)
     if (field->column() && field->name != "id") columns.push_back(field);
@@ -225,7 +228,7 @@ Value field_value(const Records& record, const Field& field) {
   for (const Id other : record.prefetch_ids())
     if (other != id && together.size() < 1000 && cache.find(field, key, other) == nullptr) together.push_back(other);
   if (field.store && !env.su()) {
-    check_may(env, record.model(), "read");
+    check_may_read(record);
     if (!field.groups.empty())
       record.call("check_field_access_rights", Value::array({"read", Value::array({field.name})}));
   }
