@@ -181,6 +181,8 @@ int verify(const MigrateOptions& options) {
 int undo(const MigrateOptions& options) {
   if (options.to.kind == PlaceKind::archive)
     throw std::runtime_error("an archive has nothing to undo: remove the file " + options.to.where);
+  if (options.to.kind == PlaceKind::chat_export)
+    throw std::runtime_error("an export has nothing to undo: name the database that it went to");
   const Undone done =
       options.to.kind == PlaceKind::server
           ? undo_over_rpc(options.to.where, options.to.login)

@@ -51,6 +51,7 @@ class DatabaseTarget : public Target {
     mapping_.know(std::move(names));
     journal_->load(info.key, schema_.tables(), mapping_, foreign_);
     first_ = before.empty();
+    if (first_ && info.kind == "mattermost") tell_other_servers();
     load_marks();
     keep_ids_ = before.empty() ? info.told.empty() && empty() : before.front().keep_ids;
     identification_ =
@@ -185,6 +186,17 @@ class DatabaseTarget : public Target {
   bool empty() {
     return main_.execute("SELECT NOT EXISTS (SELECT FROM mail_message) AND NOT EXISTS (SELECT FROM mail_channel)")[0][0]
         .boolean();
+  }
+
+  // A Mattermost does not say which server it is: one that was here before may be the same, under another key.
+  void tell_other_servers() {
+    std::set<std::string> keys;
+    for (const RunRow& run : journal_->runs(""))
+      if (run.source_name.starts_with(info_.kind + " ") && keys.insert(run.source_key).second)
+        notices_({Notice::Kind::left_out, "source", 0,
+                  "nothing so far, but an earlier run was of a " + info_.kind + " with the key " + run.source_key +
+                      ": if this is the same server, give --from-key " + run.source_key +
+                      ", or all of it comes twice"});
   }
 
   // External ids of runs whose journal is gone, or that came over RPC.

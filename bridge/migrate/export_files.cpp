@@ -17,6 +17,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t piece_bytes = 1 << 20;
+// A ZIP's entries are looked for one by one, and each search fills the buffer.
+constexpr std::size_t zip_buffer_bytes = 1 << 15;
 
 // libarchive reads names through the locale, which a server's is not always.
 class Utf8Locale {
@@ -169,7 +171,7 @@ void ExportFiles::each_in_zip(const std::function<void(const ExportFile&)>& sink
     throw std::runtime_error("cannot read the ZIP " + where_ + ": " + (why == nullptr ? "it is none" : why));
   };
   archive_read_support_format_zip_seekable(zip.get());
-  if (archive_read_open_filename(zip.get(), where_.c_str(), piece_bytes) != ARCHIVE_OK) fail();
+  if (archive_read_open_filename(zip.get(), where_.c_str(), zip_buffer_bytes) != ARCHIVE_OK) fail();
   for (;;) {
     archive_entry* entry = nullptr;
     const int state = archive_read_next_header(zip.get(), &entry);

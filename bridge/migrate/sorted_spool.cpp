@@ -11,6 +11,11 @@
 #include "bridge/migrate/row_spool.hpp"
 
 namespace chatterd::bridge::migrate {
+namespace {
+
+constexpr std::size_t rows_mapped = 10000;
+
+}  // namespace
 
 struct SortedSpool::Part {
   struct Place {
@@ -65,8 +70,11 @@ void SortedSpool::read(const Model& model, RecordId after, const std::function<v
   const std::string_view text(part.text, part.size);
   auto place = std::upper_bound(part.places.begin(), part.places.end(), after,
                                 [](RecordId id, const Part::Place& other) { return id < other.id; });
-  for (; place != part.places.end(); ++place)
+  for (std::size_t rows = 1; place != part.places.end(); ++place, ++rows) {
     sink(parse_copy_line(text.substr(place->at, text.find('\n', place->at) - place->at)));
+    // what was read is not needed in this process's memory any more
+    if (rows % rows_mapped == 0) ::madvise(const_cast<char*>(part.text), part.size, MADV_DONTNEED);
+  }
 }
 
 }  // namespace chatterd::bridge::migrate

@@ -474,7 +474,7 @@ def merge():
     migrate_test.verify(source, target)
     # two servers that call things by the same names are told apart by what they were told to be called
     run(chats[1], target, '--from-key', 'firstone')
-    run(chats[1], target, '--from-key', 'otherone')
+    assert 'if this is the same server, give --from-key firstone' in run(chats[1], target, '--from-key', 'otherone')
     assert cluster.sql("SELECT count(*) FROM mail_channel WHERE name = 'Town Square'", target) == [['2']]
     for key in ('firstone', 'otherone'):
         verify(chats[1], target, '--from-key', key)
