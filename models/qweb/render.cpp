@@ -1,4 +1,5 @@
 // Walks the nodes of a template and writes its text.
+#include <algorithm>
 #include <set>
 
 #include "models/html/html.hpp"
@@ -133,6 +134,7 @@ class Renderer : public templates::Evaluator {
     if (!truth(all)) return;
     List keys, values;
     if (const auto count = all.integer()) {
+      templates::check_size(static_cast<std::size_t>(std::max<std::int64_t>(*count, 0)) * 16);
       for (std::int64_t i = 0; i < *count; ++i) keys.push_back(i);
     } else {
       keys = templates::iterate(all);

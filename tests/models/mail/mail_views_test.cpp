@@ -67,8 +67,7 @@ BOOST_AUTO_TEST_CASE(activities_leave_their_notes) {
   const Value alice = partner_of("alice");
   const Id model = to_id(installation().call(
       "admin", "ir.model", "search", Value::array({Value::array({Value::array({"model", "=", "res.partner"})})}))[0]);
-  const Id type =
-      to_id(installation().call("admin", "mail.activity.type", "search", Value::array({Value::array()}))[0]);
+  const Value type = installation().call("admin", "mail.activity.type", "create", Value::array({{{"name", "Call"}}}));
   const Value activity = installation().call("alice", "mail.activity", "create",
                                              Value::array({{{"res_id", alice},
                                                             {"res_model_id", model},
@@ -76,7 +75,7 @@ BOOST_AUTO_TEST_CASE(activities_leave_their_notes) {
                                                             {"user_id", installation().uid("bob")},
                                                             {"summary", "Ask <him>"}}}),
                                              {{"context", queued}});
-  CHECK_HOLDS(last_mail(), "assigned you an activity <span>");
+  CHECK_HOLDS(last_mail(), "assigned you an activity <span>Call</span>");
   CHECK_HOLDS(last_mail(), "(<span>Ask &lt;him&gt;</span>)");
   const Value note = installation().call("alice", "mail.activity", "action_feedback",
                                          Value::array({Value::array({activity})}), {{"feedback", "Done\nwell"}});
