@@ -4,7 +4,9 @@
 #include <functional>
 #include <string>
 
-#include "models/html/tree.hpp"
+namespace chatterd::html {
+class Document;
+}
 
 namespace chatterd::qweb {
 

@@ -10,6 +10,7 @@
 
 #include "models/errors.hpp"
 #include "models/html/python_text.hpp"
+#include "models/html/tree.hpp"
 #include "models/qweb/arch.hpp"
 #include "models/value.hpp"
 

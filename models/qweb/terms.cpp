@@ -3,6 +3,7 @@
 #include <set>
 
 #include "models/html/python_text.hpp"
+#include "models/html/tree.hpp"
 #include "models/qweb/arch.hpp"
 
 namespace chatterd::qweb {

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "models/html/tree.hpp"
 #include "models/orm/access.hpp"
 #include "models/orm/records.hpp"
 #include "models/orm/shared_caches.hpp"

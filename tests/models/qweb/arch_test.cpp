@@ -4,6 +4,7 @@
 #include <map>
 
 #include "models/errors.hpp"
+#include "models/html/tree.hpp"
 
 using namespace chatterd;
 using namespace chatterd::qweb;
