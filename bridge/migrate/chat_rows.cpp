@@ -76,7 +76,7 @@ void ChatRows::person(const ChatPerson& person) {
        {"email_normalized", filled(lower(email))},
        {"function", filled(line_of(person.position))},
        {"phone", filled(line_of(person.phone))},
-       {"tz", filled(person.tz)},
+       {"tz", filled(line_of(person.tz))},
        {"partner_share", truth(!person.user || person.guest)}},
       {{"is_company", "f"},
        {"type", "contact"},
@@ -142,10 +142,10 @@ void ChatRows::message(const ChatMessage& message) {
                        {"body", message.body},
                        {"model", "mail.channel"},
                        {"res_id", channel},
-                       {"record_name", message.channel_name},
+                       {"record_name", filled(line_of(message.channel_name))},
                        {"message_type", message.notification ? "notification" : "comment"},
                        {"email_from", filled(line_of(message.email_from))},
-                       {"message_id", message.message_id},
+                       {"message_id", line_of(message.message_id)},
                        {"no_auto_thread", "f"},
                        {"add_sign", "t"},
                        {"parent_id", cell(message.parent)},
@@ -160,7 +160,9 @@ void ChatRows::message(const ChatMessage& message) {
     add("mail_message_res_partner_rel", {{"mail_message_id", id}, {"res_partner_id", cell(partner)}});
   for (const RecordId partner : message.starred)
     add("mail_message_res_partner_starred_rel", {{"mail_message_id", id}, {"res_partner_id", cell(partner)}});
+  std::set<std::string> attached;  // a message may name a file twice
   for (const ChatFile& file : message.files) {
+    if (!attached.insert(file.identity).second) continue;
     const Cell attachment = cell(number_of("file " + message.message_id + " " + file.identity));
     add("ir.attachment", {{"id", attachment},
                           {"name", filled(line_of(file.name)).value_or("file")},

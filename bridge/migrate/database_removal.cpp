@@ -38,14 +38,15 @@ std::map<std::string, std::int64_t> Removal::go(const SourceRows& rows) {
 
 std::int64_t Removal::find_gone(const Model& model, const SourceRows& rows) {
   link_.command("DROP TABLE IF EXISTS pg_temp.migrate_there, pg_temp.migrate_gone");
-  const std::string created =
-      " FROM chatterd_migrate.batch b JOIN chatterd_migrate.run r ON r.id = b.run CROSS JOIN LATERAL unnest(b.source, "
-      "b.target) u(source, target) JOIN " +
-      quoted(model.table) + " t ON " +
-      (model.has_id() ? "t.id = u.target"
-                      : "t." + quoted(model.key[0]) + " = u.source AND t." + quoted(model.key[1]) + " = u.target") +
-      " WHERE r.source_key = %s AND r.state <> 'undoing' AND b.action = 'created' AND b.model = %s";
-  if (!link_.execute(Sql("SELECT EXISTS (SELECT" + created + ")", {source_key_, model.name}))[0][0].boolean()) return 0;
+  // In steps: nothing tells the planner how many rows come out of arrays.
+  link_.execute(
+      Sql("CREATE TEMPORARY TABLE migrate_gone ON COMMIT DROP AS SELECT DISTINCT u.source, u.target FROM "
+          "chatterd_migrate.batch b JOIN chatterd_migrate.run r ON r.id = b.run CROSS JOIN LATERAL "
+          "unnest(b.source, b.target) u(source, target) WHERE r.source_key = %s AND r.state <> 'undoing' AND "
+          "b.action = 'created' AND b.model = %s",
+          {source_key_, model.name}));
+  if (gone() == 0) return 0;
+  link_.command("ANALYZE migrate_gone");
   link_.command("CREATE TEMPORARY TABLE migrate_there (source bigint, target int) ON COMMIT DROP");
   std::vector<std::string> lines;
   const auto flush = [&] {
@@ -66,10 +67,14 @@ std::int64_t Removal::find_gone(const Model& model, const SourceRows& rows) {
   });
   flush();
   link_.command("ANALYZE migrate_there");
-  link_.execute(Sql("CREATE TEMPORARY TABLE migrate_gone ON COMMIT DROP AS SELECT DISTINCT u.source, u.target" +
-                        created + " AND NOT EXISTS (SELECT FROM migrate_there h WHERE h.source = u.source" +
-                        (model.has_id() ? "" : " AND h.target = u.target") + ")",
-                    {source_key_, model.name}));
+  const bool record = model.has_id();
+  link_.execute(Sql(std::string("DELETE FROM migrate_gone g USING migrate_there h WHERE h.source = g.source") +
+                    (record ? "" : " AND h.target = g.target")));
+  link_.execute(
+      Sql("DELETE FROM migrate_gone g WHERE NOT EXISTS (SELECT FROM " + quoted(model.table) + " t WHERE " +
+          (record ? "t.id = g.target"
+                  : "t." + quoted(model.key[0]) + " = g.source AND t." + quoted(model.key[1]) + " = g.target") +
+          ")"));
   link_.command("ANALYZE migrate_gone");
   return gone();
 }

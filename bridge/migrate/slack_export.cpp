@@ -54,9 +54,9 @@ void SlackLists::add_user(const json& user) {
   person.phone = text_in(profile, "phone");
   person.tz = text_in(user, "tz");
   person.active = !truth_in(user, "deleted");
-  person.user = !truth_in(user, "is_bot") && id != "USLACKBOT";
-  person.guest =
-      truth_in(user, "is_restricted") || truth_in(user, "is_ultra_restricted") || truth_in(user, "is_stranger");
+  // a program, or somebody of another workspace in a shared channel, gets no login
+  person.user = !truth_in(user, "is_bot") && !truth_in(user, "is_stranger") && id != "USLACKBOT";
+  person.guest = truth_in(user, "is_restricted") || truth_in(user, "is_ultra_restricted");
   person.login = login_of(person.email, id);
   if (const std::string bot = text_in(profile, "bot_id"); !bot.empty()) bots[bot] = id;
 }

@@ -18,6 +18,7 @@ class Slack:
             {'id': 'U3', 'team_id': 'T9', 'name': 'gone', 'deleted': True, 'profile': {'real_name': 'Gone "G" Girl', 'email': 'gone@example.org'}},
             {'id': 'U4', 'team_id': 'T9', 'name': 'guest', 'is_restricted': True, 'profile': {'real_name': 'Guest', 'email': 'guest@example.org'}},
             {'id': 'U5', 'team_id': 'T9', 'name': 'nomail', 'profile': {'real_name': 'No Mail'}},
+            {'id': 'U6', 'team_id': 'T8', 'name': 'other', 'is_stranger': True, 'tz': 'Mars\0', 'profile': {'real_name': 'Nul\0 Stranger', 'email': 'other@example.net'}},
             {'id': 'UB', 'team_id': 'T9', 'name': 'ci', 'is_bot': True, 'profile': {'real_name': 'CI', 'bot_id': 'B1'}}]
         self.channels = [
             {'id': 'C1', 'name': 'general', 'created': 1500000000, 'creator': 'U1', 'is_general': True, 'is_archived': False,
@@ -53,7 +54,7 @@ class Slack:
             {'id': 'F1', 'name': 'Picture one.png', 'mimetype': 'image/png', 'size': len(PICTURE), 'url_private': 'https://files.slack.com/F1?t=xoxe-secret',
              'url_private_download': 'https://files.slack.com/F1/download?t=xoxe-secret'},
             {'id': 'F2', 'name': 'lost.txt', 'mimetype': 'text/plain', 'url_private': 'https://files.slack.com/F2?t=xoxe-secret', 'mode': 'hosted'},
-            {'id': 'F3', 'mode': 'tombstone'}])
+            {'id': 'F3', 'mode': 'tombstone'}, {'id': 'F1', 'name': 'Picture one.png', 'mimetype': 'image/png'}])
         say('general', '1577880005.000100', None, '', subtype='bot_message', bot_id='B1', username='CI', attachments=[
             {'fallback': 'Build', 'title': 'Build 7', 'title_link': 'https://ci.example.org/7', 'text': 'passed *well*', 'fields': [{'title': 'Branch', 'value': 'main'}]},
             {'from_url': 'https://example.org', 'text': 'a preview'}])
