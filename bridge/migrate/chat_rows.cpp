@@ -1,6 +1,7 @@
 #include "bridge/migrate/chat_rows.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "bridge/hash.hpp"
 #include "bridge/mimetypes.hpp"
@@ -30,6 +31,20 @@ std::string line_of(const std::string& text) {
     else if (c == '\n' || c == '\t')
       out += ' ';
   return out;
+}
+
+// A time zone that Odoo has, for it fails on others; those of the system are the same.
+Cell zone(const std::string& name) {
+  static const std::string folder = "/usr/share/zoneinfo/";
+  const bool named =
+      !name.empty() && name.front() >= 'A' && name.front() <= 'Z' && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '_' ||
+               c == '-' || c == '+';
+      });
+  std::error_code ignored;
+  const bool known =
+      !std::filesystem::is_directory(folder, ignored) || std::filesystem::is_regular_file(folder + name, ignored);
+  return named && known ? Cell(name) : Cell();
 }
 
 }  // namespace
@@ -76,7 +91,7 @@ void ChatRows::person(const ChatPerson& person) {
        {"email_normalized", filled(lower(email))},
        {"function", filled(line_of(person.position))},
        {"phone", filled(line_of(person.phone))},
-       {"tz", filled(line_of(person.tz))},
+       {"tz", zone(person.tz)},
        {"partner_share", truth(!person.user || person.guest)}},
       {{"is_company", "f"},
        {"type", "contact"},
