@@ -147,7 +147,7 @@ Value name_create(const Records& self, const Args& args) {
 
 Value compute_share(const Records& partners, const Args&) {
   for (const Records& partner : partners.each()) {
-    const Records users = partner.rel("user_ids");
+    const Records users = partner.with_context({{"active_test", true}}).rel("user_ids");  // one who left counts no more
     bool internal = false;
     for (const Records& user : users.each()) internal = internal || !user.is("share");
     partner.assign("partner_share", !internal);

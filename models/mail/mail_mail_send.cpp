@@ -282,8 +282,9 @@ void send_after_commit(const Records& mails, Id sender) {
     // one mail, as most posts make: connected and sent in one transaction
     const bool single = batch->mails.size() == 1;
     env.after_commit([batch, single, sender](const Env& later) {
-      connect(later, *batch, false);
-      const Records mail = later.with_user(sender).sudo().browse("mail.mail", batch->mails);
+      const Env by_sender = later.with_user(sender).sudo();
+      connect(by_sender, *batch, false);
+      const Records mail = by_sender.browse("mail.mail", batch->mails);
       if (single && batch->session && !mail.exists().empty()) send_one(mail, *batch, false);
     });
     if (single) continue;

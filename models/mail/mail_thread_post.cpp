@@ -77,6 +77,7 @@ Value parent_of(const Records& document, const Value& wanted) {
 
 Value subtype_of(const Env& env, const Args& args) {
   if (truthy(args["subtype_id"])) return args["subtype_id"];
+  if (truthy(args["subtype"]) && args["subtype"].is_structured()) return false;  // no name of any
   if (truthy(args["subtype"]) && !args["subtype"].is_string())
     throw TypeError(std::string("argument of type '") + python_type(args["subtype"]) + "' is not iterable");
   std::string name = truthy(args["subtype"]) ? to_text(args["subtype"]) : "mt_note";

@@ -57,15 +57,19 @@ Value get_mention_suggestions(const Records& self, const Args& args) {
 Value im_search(const Records& self, const Args& args) {
   const Env& env = self.env();
   if (!env["mail.channel"].has_access_rights("create")) return Value::object();
+  if (!args["name"].is_string())
+    throw TypeError(std::string("can only concatenate str (not \"") + python_type(args["name"]) + "\") to str");
   Value out = Value::array();
+  const Sql limit = args["limit"].is_null() ? Sql() : Sql(" LIMIT %s", {args["limit"].get<Id>()});
   const auto rows = env.cr().execute(
       Sql("SELECT u.id AS user_id, p.id AS id, p.name AS name, CASE WHEN b.last_poll IS NULL THEN 'offline' "
           "WHEN age(now() AT TIME ZONE 'UTC', b.last_poll) > interval '65 seconds' THEN 'offline' "
           "WHEN age(now() AT TIME ZONE 'UTC', b.last_presence) > interval '1800 seconds' THEN 'away' ELSE 'online' END "
           "AS im_status "
           "FROM res_users u JOIN res_partner p ON p.id = u.partner_id LEFT JOIN bus_presence b ON b.user_id = u.id "
-          "WHERE p.name ILIKE %s AND p.id <> %s AND u.active LIMIT %s",
-          {"%" + to_text(args["name"]) + "%", own_partner(env), args["limit"].get<Id>()}));
+          "WHERE p.name ILIKE %s AND p.id <> %s AND u.active",
+          {"%" + to_text(args["name"]) + "%", own_partner(env)}) +
+      limit);
   for (const bridge::Row row : rows) out.push_back(row.json());
   return out;
 }
