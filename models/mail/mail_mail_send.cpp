@@ -244,13 +244,13 @@ std::vector<std::shared_ptr<Batch>> batches_of(const Records& mails) {
 Value send(const Records& mails, const Args& args) {
   if (!truthy(args["raise_exception"])) {
     send_after_commit(mails, mails.env().uid());
-    return true;
+    return nullptr;
   }
   for (const auto& batch : batches_of(mails)) {
     connect(mails.env(), *batch, true);
     for (const Id id : batch->mails) send_one(mails.browse({id}), *batch, true);
   }
-  return true;
+  return nullptr;
 }
 
 Value process_email_queue(const Records& self, const Args& args) {
@@ -266,7 +266,7 @@ Value process_email_queue(const Records& self, const Args& args) {
   }
   std::sort(ids.begin(), ids.end());
   send_after_commit(self.browse(ids), self.env().uid());
-  return true;
+  return nullptr;
 }
 
 Value postprocess_sent_message(const Records& mails, const Args& args) {
