@@ -224,7 +224,8 @@ void broadcast(const Records& channels, const Ids& partners) {
       // Odoo's cache does not tell people apart: it keeps the numbers of the first
       Value& counted = first[info["id"].get<Id>()];
       if (counted.is_null()) counted = info;
-      for (const char* number : {"message_needaction_counter", "message_unread_counter"}) info[number] = counted[number];
+      for (const char* number : {"message_needaction_counter", "message_unread_counter"})
+        info[number] = counted[number];
       env.notify(partner_bus(env, partner.id()), info);
     }
   }

@@ -25,9 +25,10 @@ void copy_of_field(const Field& field, const Records& from, const Records& to) {
       }
       value = to_text(given);
     }
-    env.cr().execute(Sql("INSERT INTO ir_translation (name, lang, res_id, src, type, value, state, comments) VALUES "
-                         "(%s, %s, %s, %s, 'model', %s, %s, %s)",
-                         {name, row[0].str(), to.id(), source, value, row[2].str(), row[3].str()}));
+    env.cr().execute(
+        Sql("INSERT INTO ir_translation (name, lang, res_id, src, type, value, state, comments) VALUES "
+            "(%s, %s, %s, %s, 'model', %s, %s, %s)",
+            {name, row[0].str(), to.id(), source, value, row[2].str(), row[3].str()}));
   }
 }
 
