@@ -11,7 +11,11 @@ Value term(const char* field, const Value& op, const Value& value) { return Valu
 
 Value list_of(const Value& domain) { return truthy(domain) ? domain : Value::array(); }
 
-Id limit_of(const Args& args) { return truthy(args["limit"]) ? args["limit"].get<Id>() : 0; }
+Id limit_of(const Args& args) {
+  const Value& limit = args["limit"];
+  if (!truthy(limit)) return 0;
+  return limit.is_boolean() ? 1 : limit.get<Id>();
+}
 
 std::string name_of(const Args& args) { return to_text(args["name"]); }
 
@@ -101,9 +105,12 @@ Value bank_name_search(const Records& self, const Args& args) {
   if (name.empty()) return found(self, {list_of(args["args"])}, args);
   const Value by_code = Value::array({term("bic", "=ilike", name + "%")});
   const Value by_name = Value::array({term("name", args["operator"], name)});
-  const Value either =
-      is_negative(args["operator"]) ? domain::conjunction({by_code, by_name}) : domain::disjunction({by_code, by_name});
-  return found(self, {either, list_of(args["args"])}, args);
+  Value either = Value::array({"|", by_code[0], by_name[0]});
+  if (!is_negative(args["operator"])) return found(self, {either, list_of(args["args"])}, args);
+  // as in Odoo, there has to be a further term for the "&"
+  either.insert(either.begin(), "&");
+  for (const Value& term : list_of(args["args"])) either.push_back(term);
+  return found(self, {either}, args);
 }
 
 // In the preferences a user chooses among his own companies, whatever rules say of them.

@@ -23,7 +23,10 @@ Value check_access_rule(const Records& records, const Args& args) {
   const Env& env = records.env();
   const std::string op = to_text(args["operation"]);
   // rules say nothing of dialogs: only who reads them is asked for being their owner
-  if (env.su() || records.empty() || records.model().is_transient()) return nullptr;
+  if (env.su()) return nullptr;
+  if (op != "read" && op != "write" && op != "create" && op != "unlink")
+    throw ValueError("Invalid mode: " + python_repr(op));
+  if (records.empty() || records.model().is_transient()) return nullptr;
   const Records invalid = records - filter_access_rules(records, op);
   if (invalid.empty()) return nullptr;
   const Ids present = invalid.exists().ids();
@@ -143,6 +146,15 @@ bool keeps_blanks(const Field& field) {
          (model == "ir.sequence" && (field.name == "prefix" || field.name == "suffix"));
 }
 
+// Declared with readonly=1: the number goes to clients as it is.
+bool is_readonly_by_number(const Field& field) {
+  const std::string& model = field.model->name();
+  return (model == "mail.message" && field.name == "message_id") ||
+         (model == "mail.mail" && (field.name == "references" || field.name == "failure_reason")) ||
+         (model == "mail.tracking.value" && field.readonly && !field.computed() && field.name != "field_type" &&
+          !field.automatic);
+}
+
 class Description {
  public:
   explicit Description(const Records& self) : self_(self) {
@@ -164,6 +176,7 @@ class Description {
                  {"company_dependent", field.company_dependent},
                  {"change_default", decides_defaults(field)}};
     if (!writable) out["states"] = Value::object();
+    if (writable && is_readonly_by_number(base)) out["readonly"] = 1;
     if (!field.related.empty()) out["related"] = field.related;
     const std::string help = label("help/", field, field.help);
     if (!help.empty()) out["help"] = help;

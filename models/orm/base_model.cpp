@@ -1,9 +1,8 @@
-// Generic methods of every model: read, names, defaults, copies (BaseModel in odoo/models.py).
+// Generic methods of every model: read, names, defaults (BaseModel in odoo/models.py).
 #include "models/orm/base_model.hpp"
 
 #include "models/orm/access.hpp"
 #include "models/orm/convert.hpp"
-#include "models/orm/copy_translations.hpp"
 #include "models/orm/fetch.hpp"
 #include "models/orm/records.hpp"
 #include "models/orm/search.hpp"
@@ -169,52 +168,6 @@ Value base_default_get(const Records& self, const Args& args) {
   return defaults;
 }
 
-// Values of one record for a copy; one2many lines are copied in depth.
-Value copy_values(const Records& record, const Value& given) {
-  const Model& model = record.model();
-  Value values = given.is_object() ? given : Value::object();
-  if (const Field* state = model.find_field("state"); state && !values.contains("state")) {
-    const Value defaults = record.call("default_get", Value::array({Value::array({"state"})}));
-    if (defaults.contains("state")) values["state"] = defaults["state"];
-  }
-  std::set<std::string> left_out{"id",         "create_uid",    "create_date", "write_uid",
-                                 "write_date", "__last_update", "parent_path"};
-  for (const auto& [link, parent] : model.delegates()) {
-    left_out.insert(link);
-    if (!values.contains(link)) continue;
-    for (const Field* field : model.fields())
-      if (field->inherited && field->related[0] == link) left_out.insert(field->name);
-  }
-  for (const Field* field : model.fields()) {
-    if (!field->copy || values.contains(field->name) || left_out.contains(field->name)) continue;
-    if (field->type == FieldType::one2many) {
-      Value lines = Value::array();
-      Ids sorted = record.rel(field->name).ids();
-      std::sort(sorted.begin(), sorted.end());
-      for (const Records& line : record.env().browse(field->comodel, sorted).each())
-        lines.push_back(Value::array({0, 0, line.call("copy_data")[0]}));
-      values[field->name] = lines;
-    } else if (field->type == FieldType::many2many) {
-      values[field->name] = Value::array({Value::array({6, 0, record.rel(field->name).ids()})});
-    } else {
-      values[field->name] = record.get(field->name);
-    }
-  }
-  return values;
-}
-
-Value base_copy_data(const Records& record, const Args& args) {
-  return Value::array({copy_values(record.ensure_one(), args["default"])});
-}
-
-Value base_copy(const Records& record, const Args& args) {
-  const Value values =
-      record.ensure_one().with_context({{"active_test", false}}).call("copy_data", Value::array({args["default"]}))[0];
-  const Records copied = record.with_context({{"lang", nullptr}}).create(values);
-  copy_translations(record, copied);
-  return copied.id();
-}
-
 Value base_now(const Records& self, const Args&) { return self.env().now(); }
 
 Value base_today(const Records& self, const Args&) { return self.env().now().substr(0, 10); }
@@ -236,12 +189,11 @@ void define_base(Registry& registry) {
   base.method("_compute_display_name", On::multi, {}, base_compute_display_name);
   base.method("_compute_last_update", On::multi, {}, base_compute_last_update);
   base.method("default_get", On::model, {"fields_list"}, base_default_get);
-  base.method("copy_data", On::multi, {{"default", nullptr}}, base_copy_data);
-  base.method("copy", On::multi, {{"default", nullptr}}, base_copy);
   base.method("_now", On::model, {}, base_now);  // default of date and time fields
   base.method("_today", On::model, {}, base_today);
   base.method("exists", On::multi, {}, base_exists);
   base.method("toggle_active", On::multi, {}, base_toggle_active);
+  define_base_copy(base);
   define_base_write(base);
   define_base_search(base);
   define_base_access(base);

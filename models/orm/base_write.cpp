@@ -31,6 +31,27 @@ bool has_inverse(const Field& field) {
   return !field.related.empty() && (field.inherited || !field.readonly);
 }
 
+Value id_in_text(const Value& value) {
+  const std::string text = value.is_string() ? value.get<std::string>() : std::string();
+  if (text.empty() || text.size() > 9 || text.find_first_not_of("0123456789") != std::string::npos)
+    throw ValueError("invalid input syntax for type integer: " + python_repr(value));
+  return std::stoll(text);
+}
+
+// What a many2one is set to: an id, also as digits in a text; with what else Odoo's cache can make nothing of, as the
+// [id, name] that reading gives, the link is cut.
+Value written_link(const Field& field, const Value& value) {
+  if (field.type != FieldType::many2one || value.is_number_integer()) return value;
+  if (value.is_string() || value.is_object()) return id_in_text(value);
+  return false;
+}
+
+// A new record goes to the database as it was given: there a link is an id, and what is false is none.
+Value created_link(const Field& field, const Value& value) {
+  if (field.type != FieldType::many2one || !field.column() || value.is_number()) return value;
+  return truthy(value) ? id_in_text(value) : Value(false);
+}
+
 void validate(const Records& records, const std::set<std::string>& names) {
   for (const Model::Constraint& constraint : records.model().constraints()) {
     const bool concerned = std::any_of(constraint.fields.begin(), constraint.fields.end(),
@@ -93,9 +114,13 @@ void update_columns(const Records& records, const std::vector<const Field*>& fie
   const Model& model = records.model();
   Sql query = Sql("UPDATE ") + Sql::identifier(model.table()) + Sql(" SET ");
   std::vector<Sql> settings;
-  for (const Field* field : fields)
+  for (const Field* field : fields) {
+    const Value& value = values[field->name];
+    // 0 is no "no": it goes to the database as an id
+    const bool zero = field->type == FieldType::many2one && value.is_number() && value == 0;
     settings.push_back(Sql::identifier(field->name) +
-                       Sql(" = " + placeholder(*field), {to_column(env, *field, values[field->name])}));
+                       Sql(" = " + placeholder(*field), {zero ? bridge::Param(Id{0}) : to_column(env, *field, value)}));
+  }
   if (model.log_access()) {
     settings.push_back(Sql("write_uid = %s", {env.uid()}));
     settings.push_back(Sql("write_date = (now() at time zone 'UTC')"));
@@ -109,7 +134,7 @@ void update_columns(const Records& records, const std::vector<const Field*>& fie
 
 Value base_write(const Records& given, const Args& args) {
   const Records records = given.browse(unique(given.ids()));
-  const Value& values = args["vals"];
+  Value values = args["vals"];
   if (records.empty()) return true;
   if (!values.is_object())
     throw AttributeError("'" + std::string(python_type(values)) + "' object has no attribute 'keys'");
@@ -125,9 +150,10 @@ Value base_write(const Records& given, const Args& args) {
   std::vector<const Field*> columns, relations, binaries;
   Value through = Value::object();
   std::set<std::string> names;
-  for (const auto& [name, value] : values.items()) {
+  for (auto& [name, value] : values.items()) {
     const Field& field = writable_field(model, name);
     if (ignored(model, name)) continue;
+    value = written_link(field, value);
     names.insert(name);
     if (has_inverse(field)) through[name] = value;
     if (field.column()) {
@@ -204,7 +230,7 @@ NewRecord sorted_values(const Records& records, const Value& given) {
   for (const auto& [name, value] : values.items()) {
     if (ignored(model, name)) continue;
     const Field& field = writable_field(model, name);
-    if (field.store) out.stored[name] = value;
+    if (field.store) out.stored[name] = created_link(field, value);
     if (field.inherited) {
       for (const auto& [link, parent] : model.delegates())
         if (link == field.related[0]) out.inherited[parent][field.related[1]] = value;

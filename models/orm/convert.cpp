@@ -59,6 +59,13 @@ std::string checked_date(const Field& field, const Value& value, bool with_time)
   return text.substr(0, 19);
 }
 
+// As int() and float() take a text: blanks around it do not count.
+std::string stripped(const Value& value) {
+  const std::string& text = value.get_ref<const std::string&>();
+  const std::size_t from = text.find_first_not_of(" \t\n\r\f\v"), to = text.find_last_not_of(" \t\n\r\f\v");
+  return from == std::string::npos ? std::string() : text.substr(from, to + 1 - from);
+}
+
 double to_number(const Field& field, const Value& value) {
   if (value.is_number()) return value.get<double>();
   if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
@@ -66,7 +73,7 @@ double to_number(const Field& field, const Value& value) {
   if (value.is_string()) {
     try {
       std::size_t used = 0;
-      const std::string& text = value.get_ref<const std::string&>();
+      const std::string text = stripped(value);
       const double number = std::stod(text, &used);
       if (used == text.size()) return number;
     } catch (const std::logic_error&) {
@@ -89,7 +96,7 @@ Id to_integer(const Field& field, const Value& value) {
   if (value.is_string()) {
     try {
       std::size_t used = 0;
-      const std::string& text = value.get_ref<const std::string&>();
+      const std::string text = stripped(value);
       const Id number = std::stoll(text, &used);
       if (used == text.size()) return number;
     } catch (const std::logic_error&) {

@@ -1,5 +1,6 @@
 // Conditions on many2one, one2many and many2many fields: names, ids, lines (odoo/osv/expression.py).
 #include <charconv>
+#include <cmath>
 
 #include "models/errors.hpp"
 #include "models/orm/access.hpp"
@@ -27,6 +28,10 @@ Ids line_ids(const Value& right) {
     if (!truthy(item)) continue;
     if (item.is_number_integer()) {
       ids.push_back(item.get<Id>());
+    } else if (item.is_number_float()) {
+      // an id is never a fraction
+      const double number = item.get<double>();
+      if (number == std::floor(number)) ids.push_back(static_cast<Id>(number));
     } else {
       const std::string text = item.is_string() ? item.get<std::string>() : item.dump();
       Id id = 0;

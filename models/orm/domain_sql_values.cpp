@@ -35,7 +35,8 @@ Param id_operand(const Field& field, const std::string& op, const Value& right) 
   if (right.is_number_integer()) return right.get<Id>();
   if (right.is_number_float() && std::floor(right.get<double>()) == right.get<double>())
     return static_cast<Id>(right.get<double>());
-  if (right.is_number_float() && field.type == FieldType::many2one) return right.get<double>();
+  if (right.is_number_float() && (field.type == FieldType::many2one || op == "in" || op == "not in"))
+    return right.get<double>();
   if (right.is_string()) {
     const std::string& text = right.get_ref<const std::string&>();
     Id id = 0;
