@@ -55,7 +55,7 @@ void define_res_users(Registry& registry) {
   m.field("company_ids", many2many("Companies", "res.company")
                              .relation("res_company_users_rel", "user_id", "cid")
                              .by_default_method("_default_company_ids"));
-  m.field("name", char_().related("partner_id.name").related_sudo(false).readonly(false).set([](Field& f) {
+  m.field("name", char_().related("partner_id.name").related_sudo(false).readonly(false).copy(true).set([](Field& f) {
     f.inherited = true;
   }));
   m.field("email",

@@ -338,9 +338,11 @@ Value base_create(const Records& self, const Args& args) {
   created.check_access_rule("create");
   if (!env.lang().empty() && env.lang() != "en_US")
     for (std::size_t i = 0; i < each.size(); ++i)
-      for (const auto& [name, value] : records[i].stored.items())
-        if (self.model().field_of(name).translate && value.is_string())
-          create_translated(each[i], self.model().field_of(name), value);
+      for (const auto& [name, value] : records[i].stored.items()) {
+        const Field& field = self.model().field_of(name);
+        const Value text = field.translate ? to_record(env, field, value) : Value();
+        if (text.is_string()) create_translated(each[i], field, text);
+      }
   for (std::size_t i = 0; i < each.size(); ++i)
     if (!records[i].through.empty()) write_through(each[i], records[i].through);
   std::erase_if(through_names, [&](const std::string& name) { return stored_names.contains(name); });

@@ -13,7 +13,7 @@ void check_method_name(const Env& env, const std::string& name) {
 }
 
 // Ids as texts: Odoo reads the records and then misses what it asked for.
-void refuse_texts(const Env& env, const Value& ids) {
+void refuse_texts(const Env& env, const Model& model, const Value& ids) {
   if (!ids.is_array()) return;
   const auto numeric = [](const Value& id) {
     return id.is_string() && !id.get_ref<const std::string&>().empty() &&
@@ -21,6 +21,8 @@ void refuse_texts(const Env& env, const Value& ids) {
            id.get_ref<const std::string&>().find_first_not_of("0123456789") == std::string::npos;
   };
   if (ids.empty() || !std::all_of(ids.begin(), ids.end(), numeric)) return;
+  // those that he may not see are refused as such
+  if (filter_access_rules(Records(env, model, to_ids(ids)), "read").exists().empty()) return;
   std::string missing, extra;
   for (const Value& id : ids) {
     missing += (missing.empty() ? "" : ", ") + python_repr(id);
@@ -64,7 +66,7 @@ Value call_kw(const Env& env, const std::string& model_name, const std::string& 
     if (args.empty()) throw Error(ErrorKind::internal, "list index out of range", "builtins.IndexError");
     const Value& first = args[0].is_array() && !args[0].empty() ? args[0][0] : args[0];
     if (first.is_string() && !env.su()) check_may(env, model, "read");
-    refuse_texts(env, args[0]);
+    refuse_texts(env, model, args[0]);
     ids = to_ids(args[0]);
     args.erase(args.begin());
   }

@@ -11,6 +11,7 @@ Needs the starter of stock Odoo beside the project (shared/odoo13) and a Postgre
 `odoo`) may create databases, or PGHOST, PGUSER and PGPASSWORD of another; the recorded database is loaded into it.
 """
 import argparse
+import contextlib
 import datetime
 import io
 import json
@@ -229,11 +230,11 @@ def load_template(name):
     subprocess.run(['psql', '-qX', '-d', name], stdin=unzip.stdout, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, check=True)
 
 
-def run(steps, seed, keep_going, only):
-    chance = random.Random(seed)
+@contextlib.contextmanager
+def both():
+    """(stock, ours), each on its copy of the recorded database."""
     names = {side: 'beside_%s_%d' % (side, os.getpid()) for side in ('odoo', 'chatterd')}
     state = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-beside-'))
-    found = 0
     try:
         load_template('beside_template')
         for name in names.values():
@@ -243,40 +244,49 @@ def run(steps, seed, keep_going, only):
             subprocess.run(['tar', '-xzf', str(CONFORMANCE / 'filestore.tar.gz'), '-C', str(folder)], check=True)
         with Odoo(names['odoo'], state) as odoo, Engine(names['chatterd'], state) as engine:
             stock, ours = Side('Odoo', odoo.url, names['odoo']), Side('chatterd', engine.url, names['chatterd'])
-            world = World(chance, stock)
-            level(stock, ours)
-            actions = [action for action in ACTIONS if not only or action.__name__ in only]
-            weights = [getattr(action, 'weight', 3) for action in actions]
-            answered = refused = 0
-            for number in range(steps):
-                action = chance.choices(actions, weights)[0]
-                step = action(world)
-                if step is None:
-                    continue
-                theirs, mine = stock.answer(step), ours.answer(step)
-                lines = []
-                if theirs != mine and not (theirs.get('error') == 'internal' and 'error' in mine):
-                    lines.append('answer ' + first_difference(theirs, mine))
-                lines += differences(stock, ours)
-                answered += 1
-                refused += 'error' in theirs
-                if lines:
-                    found += 1
-                    print('step %d, %s by %s: %s' % (number, action.__name__, step[0], json.dumps(step[1:], ensure_ascii=False)[:700]))
-                    for line in lines[:12]:
-                        print('  ' + line)
-                    sys.stdout.flush()
-                    if not keep_going:
-                        break
-                    mend(stock, ours)
-                level(stock, ours)
-            print('seed %d: %d steps, %d of them refused, %d differ' % (seed, answered, refused, found))
+            yield stock, ours
             for side in (stock, ours):
                 side.connection.close()
     finally:
         for name in names.values():
             subprocess.run(['dropdb', '--if-exists', '--force', name], env=environment, stderr=subprocess.DEVNULL)
         shutil.rmtree(state, ignore_errors=True)
+
+
+def same(theirs, mine):
+    """Where Python showed through, any error will do."""
+    return theirs == mine or (theirs.get('error') == 'internal' and 'error' in mine)
+
+
+def run(steps, seed, keep_going, only):
+    chance = random.Random(seed)
+    found = answered = refused = 0
+    with both() as (stock, ours):
+        world = World(chance, stock)
+        level(stock, ours)
+        actions = [action for action in ACTIONS if not only or action.__name__ in only]
+        weights = [getattr(action, 'weight', 3) for action in actions]
+        for number in range(steps):
+            action = chance.choices(actions, weights)[0]
+            step = action(world)
+            if step is None:
+                continue
+            theirs, mine = stock.answer(step), ours.answer(step)
+            lines = [] if same(theirs, mine) else ['answer ' + first_difference(theirs, mine)]
+            lines += differences(stock, ours)
+            answered += 1
+            refused += 'error' in theirs
+            if lines:
+                found += 1
+                print('step %d, %s by %s: %s' % (number, action.__name__, step[0], json.dumps(step[1:], ensure_ascii=False)[:700]))
+                for line in lines[:12]:
+                    print('  ' + line)
+                sys.stdout.flush()
+                if not keep_going:
+                    break
+                mend(stock, ours)
+            level(stock, ours)
+        print('seed %d: %d steps, %d of them refused, %d differ' % (seed, answered, refused, found))
     return found
 
 

@@ -1,0 +1,55 @@
+"""The same random questions to a stock Odoo 13 and to chatterd, on every model that both have: the same answers.
+
+    ODOO_HOME=/path/to/odoo13 beside_reads_test.py [QUESTIONS] [SEED] [--allowed N] [--only KIND,…] [--model MODEL,…]
+
+What is asked is in beside_reads.py; nothing of it changes anything. Both are asked at once and start from the recorded
+database, as in beside_odoo_test.py, whose needs are the needs here. Each difference is printed. With --allowed so many may be:
+of questions that make no sense, a few in a thousand are answered in another way.
+"""
+import argparse
+import concurrent.futures
+import json
+import random
+import sys
+
+from beside_odoo_test import both, first_difference, same
+from beside_reads import Questions, subjects_of
+
+
+def ordered(answer):
+    """The answer with its rows in an order, where no order was asked for."""
+    rows = answer.get('result')
+    return dict(answer, result=sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))) if isinstance(rows, list) else answer
+
+
+def run(count, seed, kinds, models):
+    chance = random.Random(seed)
+    found = refused = 0
+    with both() as (stock, ours), concurrent.futures.ThreadPoolExecutor(2) as at_once:
+        subjects = subjects_of(stock, ours)
+        questions = Questions(chance, subjects)
+        asked_kinds = [kind for kind in questions.kinds if not kinds or kind.__name__ in kinds]
+        asked = [subject for name, subject in subjects.items() if not models or name in models]
+        for number in range(count):
+            step = chance.choice(asked_kinds)(chance.choice(asked))
+            theirs, mine = [future.result() for future in [at_once.submit(side.answer, step) for side in (stock, ours)]]
+            refused += 'error' in theirs
+            if not same(theirs, mine) and not (ordered(theirs) == ordered(mine) and not step[2].get('kwargs', {}).get('order')):
+                found += 1
+                print('question %d by %s: %s' % (number, step[0], json.dumps(step[1:], ensure_ascii=False)[:900]))
+                print('  ' + first_difference(theirs, mine))
+                sys.stdout.flush()
+        print('seed %d: %d questions on %d models, %d of them refused, %d differ' % (seed, count, len(asked), refused, found))
+    return found
+
+
+if __name__ == '__main__':
+    parser = argparse.ArgumentParser()
+    parser.add_argument('questions', nargs='?', type=int, default=2000)
+    parser.add_argument('seed', nargs='?', type=int, default=random.randrange(10 ** 9))
+    parser.add_argument('--allowed', type=int, default=0)
+    parser.add_argument('--only', type=lambda text: text.split(','))
+    parser.add_argument('--model', type=lambda text: text.split(','))
+    arguments = parser.parse_args()
+    print('seed %d' % arguments.seed)
+    sys.exit(1 if run(arguments.questions, arguments.seed, arguments.only, arguments.model) > arguments.allowed else 0)
