@@ -1,6 +1,8 @@
 // Pictures in a body by content id and file name, on the parsed document.
 #include "models/html/body_images.hpp"
 
+#include <libxml/tree.h>
+
 #include "models/html/python_text.hpp"
 #include "models/html/tree.hpp"
 

@@ -1,4 +1,6 @@
 // Links that would run a script are emptied, wherever lxml.html's iterlinks finds links.
+#include <libxml/tree.h>
+
 #include <algorithm>
 #include <array>
 

@@ -1,4 +1,6 @@
 // Plain text from HTML and HTML from plain text: html2plaintext, plaintext2html and their helpers.
+#include <libxml/tree.h>
+
 #include "models/errors.hpp"
 #include "models/html/html.hpp"
 #include "models/html/python_text.hpp"

@@ -2,6 +2,8 @@
 // element holds is marked in turn, so order matters: documents are walked from the top.
 #include "models/html/quotes.hpp"
 
+#include <libxml/tree.h>
+
 #include "models/html/python_text.hpp"
 
 namespace chatterd::html {

@@ -1,4 +1,6 @@
 // html_sanitize: lxml's Cleaner with Odoo's settings, between the text replacements that Odoo adds.
+#include <libxml/tree.h>
+
 #include <algorithm>
 #include <array>
 #include <set>

@@ -1,6 +1,8 @@
 // lxml's tree operations on libxml2 nodes. Nodes taken out are kept until the document goes.
 #include "models/html/tree.hpp"
 
+#include <libxml/tree.h>
+
 #include <algorithm>
 #include <cstring>
 

@@ -1,14 +1,16 @@
 // A parsed HTML document with lxml's view of libxml2's tree: text before the first child, tails, drops.
-// Internal to models/html and models/qweb (it includes libxml2).
+// Internal to models/html and models/qweb, which include <libxml/tree.h> where they look into nodes.
 #pragma once
-#include <libxml/tree.h>
-
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "models/errors.hpp"
+
+// As libxml2 declares them.
+typedef struct _xmlNode xmlNode;  // NOLINT
+typedef struct _xmlDoc xmlDoc;    // NOLINT
 
 namespace chatterd::html {
 

@@ -1,4 +1,6 @@
 // The arch of a template as a tree of nodes.
+#include <libxml/tree.h>
+
 #include <algorithm>
 #include <map>
 #include <mutex>

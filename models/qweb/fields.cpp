@@ -1,6 +1,8 @@
 // What a value looks like in a view: a function per widget.
 #include "models/qweb/fields.hpp"
 
+#include <libxml/tree.h>
+
 #include <cmath>
 #include <map>
 

@@ -10,7 +10,7 @@
 #include "models/errors.hpp"
 #include "models/templates/jinja.hpp"
 
-struct _xmlNode;
+typedef struct _xmlNode xmlNode;  // NOLINT: libxml2's
 
 namespace chatterd::html {
 class Document;
@@ -21,7 +21,6 @@ namespace chatterd::qweb {
 using templates::Any;
 using templates::ExpressionPtr;
 using templates::Variables;
-using xmlNode = struct _xmlNode;
 
 // odoo.addons.base.models.qweb.QWebException: what was done, the error ("TypeError: …") and the template's name; the
 // path of the element and its text, where they are known.

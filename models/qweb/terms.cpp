@@ -1,4 +1,6 @@
 // Terms of a view: runs of text with the inline elements in them, and some attributes.
+#include <libxml/tree.h>
+
 #include <optional>
 #include <set>
 
