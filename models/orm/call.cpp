@@ -12,24 +12,31 @@ void check_method_name(const Env& env, const std::string& name) {
     throw AccessError(format(env.translate("Private methods (such as %s) cannot be called remotely."), {name}));
 }
 
-// Ids as texts: Odoo reads the records and then misses what it asked for.
-void refuse_texts(const Env& env, const Model& model, const Value& ids) {
-  if (!ids.is_array()) return;
+// Ids as texts, ["9"]: what they mean; empty where one is something else.
+Ids meant_by_texts(const Value& ids) {
   const auto numeric = [](const Value& id) {
-    return id.is_string() && !id.get_ref<const std::string&>().empty() &&
-           id.get_ref<const std::string&>().size() < 10 &&
-           id.get_ref<const std::string&>().find_first_not_of("0123456789") == std::string::npos;
+    const std::string* text = id.get_ptr<const std::string*>();
+    return text && !text->empty() && text->size() < 10 && text->find_first_not_of("0123456789") == std::string::npos;
   };
-  if (ids.empty() || !std::all_of(ids.begin(), ids.end(), numeric)) return;
-  // those that he may not see are refused as such
-  if (filter_access_rules(Records(env, model, to_ids(ids)), "read").exists().empty()) return;
+  if (!ids.is_array() || !std::all_of(ids.begin(), ids.end(), numeric)) return {};
+  Ids meant;
+  for (const Value& id : ids) meant.push_back(std::stoll(id.get<std::string>()));
+  return meant;
+}
+
+// Odoo reads the records that the texts mean and then misses what it asked for.
+void refuse_texts(const Value& texts, const Records& meant) {
+  if (filter_access_rules(meant, "read").exists().empty()) {
+    if (const Records hidden = meant.exists(); !hidden.empty()) throw rule_error(hidden, "read");
+    return;
+  }
   std::string missing, extra;
-  for (const Value& id : ids) {
+  for (const Value& id : texts) {
     missing += (missing.empty() ? "" : ", ") + python_repr(id);
     extra += (extra.empty() ? "" : ", ") + id.get<std::string>();
   }
-  const char* one = ids.size() == 1 ? "," : "";
-  std::string text = env.translate(
+  const char* one = texts.size() == 1 ? "," : "";
+  std::string text = meant.env().translate(
       "Database fetch misses ids ({}) and has extra ids ({}), may be caused by a type incoherence in a previous "
       "request");
   for (const std::string& list : {missing, extra})
@@ -66,8 +73,11 @@ Value call_kw(const Env& env, const std::string& model_name, const std::string& 
     if (args.empty()) throw Error(ErrorKind::internal, "list index out of range", "builtins.IndexError");
     const Value& first = args[0].is_array() && !args[0].empty() ? args[0][0] : args[0];
     if (first.is_string() && !env.su()) check_may(env, model, "read");
-    refuse_texts(env, model, args[0]);
-    ids = to_ids(args[0]);
+    ids = meant_by_texts(args[0]);
+    if (ids.empty())
+      ids = to_ids(args[0]);
+    else
+      refuse_texts(args[0], Records(env, model, ids));
     args.erase(args.begin());
   }
   const Records records(env.replace_context(context), model, std::move(ids));
