@@ -32,7 +32,7 @@ bool has_view(const Env& env, const std::string& xml_id) {
 
 std::string render_view(const Env& env, const std::string& xml_id, const templates::Variables& values) {
   if (in_database(env, xml_id)) return qweb::render_view(env, env.ref(xml_id), values);
-  const std::string_view arch = standalone_view(xml_id);
+  const std::string_view arch = knows_views(env) ? std::string_view() : standalone_view(xml_id);
   if (arch.empty()) throw ValueError("External ID not found in the system: " + xml_id);
   return qweb::render_arch(env, arch, values);
 }
