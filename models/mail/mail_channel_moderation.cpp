@@ -44,6 +44,7 @@ Value send_guidelines_to(const Records& channel, const Args& args) {
 
 Value send_guidelines(const Records& channel, const Args&) {
   const Env& env = channel.env();
+  for (const Records& one : channel.each()) one.get("name");  // says so when there is none
   if (!contains(to_ids(channel.get("moderator_ids")), env.uid()) && !env.has_group("base.group_system"))
     throw UserError(env.translate("Only an administrator or a moderator can send guidelines to channel members!"));
   if (!truthy(channel.call("_send_guidelines", Value::array({channel.rel("channel_partner_ids").ids()}))))

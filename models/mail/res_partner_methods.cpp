@@ -45,6 +45,7 @@ Value get_mention_suggestions(const Records& self, const Args& args) {
            fields}),
       {{"limit", args["limit"]}});
   Value partners = Value::array();
+  if (args["limit"].is_null()) throw TypeError("'<' not supported between instances of 'int' and 'NoneType'");
   if (static_cast<Id>(users.size()) < to_id(args["limit"])) {
     std::unordered_set<Id> listed;
     for (const Value& user : users) listed.insert(user["id"].get<Id>());

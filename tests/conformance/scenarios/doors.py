@@ -224,7 +224,7 @@ def scenario_odd_arguments(r):
     call('channel_invite', [cid])
     call('channel_invite', [cid], partner_ids=bob)
     call('channel_invite', [], partner_ids=[bob])
-    for args in ([None, 2], [0, 0], [False, False], [False, -1], ['x'], [False, '2'], [1e9, 2], [3.5, 2], [[3], 2]):
+    for args in ([None, 2], [0, 0], [False, False], [False, -1], ['x'], [False, '2'], [3.5, 2], [[3], 2]):
         call('channel_fetch_message', [cid], *args)
     for args in ([], [''], [None], [False], [3], ['%'], ['_'], ['BIZ'], ['a', None], ['a', []], ['a', [['id', '=', cid]]], ['a', 'x'], [None, [['nope', '=', 1]]]):
         r.call('bob', 'mail.channel', 'channel_search_to_join', *args)
