@@ -92,7 +92,7 @@ void ChatRows::person(const ChatPerson& person) {
        {"function", filled(line_of(person.position))},
        {"phone", filled(line_of(person.phone))},
        {"tz", zone(person.tz)},
-       {"partner_share", truth(!person.user || person.guest)}},
+       {"partner_share", truth(!person.user || person.guest || !person.active)}},  // of archived users, as Odoo has it
       {{"is_company", "f"},
        {"type", "contact"},
        {"lang", "en_US"},
