@@ -95,9 +95,10 @@ std::string printed(char type, int precision, double value) {
 
 std::string whole_digits(char type, std::uint64_t value) {
   const unsigned base = type == 'x' || type == 'X' ? 16 : type == 'o' ? 8 : type == 'b' ? 2 : 10;
+  const char* const digits = type == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
   std::string out;
   do {
-    out.insert(out.begin(), (type == 'X' ? "0123456789ABCDEF" : "0123456789abcdef")[value % base]);
+    out.insert(out.begin(), digits[value % base]);
     value /= base;
   } while (value);
   return out;
