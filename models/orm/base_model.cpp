@@ -112,7 +112,7 @@ Value base_compute_last_update(const Records& records, const Args&) {
 // A default in the form that create() takes: commands for relations to many.
 Value writable_default(const Env& env, const Field& field, const Value& value) {
   if (field.type == FieldType::many2one && value.is_string()) return value;  // Odoo leaves it to create() to refuse
-  if (field.type == FieldType::html && value.is_string()) return value;  // cleaned when it is written
+  if (field.type == FieldType::html && value.is_string()) return value;      // cleaned when it is written
   if (!field.x2many()) return to_record(env, field, value);
   if (value.is_null() || value == false) return Value::array({Value::array({6, 0, Value::array()})});
   if (!value.is_array()) return value;
