@@ -5,24 +5,20 @@
 #include "models/templates/jinja.hpp"
 #include "models/templates/jinja_filters.hpp"
 #include "models/templates/jinja_loop.hpp"
+#include "models/templates/python_access.hpp"
 #include "models/templates/url_quoting.hpp"
 
 namespace chatterd::templates {
 namespace {
 
-Any one(const Arguments& arguments) {
-  if (arguments.positional.empty()) fail("TypeError: expected at least 1 argument, got 0");
-  return arguments.positional[0];
-}
-
 Any str_function(const Arguments& arguments) {
   return arguments.positional.empty() ? "" : str(arguments.positional[0]);
 }
 
-Any absolute(const Arguments& arguments) { return apply_filter("abs", one(arguments), {}, false); }
+Any absolute(const Arguments& arguments) { return apply_filter("abs", first_argument(arguments), {}, false); }
 
 Any extreme(const Arguments& arguments, bool largest) {
-  const List items = arguments.positional.size() > 1 ? arguments.positional : iterate(one(arguments));
+  const List items = arguments.positional.size() > 1 ? arguments.positional : iterate(first_argument(arguments));
   const Any key = arguments.get(SIZE_MAX, "key");
   const auto weight = [&](const Any& item) { return key.is_none() ? item : call(key, {{item}, {}}); };
   if (items.empty()) {
@@ -41,12 +37,12 @@ Any extreme(const Arguments& arguments, bool largest) {
 
 Any sum(const Arguments& arguments) {
   Any total = arguments.get(1, "start", 0);
-  for (const Any& item : iterate(one(arguments))) total = operate("+", total, item);
+  for (const Any& item : iterate(first_argument(arguments))) total = operate("+", total, item);
   return total;
 }
 
 Any filter(const Arguments& arguments) {
-  const Any test = one(arguments);
+  const Any test = first_argument(arguments);
   List out;
   for (const Any& item : iterate(arguments.get(1, "iterable")))
     if (truth(test.is_none() ? item : call(test, {{item}, {}}))) out.push_back(item);
@@ -54,7 +50,7 @@ Any filter(const Arguments& arguments) {
 }
 
 Any reduce(const Arguments& arguments) {
-  const Any combine = one(arguments);
+  const Any combine = first_argument(arguments);
   List items = iterate(arguments.get(1, "sequence"));
   if (const Any* initial = arguments.find(2, "initial")) items.insert(items.begin(), *initial);
   if (items.empty()) fail("TypeError: reduce() of empty sequence with no initial value");
@@ -64,7 +60,7 @@ Any reduce(const Arguments& arguments) {
 }
 
 Any map(const Arguments& arguments) {
-  const Any convert = one(arguments);
+  const Any convert = first_argument(arguments);
   std::vector<List> lists;
   for (std::size_t i = 1; i < arguments.positional.size(); ++i) lists.push_back(iterate(arguments.positional[i]));
   if (lists.empty()) fail("TypeError: map() must have at least two arguments.");
@@ -82,7 +78,7 @@ Any map(const Arguments& arguments) {
 
 // Python rounds halves of what is exactly a half to the even neighbour; digits go through their decimal text.
 Any round(const Arguments& arguments) {
-  const Any value = one(arguments);
+  const Any value = first_argument(arguments);
   if (!value.number()) fail("TypeError: type " + type_name(value) + " doesn't define __round__ method");
   const Any digits = arguments.get(1, "ndigits");
   if (digits.is_none()) {
@@ -104,11 +100,11 @@ Any round(const Arguments& arguments) {
 Any quote(const Arguments& arguments) {
   // werkzeug.urls.url_quote(string, charset, errors, safe='/:', unsafe='')
   const std::string safe = arguments.find(3, "safe") ? str(arguments.get(3, "safe")) : "/:";
-  return url_quote(str(one(arguments)), safe);
+  return url_quote(str(first_argument(arguments)), safe);
 }
 
 Any urlencode(const Arguments& arguments) {
-  const Any given = one(arguments);
+  const Any given = first_argument(arguments);
   const List pairs = given.as<Dict>() ? iterate(apply_filter("items", given, {}, false)) : iterate(given);
   std::string out;
   for (const Any& pair : pairs) {
@@ -208,7 +204,7 @@ const Variables& template_globals() {
       {"quote", function("url_quote", quote)},
       {"urlencode", function("url_encode", urlencode)},
       {"datetime", datetime_module()},
-      {"len", function("len", [](const Arguments& a) -> Any { return length(one(a)); })},
+      {"len", function("len", [](const Arguments& a) -> Any { return length(first_argument(a)); })},
       {"abs", function("abs", absolute)},
       {"min", function("min", [](const Arguments& a) { return extreme(a, false); })},
       {"max", function("max", [](const Arguments& a) { return extreme(a, true); })},

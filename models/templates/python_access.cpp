@@ -7,12 +7,13 @@
 #include "models/html/python_text.hpp"
 
 namespace chatterd::templates {
-namespace {
 
-Any one(const Arguments& arguments) {
+Any first_argument(const Arguments& arguments) {
   if (arguments.positional.empty()) fail("TypeError: expected at least 1 argument, got 0");
   return arguments.positional[0];
 }
+
+namespace {
 
 Any to_integer(const Arguments& arguments) {
   if (arguments.positional.empty()) return 0;
@@ -61,7 +62,7 @@ Any distinct(const Arguments& arguments) {
 Any enumerate(const Arguments& arguments) {
   std::int64_t at = arguments.get(1, "start", 0).integer().value_or(0);
   List out;
-  for (const Any& item : iterate(one(arguments))) out.push_back(tuple_of({Any(at++), item}));
+  for (const Any& item : iterate(first_argument(arguments))) out.push_back(tuple_of({Any(at++), item}));
   return list_of(std::move(out));
 }
 
@@ -80,17 +81,17 @@ Any zip(const Arguments& arguments) {
 }
 
 Any all_of(const Arguments& arguments) {
-  const List items = iterate(one(arguments));
+  const List items = iterate(first_argument(arguments));
   return std::all_of(items.begin(), items.end(), truth);
 }
 
 Any any_of(const Arguments& arguments) {
-  const List items = iterate(one(arguments));
+  const List items = iterate(first_argument(arguments));
   return std::any_of(items.begin(), items.end(), truth);
 }
 
 Any character(const Arguments& arguments) {
-  const auto code = one(arguments).integer();
+  const auto code = first_argument(arguments).integer();
   if (!code || *code < 0 || *code > 0x10FFFF) fail("ValueError: chr() arg not in range(0x110000)");
   std::string out;
   html::append_character(out, static_cast<char32_t>(*code));
@@ -98,7 +99,7 @@ Any character(const Arguments& arguments) {
 }
 
 Any code_of(const Arguments& arguments) {
-  const Any value = one(arguments);
+  const Any value = first_argument(arguments);
   const std::u32string text = html::decode(value.as<Text>() ? str(value) : "");
   if (text.size() != 1)
     fail("TypeError: ord() expected a character, but string of length " + std::to_string(text.size()) + " found");
@@ -106,7 +107,7 @@ Any code_of(const Arguments& arguments) {
 }
 
 Any quotient_and_rest(const Arguments& arguments) {
-  const Any a = one(arguments), b = arguments.get(1, "b");
+  const Any a = first_argument(arguments), b = arguments.get(1, "b");
   return tuple_of({operate("//", a, b), operate("%", a, b)});
 }
 
@@ -150,13 +151,14 @@ bool identical(const Any& a, const Any& b) {
 const Variables& python_builtins() {
   static const Variables rows = [] {
     Variables out{
-        {"bool", function("bool", [](const Arguments& a) -> Any { return !a.positional.empty() && truth(one(a)); })},
+        {"bool",
+         function("bool", [](const Arguments& a) -> Any { return !a.positional.empty() && truth(first_argument(a)); })},
         {"int", function("int", to_integer)},
         {"float", function("float", to_float)},
         {"list", function("list", [](const Arguments& a) { return sequence(a, false); })},
         {"tuple", function("tuple", [](const Arguments& a) { return sequence(a, true); })},
         {"set", function("set", distinct)},
-        {"repr", function("repr", [](const Arguments& a) -> Any { return repr(one(a)); })},
+        {"repr", function("repr", [](const Arguments& a) -> Any { return repr(first_argument(a)); })},
         {"enumerate", function("enumerate", enumerate)},
         {"zip", function("zip", zip)},
         {"all", function("all", all_of)},

@@ -9,6 +9,8 @@ Any python_attribute(const Any& value, const std::string& name);
 Any python_item(const Any& value, const Any& key);
 // a is b.
 bool identical(const Any& a, const Any& b);
+// Of a function that needs one. Throws TypeError.
+Any first_argument(const Arguments& arguments);
 // What odoo.tools.safe_eval leaves of Python's built-in names.
 const Variables& python_builtins();
 
