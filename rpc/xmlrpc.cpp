@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "bridge/markup.hpp"
 #include "models/errors.hpp"
 #include "rpc/python_text.hpp"
 
@@ -183,19 +184,6 @@ void check_elements(std::string_view body) {
   }
 }
 
-void escape_into(std::string& out, std::string_view text) {
-  for (const char c : xml_text(text)) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else
-      out += c;
-  }
-}
-
 void write_value(std::string& out, const Value& value) {
   out += "<value>";
   switch (value.type()) {
@@ -229,7 +217,7 @@ void write_value(std::string& out, const Value& value) {
       out += "<struct>\n";
       for (const auto& [key, item] : value.items()) {
         out += "<member>\n<name>";
-        escape_into(out, key);
+        out += bridge::escape_markup(xml_text(key));
         out += "</name>\n";
         write_value(out, item);
         out += "</member>\n";
@@ -238,7 +226,7 @@ void write_value(std::string& out, const Value& value) {
       break;
     default:
       out += "<string>";
-      escape_into(out, value.get_ref<const std::string&>());
+      out += bridge::escape_markup(xml_text(value.get_ref<const std::string&>()));
       out += "</string>";
   }
   out += "</value>\n";

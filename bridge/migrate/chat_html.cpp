@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bridge/markup.hpp"
 #include "bridge/migrate/emoji_names.hpp"
 #include "bridge/migrate/json_records.hpp"
 
@@ -14,21 +15,9 @@ bool forbidden(char c) {
 }
 
 std::string escaped(std::string_view text, bool quotes) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 8);
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"' && quotes)
-      out += "&quot;";
-    else if (!forbidden(c))
-      out += c;
-  }
-  return out;
+  std::string allowed(text);
+  std::erase_if(allowed, forbidden);
+  return escape_markup(allowed, quotes ? "&quot;" : "");
 }
 
 bool may_follow(const std::string& url) {

@@ -1,6 +1,7 @@
 // Plain text from HTML and HTML from plain text: html2plaintext, plaintext2html and their helpers.
 #include <libxml/tree.h>
 
+#include "bridge/markup.hpp"
 #include "models/errors.hpp"
 #include "models/html/html.hpp"
 #include "models/html/python_text.hpp"
@@ -136,23 +137,7 @@ std::string with_lower_tags(std::string_view html) {
 
 }  // namespace
 
-std::string html_escape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
-  }
-  return out;
-}
+std::string html_escape(std::string_view text) { return bridge::escape_markup(text, "&quot;"); }
 
 std::string html2plaintext(std::string_view source) {
   if (source.empty()) return {};

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "bridge/markup.hpp"
 #include "models/html/python_text.hpp"
 #include "models/value.hpp"
 
@@ -274,22 +275,7 @@ Any call(const Any& function, const Arguments& arguments) {
 
 std::string escape(const Any& value) {
   if (const Text* text = value.as<Text>(); text && text->markup) return text->bytes;
-  std::string out;
-  for (const char c : str(value)) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&#34;";
-    else if (c == '\'')
-      out += "&#39;";
-    else
-      out += c;
-  }
-  return out;
+  return bridge::escape_markup(str(value), "&#34;", "&#39;");
 }
 
 }  // namespace chatterd::templates
