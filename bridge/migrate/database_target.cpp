@@ -5,7 +5,9 @@
 #include <mutex>
 
 #include "bridge/filestore.hpp"
+#include "bridge/migrate/bulk_loading.hpp"
 #include "bridge/migrate/content_store.hpp"
+#include "bridge/migrate/copy_text.hpp"
 #include "bridge/migrate/database_removal.hpp"
 #include "bridge/migrate/identification.hpp"
 #include "bridge/migrate/journal.hpp"
@@ -50,7 +52,7 @@ class DatabaseTarget : public Target {
     for (const auto& [name, id] : schema_.model_ids) names.insert(name);
     mapping_.know(std::move(names));
     journal_->load(info.key, schema_.tables(), mapping_, foreign_);
-    first_ = before.empty();
+    first_ = unknown_source_ = before.empty();
     if (first_ && info.kind == "mattermost") tell_other_servers();
     load_marks();
     keep_ids_ = before.empty() ? info.told.empty() && empty() : before.front().keep_ids;
@@ -64,7 +66,10 @@ class DatabaseTarget : public Target {
     for (const auto& [source, target] : found.partners) identification_->match("res.partner", source, target);
     for (const auto& [source, target] : found.users) identification_->match("res.users", source, target);
     for (const Notice& conflict : found.conflicts) notices_(conflict);
-    if (found.conflicts.empty() && !options_.dry_run && run_ == 0) start_run();
+    if (found.conflicts.empty() && !options_.dry_run && run_ == 0) {
+      start_run();
+      prepare_empty_tables();
+    }
     return found.conflicts.empty();
   }
 
@@ -100,8 +105,11 @@ class DatabaseTarget : public Target {
   }
 
   void complete(const Model& model) override {
-    const Lock lock(main_mutex_);
-    if (run_ != 0) Journal::note_progress(main_, run_, model, 0, true);
+    if (run_ == 0) return;
+    const std::shared_ptr<Connection> link = borrow();
+    if (!model.table.empty()) put_back(*link, model.table);
+    Journal::note_progress(*link, run_, model, 0, true);
+    give_back(link);
   }
 
   bool has_content(const Content& content) override { return store_.has(content); }
@@ -205,8 +213,10 @@ class DatabaseTarget : public Target {
     for (const bridge::Row row : main_.execute(Sql(
              "SELECT model, substring(name from '[0-9]+$')::bigint, res_id FROM ir_model_data WHERE module = %s AND "
              "name LIKE %s ORDER BY 1, 2",
-             {mark_module, info_.key + "\\_%"})))
+             {mark_module, info_.key + "\\_%"}))) {
       mapping_.set(row[0].str(), row[1].integer(), row[2].integer());
+      unknown_source_ = false;
+    }
   }
 
   // Nothing is written before.
@@ -216,6 +226,26 @@ class DatabaseTarget : public Target {
     run_ = journal_->start(info_.key, info_.kind + " " + info_.name, keep_ids_, to_json(info_.selection).dump());
     note_sequences();
     main_.command("COMMIT");
+  }
+
+  // Where somebody holds a lock, the rows go in with all indexes: later, but they do.
+  void prepare_empty_tables() {
+    std::vector<std::string> tables;
+    for (const auto& [name, coming] : info_.counts) {
+      const std::string& table = model(name).table;
+      if (!schema_.columns.contains(table) || !fills(0, coming)) continue;
+      const std::int64_t there =
+          main_.execute(Sql("SELECT count(*) FROM " + Sql::identifier(table).text()))[0][0].integer();
+      if (fills(there, coming)) tables.push_back(table);
+    }
+    if (tables.empty()) return;
+    main_.command("BEGIN");
+    try {
+      put_aside(main_, tables);
+      main_.command("COMMIT");
+    } catch (const SqlError&) {
+      main_.command("ROLLBACK");
+    }
   }
 
   void note_sequences() {
@@ -306,18 +336,28 @@ class DatabaseTarget : public Target {
     const std::int64_t changed = writer.update(plan.updated, run_, told(model));
     tally.updated = changed;
     tally.unchanged = std::max<std::int64_t>(0, tally.unchanged - changed);
-    if (model.marked && !plan.created.empty()) {
-      const std::string prefix = mark_name(info_.key, model.name, 0);
-      link.execute(Sql(
-          "INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT %s, %s || u.source, %s, u.target, "
-          "true FROM unnest(%s::bigint[], %s::int[]) u(source, target) ON CONFLICT (module, name) DO UPDATE SET "
-          "res_id = EXCLUDED.res_id",
-          {mark_module, prefix.substr(0, prefix.size() - 1), model.name, plan.created_source, plan.created_target}));
-    }
+    if (model.marked && !plan.created.empty()) write_marks(link, model, plan);
     if (model.named) write_names(link, model, plan);
     Journal::note(link, run_, model, Journal::Action::created, plan.created_source, plan.created_target);
     Journal::note(link, run_, model, Journal::Action::matched, plan.matched_source, plan.matched_target);
     note_late(link, model, plan);
+  }
+
+  void write_marks(Connection& link, const Model& model, const Plan& plan) const {
+    std::vector<std::string> names;
+    for (const RecordId source : plan.created_source) names.push_back(mark_name(info_.key, model.name, source));
+    if (!unknown_source_) {
+      link.execute(
+          Sql("INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT %s, u.name, %s, u.target, true "
+              "FROM unnest(%s::text[], %s::int[]) u(name, target) ON CONFLICT (module, name) DO UPDATE SET res_id = "
+              "EXCLUDED.res_id",
+              {mark_module, model.name, names, plan.created_target}));
+      return;
+    }
+    std::vector<std::string> lines(names.size());
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      append_copy_line(lines[i], {mark_module, names[i], model.name, std::to_string(plan.created_target[i]), "t"});
+    link.copy_in("ir_model_data", {"module", "name", "model", "res_id", "noupdate"}, lines);
   }
 
   void note_late(Connection& link, const Model& model, const Plan& plan) const {
@@ -385,28 +425,28 @@ class DatabaseTarget : public Target {
   Tally write_relation(Connection& link, const Batch& batch) {
     const Model& model = *batch.model;
     Tally tally;
-    std::vector<Row> rows;
+    // An interrupted batch left nothing, so that what is new takes its rows as they are.
+    std::vector<Row> rows, perhaps_there;
     for (const Row& row : batch.rows) {
       Translated translated = translate(model, row, mapping_);
       for (const Lost& lost : translated.lost) tell_lost(lost);
       if (translated.dropped || !takes(model, translated.row))
         ++tally.left_out;
+      else if (identification_->filled(model) && !new_here(model, translated.row))
+        perhaps_there.push_back(std::move(translated.row));
       else
         rows.push_back(std::move(translated.row));
     }
     if (options_.dry_run) {
-      tally.created = static_cast<std::int64_t>(rows.size());
+      tally.created = static_cast<std::int64_t>(rows.size() + perhaps_there.size());
       return tally;
     }
     TableWriter writer(link, model, schema_);
-    const std::size_t wanted = rows.size();
-    // An interrupted batch left nothing, so that a table which was empty takes the rows as they are.
-    if (identification_->filled(model))
-      rows = writer.insert_missing(rows);
-    else
-      writer.insert(rows);
+    writer.insert(rows);
+    const std::vector<Row> missing = writer.insert_missing(perhaps_there);
+    rows.insert(rows.end(), missing.begin(), missing.end());
     tally.created = static_cast<std::int64_t>(rows.size());
-    tally.unchanged = static_cast<std::int64_t>(wanted - rows.size());
+    tally.unchanged = static_cast<std::int64_t>(perhaps_there.size() - missing.size());
     Ids left, right;
     for (const Row& row : rows) {
       left.push_back(number(row[0]));
@@ -414,6 +454,11 @@ class DatabaseTarget : public Target {
     }
     Journal::note(link, run_, model, Journal::Action::created, left, right);
     return tally;
+  }
+
+  // Does the relation's row begin with a record that this run created?
+  bool new_here(const Model& model, const Row& row) const {
+    return unknown_source_ && foreign_.find(model.columns.front().to, number(row.front())) == 0;
   }
 
   void tell_lost(const Lost& lost) {
@@ -473,6 +518,7 @@ class DatabaseTarget : public Target {
   Mapping foreign_;  // by target id: records that the target had before
   std::int64_t run_ = 0;
   bool keep_ids_ = false, first_ = true;
+  bool unknown_source_ = true;  // nothing of it is here, not even from runs whose journal is gone
   std::unique_ptr<Identification> identification_;
 };
 

@@ -1,4 +1,5 @@
 // Takes back a run of a database target by its journal, in the opposite order of its writing.
+#include "bridge/migrate/bulk_loading.hpp"
 #include "bridge/migrate/content_store.hpp"
 #include "bridge/migrate/database_removal.hpp"
 #include "bridge/migrate/database_target.hpp"
@@ -20,6 +21,7 @@ class Undo {
                                " of the same source removed records: undo that one first");
     journal_.set_state(run.id, "undoing");
     progress_("undoing run " + std::to_string(run.id) + " (" + run.source_name + ")");
+    put_back(link_, "");
     // First, so that nothing of the target points at what goes.
     link_.command("BEGIN");
     done_.restored = restore_removed(link_, schema_, run.id);

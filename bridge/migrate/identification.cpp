@@ -1,7 +1,14 @@
 // Earlier runs first, then external ids, then what the record says; what is left is new.
 #include "bridge/migrate/identification.hpp"
 
+#include <limits>
+
 namespace chatterd::bridge::migrate {
+namespace {
+
+constexpr std::size_t few_rows = 1000;
+
+}  // namespace
 
 std::vector<std::string> split_names(const Cell& names) {
   std::vector<std::string> out;
@@ -35,8 +42,10 @@ Identification::Identification(Connection& link, const TargetSchema& schema, con
     : schema_(schema), keep_ids_(keep_ids), dry_run_(dry_run), mapping_(mapping), foreign_(foreign) {
   for (const Model& model : models())
     if (schema_.columns.contains(model.table) &&
-        link.execute(Sql("SELECT EXISTS (SELECT FROM " + Sql::identifier(model.table).text() + ")"))[0][0].boolean())
+        link.execute(Sql("SELECT EXISTS (SELECT FROM " + Sql::identifier(model.table).text() + ")"))[0][0].boolean()) {
       filled_.insert(model.name);
+      if (auto keys = first_keys(link, model)) first_keys_[model.name] = std::move(*keys);
+    }
   if (!schema_.columns.contains("ir_model") ||
       link.execute("SELECT to_regclass('chatterd_migrate.run')")[0][0].is_null())
     return;
@@ -152,24 +161,59 @@ std::vector<std::size_t> Identification::find_by_names(Connection& link, const B
   return left;
 }
 
+std::optional<std::unordered_set<std::string>> Identification::first_keys(Connection& link, const Model& model) const {
+  if (!model.has_id() || model.key.empty()) return std::nullopt;
+  const Result found = link.execute(Sql("SELECT " + Sql::identifier(model.key.front()).text() + "::text FROM " +
+                                            Sql::identifier(model.table).text() + " LIMIT %s",
+                                        {static_cast<std::int64_t>(few_rows + 1)}));
+  if (found.size() > few_rows) return std::nullopt;
+  std::unordered_set<std::string> out;
+  for (const bridge::Row row : found)
+    if (!row[0].is_null()) out.insert(row[0].str());
+  return out;
+}
+
+std::vector<std::size_t> Identification::perhaps_known(const Batch& batch, const std::vector<std::size_t>& open) const {
+  const Model& model = *batch.model;
+  const auto known = first_keys_.find(model.name);
+  if (known == first_keys_.end()) return open;
+  const std::size_t place = model.at(model.key.front());
+  const Column& column = model.columns[place];
+  std::vector<std::size_t> out;
+  for (const std::size_t i : open) {
+    const Cell& value = batch.rows[i][place];
+    if (!value) continue;  // nothing finds it
+    if (known->second.contains(column.points == Points::model ? std::to_string(mapping_.find(column.to, number(value)))
+                                                              : *value))
+      out.push_back(i);
+  }
+  return out;
+}
+
 std::vector<std::size_t> Identification::find_by_keys(Connection& link, const Batch& batch,
                                                       const std::vector<std::size_t>& open) {
   const Model& model = *batch.model;
   if (open.empty() || !filled(model)) return open;
+  const std::vector<std::size_t> asked = perhaps_known(batch, open);
+  if (asked.empty()) return open;
   std::vector<Row> rows;
-  for (const std::size_t i : open) rows.push_back(translate(model, batch.rows[i], mapping_).row);
-  const std::vector<RecordId> found = TableWriter(link, model, schema_).find_by_key(rows);
-  const std::lock_guard<std::mutex> lock(mutex_);
-  const auto lowest = lowest_created_.find(model.name);
-  std::vector<std::size_t> left;
-  for (std::size_t i = 0; i < open.size(); ++i) {
-    // Two equal messages of the source stay two.
-    const bool ours = lowest != lowest_created_.end() && found[i] >= lowest->second;
-    if (found[i] != 0 && !ours)
-      match(model.name, number(batch.rows[open[i]].front()), found[i]);
-    else
-      left.push_back(open[i]);
+  for (const std::size_t i : asked) rows.push_back(translate(model, batch.rows[i], mapping_).row);
+  RecordId end = std::numeric_limits<std::int32_t>::max();
+  {
+    // Two equal messages of the source stay two: those that were created are not looked at.
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (const auto lowest = lowest_created_.find(model.name); lowest != lowest_created_.end()) end = lowest->second;
   }
+  const std::vector<RecordId> found = TableWriter(link, model, schema_).find_by_key(rows, end);
+  std::unordered_set<std::size_t> matched;
+  for (std::size_t i = 0; i < asked.size(); ++i)
+    if (found[i] != 0) {
+      match(model.name, number(batch.rows[asked[i]].front()), found[i]);
+      matched.insert(asked[i]);
+    }
+  std::vector<std::size_t> left;
+  for (const std::size_t i : open)
+    if (!matched.contains(i)) left.push_back(i);
   return left;
 }
 

@@ -27,6 +27,8 @@ class Identification {
 
  private:
   std::vector<std::size_t> find_by_names(Connection& link, const Batch& batch, const std::vector<std::size_t>& open);
+  std::optional<std::unordered_set<std::string>> first_keys(Connection& link, const Model& model) const;
+  std::vector<std::size_t> perhaps_known(const Batch& batch, const std::vector<std::size_t>& open) const;
   std::vector<std::size_t> find_by_keys(Connection& link, const Batch& batch, const std::vector<std::size_t>& open);
   std::vector<std::size_t> stand_in(Connection& link, const Batch& batch, const std::vector<std::size_t>& open);
   Ids new_ids(Connection& link, const Model& model, std::size_t count);
@@ -38,6 +40,8 @@ class Identification {
   Mapping& mapping_;
   Mapping& foreign_;
   std::set<std::string> filled_;
+  // What a table of few rows has in the first column of the model's key: others need not be looked for there.
+  std::map<std::string, std::unordered_set<std::string>> first_keys_;
   // New ids lie above those that the target had; what lies there is not to be found by its content.
   std::map<std::string, RecordId> lowest_created_;
   std::mutex mutex_;

@@ -22,7 +22,10 @@ constexpr const char* schema =
     "CREATE TABLE IF NOT EXISTS chatterd_migrate.late (run int, model text, id int, field text, to_model text, to_id "
     "bigint);"
     "CREATE TABLE IF NOT EXISTS chatterd_migrate.content (run int, name text);"
-    "CREATE TABLE IF NOT EXISTS chatterd_migrate.sequence (run int, name text, last bigint, called boolean);";
+    "CREATE TABLE IF NOT EXISTS chatterd_migrate.sequence (run int, name text, last bigint, called boolean);"
+    "CREATE TABLE IF NOT EXISTS chatterd_migrate.put_aside (id bigserial PRIMARY KEY, owner text, make text, mend "
+    "text, drop "
+    "text);";
 
 }  // namespace
 

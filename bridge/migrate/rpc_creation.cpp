@@ -83,12 +83,25 @@ void RpcCreation::create_missing(const Model& model) {
   flush();
 }
 
-// Record and external id are made together, so that saying it twice does no harm.
+// Record and external id are made together, so that saying it twice does no harm: except for messages without a
+// document, which Odoo does not let be written over.
 void RpcCreation::load(const Model& model, const json& fields, const json& rows, const SortedIds& sources) {
   if (rows.empty()) return;
   const json done = work_.session.call(model.name, "load", json::array({fields, rows}),
                                        {{"context", quiet(work_.session.context())}});
   if (!done.is_object() || !done.at("ids").is_array()) {
+    // The last request of a run that was killed may have come to its end in the server meanwhile.
+    load_marks(work_.session, work_.info.key, work_.mapping, work_.foreign);
+    json left = json::array();
+    SortedIds left_sources;
+    for (std::size_t i = 0; i < sources.size(); ++i)
+      if (const RecordId there = work_.mapping.find(model.name, sources[i]); there != 0) {
+        work_.made(model.name, sources[i], there);
+      } else {
+        left.push_back(rows.at(i));
+        left_sources.push_back(sources[i]);
+      }
+    if (left.size() < rows.size()) return load(model, fields, left, left_sources);
     std::string why;
     for (const json& message : done.value("messages", json::array()))
       if (why.empty() && message.contains("message")) why = message.at("message").get<std::string>();

@@ -119,7 +119,7 @@ std::int64_t TableWriter::update(const std::vector<Row>& rows, std::int64_t run,
           .affected());
 }
 
-std::vector<RecordId> TableWriter::find_by_key(const std::vector<Row>& rows) {
+std::vector<RecordId> TableWriter::find_by_key(const std::vector<Row>& rows, RecordId end) {
   std::vector<RecordId> out(rows.size());
   if (rows.empty() || model_.key.empty()) return out;
   load(rows, true);
@@ -134,9 +134,14 @@ std::vector<RecordId> TableWriter::find_by_key(const std::vector<Row>& rows) {
       join += model_.column(column)->late ? " AND (x." + name + " IS NULL OR " + same + ")" : " AND " + same;
   }
   std::unordered_set<RecordId> taken;
-  for (const bridge::Row row : link_.execute(Sql("SELECT x.migrate_number, t.id FROM migrate_rows x JOIN " +
-                                                 Sql::identifier(model_.table).text() + " t ON " + join +
-                                                 " ORDER BY x.migrate_number, t.id"))) {
+  // A table that is being filled has no statistics: the planner would read all of it for the few records below `end`.
+  link_.command("SET LOCAL enable_seqscan TO off");
+  const Result same = link_.execute(Sql("SELECT x.migrate_number, t.id FROM migrate_rows x JOIN " +
+                                            Sql::identifier(model_.table).text() + " t ON t.id < %s AND " + join +
+                                            " ORDER BY x.migrate_number, t.id",
+                                        {end}));
+  link_.command("SET LOCAL enable_seqscan TO on");
+  for (const bridge::Row row : same) {
     RecordId& found = out[static_cast<std::size_t>(row[0].integer())];
     if (found == 0 && taken.insert(row[1].integer()).second) found = row[1].integer();
   }

@@ -25,8 +25,9 @@ class TableWriter {
   // Rows of records that are there. Those that differ are written over, the old ones kept in the journal of the run.
   // Of the columns `told` only, if that is given. Returns how many differed.
   std::int64_t update(const std::vector<Row>& rows, std::int64_t run, const std::set<std::string>* told = nullptr);
-  // For each row the id of a record with the same values in the model's key, 0 when there is none. None is found twice.
-  std::vector<RecordId> find_by_key(const std::vector<Row>& rows);
+  // For each row the id of a record below `end` with the same values in the model's key, 0 when there is none. None is
+  // found twice.
+  std::vector<RecordId> find_by_key(const std::vector<Row>& rows, RecordId end);
   // Of a relation: adds the rows that are not there, and returns these.
   std::vector<Row> insert_missing(const std::vector<Row>& rows);
 

@@ -123,12 +123,27 @@ void examine_sequences(bridge::Transaction& transaction, const Add& add) {
   if (!behind) add({"sequences", Severity::ok, "The sequences are ahead of the ids", "", {}});
 }
 
+// What bridge/migrate/bulk_loading takes off tables while a migration fills them.
+void examine_interrupted_migration(bridge::Transaction& transaction, const Add& add) {
+  if (transaction.execute("SELECT to_regclass('chatterd_migrate.put_aside')")[0][0].is_null()) return;
+  const bridge::Result found = transaction.execute(
+      "SELECT count(*), string_agg(DISTINCT owner, ', ' ORDER BY owner) FROM chatterd_migrate.put_aside");
+  if (found[0][0].integer() == 0) return;
+  add({"migration",
+       Severity::problem,
+       "A migration is under way, or was interrupted",
+       std::to_string(found[0][0].integer()) + " indexes and foreign keys are put aside (" + found[0][1].str() +
+           "). chatterd migrate puts them back at its end: go on with --resume, or take it back with migrate undo.",
+       {}});
+}
+
 }  // namespace
 
 void examine_tables(bridge::Transaction& transaction, const Options& options, const Add& add) {
   examine_indexes(transaction, options, add);
   examine_orphans(transaction, add);
   examine_sequences(transaction, add);
+  examine_interrupted_migration(transaction, add);
 }
 
 }  // namespace chatterd::doctor

@@ -1,22 +1,17 @@
 """chatterd migrate, on copies of the recorded Odoo 13 database and on new ones:
 
-    migrate_test.py round_trip | back | selection | faults | again | merge | undo | kills | transcripts
-
-`kills` takes the number of kill -9 from CHATTERD_KILLS (3).
+    migrate_test.py round_trip | back | selection | faults | again | report_page | merge | undo | transcripts
 """
 import html.parser
 import json
 import os
 import pathlib
-import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tarfile
 import tempfile
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / 'support'))
 from chatterd import CONFORMANCE, PROGRAM, cluster, need_conformance, standalone, template  # noqa: E402
@@ -337,42 +332,6 @@ def more_messages(name, count):
           SELECT id, 7, id %% 3 = 0, 'inbox', 'sent' FROM mail_message WHERE message_id LIKE '%%@test>'""" % count, name)
 
 
-def kills():
-    """Killed at any moment, a run goes on with --resume, and the target is as if nothing had happened."""
-    source = recorded('kill')
-    more_messages(source, 60000)
-    seed = int(os.environ.get('CHATTERD_SEED') or random.randrange(1 << 30))
-    print('CHATTERD_SEED=%d' % seed)
-    dice = random.Random(seed)
-    start = time.monotonic()
-    whole = database('kill_whole')
-    migrate(source, whole)
-    length = time.monotonic() - start
-    killed = 0
-    for attempt in range(int(os.environ.get('CHATTERD_KILLS') or 3)):
-        # every other one into a database that has its own
-        target = database('kill_new', standalone() if attempt % 2 else None)
-        words = [str(PROGRAM), 'migrate', *place('from', source), *place('to', target)]
-        resume = []
-        for moment in (dice.random() * length * 0.9, dice.random() * length / 2):
-            process = subprocess.Popen(words + resume, env=cluster.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-            try:
-                process.wait(moment)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                killed += 1
-            assert process.wait() in (0, -signal.SIGKILL), process.stderr.read()
-            state = cluster.sql("SELECT to_regclass('chatterd_migrate.run')", target)[0][0]
-            runs = cluster.sql('SELECT state FROM chatterd_migrate.run', target) if state else []
-            resume = ['--resume'] if ['running'] in runs else []
-            print('killed after %.2f s: %s, %s messages' % (moment, runs, rows('mail_message', target) if state else 0))
-        migrate(source, target, *resume)
-        verify(source, target)
-        assert not cluster.sql("SELECT message_id FROM mail_message WHERE message_id LIKE '%@test>' GROUP BY 1 HAVING count(*) > 1", target)
-        cluster.drop(target)
-    assert killed, 'no run was killed'
-
-
 def transcripts():
     """The recorded conversations pass on a standalone database that the recording's data were migrated to."""
     target = database('talk')
@@ -421,7 +380,7 @@ def clean():
 if __name__ == '__main__':
     need_conformance()
     try:
-        {'round_trip': round_trip, 'back': back, 'selection': selection, 'faults': faults, 'again': again, 'merge': merge, 'undo': undo_fresh, 'kills': kills,
+        {'round_trip': round_trip, 'back': back, 'selection': selection, 'faults': faults, 'again': again, 'merge': merge, 'undo': undo_fresh,
          'transcripts': transcripts, 'report_page': report_page}[sys.argv[1]]()
     finally:
         clean()
