@@ -79,7 +79,10 @@ class MattermostSource : public ChatSource {
           if (!version)
             throw std::runtime_error("it is no export of Mattermost: " + name + ", line " + std::to_string(number) +
                                      ": the version must come first");
-          if (lists_.read(line)) return;
+          if (lists_.read(line)) {
+            if (!text_in(object_in(line, "user"), "profile_image").empty()) left_out_.count("pictures of people");
+            return;
+          }
           if (type == "emoji") return left_out_.count("emoji of the server's own; their names stay in the texts");
           if (type == "role" || type == "scheme") return left_out_.count(type + "s");
           if (type != "post" && type != "direct_post")

@@ -30,10 +30,10 @@ void SlackLists::read(const ExportFile& file, LeftOut& left_out) {
   const bool people = file.name.ends_with("users.json");
   const JsonSinks sinks = {[&](json&& record, std::int64_t line) {
                              if (text_in(record, "id").empty()) return left_out.damaged(file.name, line, "has no id");
-                             if (people)
-                               add_user(record);
-                             else
-                               add_channel(record, file.name);
+                             if (!people) return add_channel(record, file.name);
+                             add_user(record);
+                             if (!text_in(object_in(record, "profile"), "image_original").empty())
+                               left_out.count("pictures of people");
                            },
                            [&](std::int64_t line, const std::string& why) { left_out.damaged(file.name, line, why); }};
   if (!each_element(file.all(), sinks))

@@ -13,7 +13,8 @@ class Slack:
     def __init__(self):
         self.users = [
             {'id': 'U1', 'team_id': 'T9', 'name': 'ann', 'deleted': False, 'real_name': 'Ann Lee', 'tz': 'Europe/Berlin', 'is_bot': False,
-             'profile': {'real_name': 'Ann Lee', 'display_name': 'ann', 'title': 'Chief', 'email': 'Ann@example.org', 'phone': '+49 30 1'}},
+             'profile': {'real_name': 'Ann Lee', 'display_name': 'ann', 'title': 'Chief', 'email': 'Ann@example.org', 'phone': '+49 30 1',
+                         'image_original': 'https://avatars.example.org/ann.png'}},
             {'id': 'U2', 'team_id': 'T9', 'name': 'alice', 'real_name': 'Alice (from Slack)', 'profile': {'real_name': 'Alice (from Slack)', 'email': 'alice@example.com'}},
             {'id': 'U3', 'team_id': 'T9', 'name': 'gone', 'deleted': True, 'profile': {'real_name': 'Gone "G" Girl', 'email': 'gone@example.org'}},
             {'id': 'U4', 'team_id': 'T9', 'name': 'guest', 'is_restricted': True, 'profile': {'real_name': 'Guest', 'email': 'guest@example.org'}},
@@ -100,7 +101,7 @@ class Mattermost:
             {'type': 'channel', 'channel': {'team': 'main', 'name': 'board', 'display_name': 'Board', 'type': 'P'}},
             {'type': 'channel', 'channel': {'team': 'main', 'name': 'old', 'display_name': 'Old', 'type': 'O', 'deleted_at': 1577880000000}},
             {'type': 'user', 'user': {'username': 'ann', 'email': 'ann@example.org', 'first_name': 'Ann', 'last_name': 'Lee', 'position': 'Chief',
-                                      'roles': 'system_user', 'teams': seats('town-square', 'board')}},
+                                      'profile_image': 'profile/ann.png', 'roles': 'system_user', 'teams': seats('town-square', 'board')}},
             {'type': 'user', 'user': {'username': 'alice.b', 'email': 'alice@example.com', 'nickname': 'Al', 'roles': 'system_user', 'teams': seats('town-square', 'board', 'old')}},
             {'type': 'user', 'user': {'username': 'gone', 'email': 'gone@example.org', 'roles': 'system_user', 'delete_at': 1577880000000, 'teams': seats('town-square')}},
             {'type': 'bot', 'bot': {'username': 'robot', 'owner': 'ann', 'display_name': 'Robot'}}]

@@ -93,7 +93,7 @@ def slack():
     verify(exported(Slack(), zipped=False), target)
     assert done['source']['kind'] == 'slack' and done['models']['mail.message']['created'] == 20, done['models']
     for what in ('reactions, which Odoo 13 does not have: 2', 'bytes are not in the export; their messages link to Slack: 1', 'deleted in Slack: 1',
-                 'earlier versions of messages that were changed: 1', 'archived channels that came as others', 'pins of messages'):
+                 'earlier versions of messages that were changed: 1', 'pictures of people: 1', 'archived channels that came as others', 'pins of messages'):
         assert what in told(done), (what, told(done))
     # people: found by e-mail, created, archived, a guest, a program
     alice = person(target, "res_users WHERE login = 'alice'")
@@ -194,6 +194,7 @@ def mattermost():
     verify(exported(chat, zipped=False), target)
     verify(exported(chat, zipped=False) / 'import.jsonl', target)
     assert done['models']['mail.message']['created'] == 11, done['models']
+    assert 'pictures of people: 1' in told(done), told(done)
     alice, ann = person(target, "res_users WHERE login = 'alice'"), person(target, "res_users WHERE login = 'ann@example.org'")
     old = person(target, "mail_channel WHERE name = 'Old'", 'id')
     messages = imported(target)
