@@ -5,15 +5,13 @@
 #include <mutex>
 
 #include "bridge/filestore.hpp"
+#include "bridge/migrate/batch_writer.hpp"
 #include "bridge/migrate/bulk_loading.hpp"
 #include "bridge/migrate/content_store.hpp"
-#include "bridge/migrate/copy_text.hpp"
 #include "bridge/migrate/database_removal.hpp"
-#include "bridge/migrate/identification.hpp"
 #include "bridge/migrate/journal.hpp"
 #include "bridge/migrate/people.hpp"
 #include "bridge/migrate/references.hpp"
-#include "bridge/migrate/table_writer.hpp"
 
 namespace chatterd::bridge::migrate {
 namespace {
@@ -89,7 +87,7 @@ class DatabaseTarget : public Target {
     const std::shared_ptr<Connection> link = borrow();
     link->command("BEGIN");
     try {
-      const Tally tally = batch.model->has_id() ? write_records(*link, batch) : write_relation(*link, batch);
+      const Tally tally = write_batch(*link, context(), batch);
       if (options_.dry_run) {
         link->command("ROLLBACK");
       } else {
@@ -165,14 +163,10 @@ class DatabaseTarget : public Target {
   bool parallel() const override { return true; }
 
  private:
-  // Where each row of a batch goes.
-  struct Plan {
-    std::vector<Row> created, updated;
-    Ids created_source, created_target, matched_source, matched_target;
-    std::vector<Lost> late;
-    std::vector<RecordId> late_ids;
-    std::vector<std::pair<RecordId, std::string>> names;  // external ids that come along
-  };
+  RunContext context() {
+    return {*this,    schema_, info_,     *identification_, mapping_,       foreign_,
+            notices_, run_,    keep_ids_, options_.dry_run, unknown_source_};
+  }
 
   std::shared_ptr<Connection> borrow() {
     const Lock lock(pool_mutex_);
@@ -273,200 +267,6 @@ class DatabaseTarget : public Target {
     return tally;
   }
 
-  Tally write_records(Connection& link, const Batch& batch) {
-    const Model& model = *batch.model;
-    Tally tally;
-    const std::vector<bool> fresh = identification_->run(link, batch);
-    Plan plan;
-    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
-      const Row& row = batch.rows[i];
-      const RecordId source = number(row.front());
-      Translated translated = translate(model, row, mapping_);
-      for (const Lost& lost : translated.lost) tell_lost(lost);
-      if (translated.dropped) {
-        mapping_.set(model.name, source, 0);
-        ++tally.left_out;
-        continue;
-      }
-      const RecordId target = number(translated.row.front());
-      const bool known_before = !fresh[i] && foreign_.find(model.name, target) != 0;
-      if (!known_before || keep_ids_)
-        for (Lost& late : translated.late) {
-          plan.late.push_back(std::move(late));
-          plan.late_ids.push_back(target);
-        }
-      if (fresh[i]) {
-        plan.created_source.push_back(source);
-        plan.created_target.push_back(target);
-        note_names(row, target, plan);
-        plan.created.push_back(std::move(translated.row));
-      } else if (known_before) {
-        ++tally.matched;
-        plan.matched_source.push_back(source);
-        plan.matched_target.push_back(target);
-        if (!keep_ids_) continue;
-        // An installation's own records take the values of those that they stand for.
-        note_names(row, target, plan);
-        plan.updated.push_back(std::move(translated.row));
-      } else {
-        ++tally.unchanged;
-        plan.updated.push_back(std::move(translated.row));
-      }
-    }
-    tally.created = static_cast<std::int64_t>(plan.created.size());
-    if (!options_.dry_run) carry_out(link, model, plan, tally);
-    return tally;
-  }
-
-  // The columns that the source tells of the model; all of them when it is an Odoo.
-  const std::set<std::string>* told(const Model& model) const {
-    const auto found = info_.told.find(model.name);
-    return found == info_.told.end() ? nullptr : &found->second;
-  }
-
-  static void note_names(const Row& row, RecordId target, Plan& plan) {
-    if (row.size() > 1)
-      for (std::string& name : split_names(row.back())) plan.names.emplace_back(target, std::move(name));
-  }
-
-  void carry_out(Connection& link, const Model& model, Plan& plan, Tally& tally) {
-    if (model.name == "mail.alias") free_alias_names(link, plan.created);
-    TableWriter writer(link, model, schema_);
-    writer.insert(plan.created);
-    const std::int64_t changed = writer.update(plan.updated, run_, told(model));
-    tally.updated = changed;
-    tally.unchanged = std::max<std::int64_t>(0, tally.unchanged - changed);
-    if (model.marked && !plan.created.empty()) write_marks(link, model, plan);
-    if (model.named) write_names(link, model, plan);
-    Journal::note(link, run_, model, Journal::Action::created, plan.created_source, plan.created_target);
-    Journal::note(link, run_, model, Journal::Action::matched, plan.matched_source, plan.matched_target);
-    note_late(link, model, plan);
-  }
-
-  void write_marks(Connection& link, const Model& model, const Plan& plan) const {
-    std::vector<std::string> names;
-    for (const RecordId source : plan.created_source) names.push_back(mark_name(info_.key, model.name, source));
-    if (!unknown_source_) {
-      link.execute(
-          Sql("INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT %s, u.name, %s, u.target, true "
-              "FROM unnest(%s::text[], %s::int[]) u(name, target) ON CONFLICT (module, name) DO UPDATE SET res_id = "
-              "EXCLUDED.res_id",
-              {mark_module, model.name, names, plan.created_target}));
-      return;
-    }
-    std::vector<std::string> lines(names.size());
-    for (std::size_t i = 0; i < lines.size(); ++i)
-      append_copy_line(lines[i], {mark_module, names[i], model.name, std::to_string(plan.created_target[i]), "t"});
-    link.copy_in("ir_model_data", {"module", "name", "model", "res_id", "noupdate"}, lines);
-  }
-
-  void note_late(Connection& link, const Model& model, const Plan& plan) const {
-    std::map<std::pair<std::string, std::string>, std::pair<Ids, Ids>> by_column;
-    for (std::size_t i = 0; i < plan.late.size(); ++i) {
-      auto& [ids, pointed] = by_column[{plan.late[i].column, plan.late[i].to}];
-      ids.push_back(plan.late_ids[i]);
-      pointed.push_back(plan.late[i].target);
-    }
-    for (const auto& [column, values] : by_column)
-      link.execute(
-          Sql("INSERT INTO chatterd_migrate.late (run, model, id, field, to_model, to_id) SELECT %s, %s, u.id, %s, %s, "
-              "u.to_id FROM unnest(%s::int[], %s::bigint[]) u(id, to_id)",
-              {run_, model.name, column.first, column.second, values.first, values.second}));
-  }
-
-  void write_names(Connection& link, const Model& model, const Plan& plan) {
-    if (plan.names.empty()) return;
-    Ids targets;
-    std::vector<std::string> modules, names;
-    for (const auto& [target, name] : plan.names) {
-      const std::size_t dot = name.find('.');
-      if (dot == std::string::npos) continue;
-      targets.push_back(target);
-      modules.push_back(name.substr(0, dot));
-      names.push_back(name.substr(dot + 1));
-    }
-    const Ids made = link.execute(Sql("INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT "
-                                      "u.module, u.name, %s, u.id, true "
-                                      "FROM unnest(%s::text[], %s::text[], %s::int[]) u(module, name, id) ON CONFLICT "
-                                      "(module, name) DO NOTHING "
-                                      "RETURNING id",
-                                      {model.name, modules, names, targets}))
-                         .ids();
-    if (!made.empty())
-      link.execute(
-          Sql("INSERT INTO chatterd_migrate.batch (run, model, action, source, target) VALUES (%s, 'ir.model.data', "
-              "'created', %s, %s)",
-              {run_, made, made}));
-  }
-
-  // An alias is unique by its name; one that the target has keeps it.
-  void free_alias_names(Connection& link, std::vector<Row>& rows) {
-    const Model& alias = model("mail.alias");
-    const std::size_t place = alias.at("alias_name");
-    std::vector<std::string> names;
-    for (const Row& row : rows)
-      if (row[place]) names.push_back(*row[place]);
-    if (names.empty()) return;
-    const std::vector<std::string> taken = [&] {
-      std::vector<std::string> out;
-      for (const bridge::Row row :
-           link.execute(Sql("SELECT alias_name FROM mail_alias WHERE alias_name = ANY(%s::text[])", {names})))
-        out.push_back(row[0].str());
-      return out;
-    }();
-    for (Row& row : rows)
-      if (row[place] && std::find(taken.begin(), taken.end(), *row[place]) != taken.end()) {
-        notices_({Notice::Kind::lost, "mail.alias", number(row.front()),
-                  "the target has an alias " + *row[place] + " already: this one goes without its name"});
-        row[place].reset();
-      }
-  }
-
-  Tally write_relation(Connection& link, const Batch& batch) {
-    const Model& model = *batch.model;
-    Tally tally;
-    // An interrupted batch left nothing, so that what is new takes its rows as they are.
-    std::vector<Row> rows, perhaps_there;
-    for (const Row& row : batch.rows) {
-      Translated translated = translate(model, row, mapping_);
-      for (const Lost& lost : translated.lost) tell_lost(lost);
-      if (translated.dropped || !takes(model, translated.row))
-        ++tally.left_out;
-      else if (identification_->filled(model) && !new_here(model, translated.row))
-        perhaps_there.push_back(std::move(translated.row));
-      else
-        rows.push_back(std::move(translated.row));
-    }
-    if (options_.dry_run) {
-      tally.created = static_cast<std::int64_t>(rows.size() + perhaps_there.size());
-      return tally;
-    }
-    TableWriter writer(link, model, schema_);
-    writer.insert(rows);
-    const std::vector<Row> missing = writer.insert_missing(perhaps_there);
-    rows.insert(rows.end(), missing.begin(), missing.end());
-    tally.created = static_cast<std::int64_t>(rows.size());
-    tally.unchanged = static_cast<std::int64_t>(perhaps_there.size() - missing.size());
-    Ids left, right;
-    for (const Row& row : rows) {
-      left.push_back(number(row[0]));
-      right.push_back(number(row[1]));
-    }
-    Journal::note(link, run_, model, Journal::Action::created, left, right);
-    return tally;
-  }
-
-  // Does the relation's row begin with a record that this run created?
-  bool new_here(const Model& model, const Row& row) const {
-    return unknown_source_ && foreign_.find(model.columns.front().to, number(row.front())) == 0;
-  }
-
-  void tell_lost(const Lost& lost) {
-    notices_({Notice::Kind::lost, lost.model, lost.id,
-              lost.column + ": " + lost.to + (lost.target ? " " + std::to_string(lost.target) : "") +
-                  " is not in the target"});
-  }
-
   // The pointers that had to wait. What they point at is here now, or will never be.
   void set_late() {
     for (const bridge::Row row : main_.execute(Sql("SELECT model, field, to_model, array_agg(id ORDER BY id), "
@@ -480,7 +280,7 @@ class DatabaseTarget : public Target {
       for (std::size_t i = 0; i < all.size(); ++i) {
         const RecordId found = mapping_.find(to, pointed[i]);
         if (found == 0) {
-          tell_lost({owner.name, all[i], field, to, pointed[i]});
+          tell_lost(notices_, {owner.name, all[i], field, to, pointed[i]});
           continue;
         }
         ids.push_back(all[i]);
