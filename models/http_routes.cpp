@@ -1,7 +1,7 @@
 // The table of HTTP routes.
 #include "models/http_routes.hpp"
 
-#include <charconv>
+#include <algorithm>
 
 #include "models/base/web_binary.hpp"
 #include "models/errors.hpp"
@@ -65,15 +65,34 @@ std::string text_of(const HttpQuery& query, const char* name) {
 }
 
 Id number_of(const HttpQuery& query, const char* name) {
-  const std::string text = text_of(query, name);
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string::npos) return 0;
-  const std::size_t end = text.find_last_not_of(" \t\r\n") + 1;
-  Id number = 0;
-  const auto parsed = std::from_chars(text.data() + begin, text.data() + end, number);
-  if (parsed.ec != std::errc() || parsed.ptr != text.data() + end)
-    throw BadRequest("invalid literal for int() with base 10: " + python_repr(text));
-  return number;
+  return text_of(query, name).empty() ? 0 : python_int(query.params[name]);
+}
+
+void refuse_other_arguments(const HttpQuery& query, const char* function, const std::vector<std::string>& names) {
+  const auto refuse_unknown = [&](const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      throw TypeError(std::string(function) + "() got an unexpected keyword argument '" + name + "'");
+  };
+  for (const auto& [name, value] : query.params.items()) refuse_unknown(name);
+  for (const UploadedFile& file : query.files) refuse_unknown(file.field);
+}
+
+void require_arguments(const HttpQuery& query, const char* function, const std::vector<std::string>& names) {
+  const auto given = [&](const std::string& name) {
+    return query.params.contains(name) ||
+           std::any_of(query.files.begin(), query.files.end(), [&](const auto& file) { return file.field == name; });
+  };
+  std::vector<std::string> missing;
+  for (const std::string& name : names)
+    if (!given(name)) missing.push_back('\'' + name + '\'');
+  if (missing.empty()) return;
+  std::string list;
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    if (i > 0) list += i + 1 < missing.size() ? ", " : missing.size() > 2 ? ", and " : " and ";
+    list += missing[i];
+  }
+  throw TypeError(std::string(function) + "() missing " + std::to_string(missing.size()) +
+                  " required positional argument" + (missing.size() > 1 ? "s" : "") + ": " + list);
 }
 
 }  // namespace chatterd

@@ -48,7 +48,10 @@ const std::vector<HttpRoute>& http_routes();
 
 // The text of a parameter, "" when it is absent.
 std::string text_of(const HttpQuery& query, const char* name);
-// int(): 0 for "" or no parameter. Throws BadRequest for what is no number.
+// Python's int() of it: 0 for "" or no parameter.
 Id number_of(const HttpQuery& query, const char* name);
+// Python's complaints about a call of a controller with unknown or too few arguments.
+void refuse_other_arguments(const HttpQuery& query, const char* function, const std::vector<std::string>& names);
+void require_arguments(const HttpQuery& query, const char* function, const std::vector<std::string>& names);
 
 }  // namespace chatterd

@@ -53,6 +53,24 @@ Ids to_ids(const Value& value) {
   return ids;
 }
 
+Id python_int(const Value& value) {
+  if (value.is_number_integer()) return value.get<Id>();
+  if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
+  if (value.is_number_float()) return static_cast<Id>(value.get<double>());
+  if (!value.is_string())
+    throw TypeError(std::string("int() argument must be a string, a bytes-like object or a real number, not '") +
+                    python_type(value) + "'");
+  const std::string& text = value.get_ref<const std::string&>();
+  const std::size_t from = text.find_first_not_of(" \t\n\r\f\v"), to = text.find_last_not_of(" \t\n\r\f\v");
+  const std::string digits = from == std::string::npos ? std::string() : text.substr(from, to + 1 - from);
+  const std::size_t sign = digits.starts_with('-') || digits.starts_with('+') ? 1 : 0;
+  constexpr std::size_t most_digits = 18;  // no id has more
+  if (digits.size() == sign || digits.size() > most_digits + sign ||
+      digits.find_first_not_of("0123456789", sign) != std::string::npos)
+    throw ValueError("invalid literal for int() with base 10: " + python_repr(value));
+  return std::stoll(digits);
+}
+
 std::string to_text(const Value& value) {
   if (value.is_string()) return value.get<std::string>();
   if (!truthy(value) && !value.is_number()) return {};

@@ -19,6 +19,8 @@ bool truthy(const Value& value);
 Id to_id(const Value& value);
 // A list of ids, one id, false or null → ids in order. Throws TypeError otherwise.
 Ids to_ids(const Value& value);
+// Python's int(): numbers, booleans and texts of digits. Throws ValueError and TypeError with Python's words.
+Id python_int(const Value& value);
 // A string, or "" for false and null.
 std::string to_text(const Value& value);
 // The ids without repetition, first occurrence kept.

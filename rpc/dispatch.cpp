@@ -2,7 +2,6 @@
 #include "rpc/dispatch.hpp"
 
 #include <array>
-#include <charconv>
 
 #include "bridge/hash.hpp"
 #include "models/errors.hpp"
@@ -26,21 +25,6 @@ const Value& parameter(const Value& params, std::size_t index, const char* funct
   if (index >= params.size())
     throw TypeError(std::string(function) + "() missing 1 required positional argument: '" + name + "'");
   return params[index];
-}
-
-// Python's int(): numbers, booleans and digits.
-Id to_integer(const Value& value) {
-  if (value.is_number_integer()) return value.get<Id>();
-  if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
-  if (value.is_number_float()) return static_cast<Id>(value.get<double>());
-  if (value.is_string()) {
-    const std::string& text = value.get_ref<const std::string&>();
-    Id number = 0;
-    const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (!text.empty() && end.ec == std::errc() && end.ptr == text.data() + text.size()) return number;
-    throw ValueError("invalid literal for int() with base 10: " + python_repr(value));
-  }
-  throw TypeError("int() argument must be a string, a bytes-like object or a real number");
 }
 
 // Methods want binaries as base64 text; only an incoming e-mail is wanted as its bytes.
@@ -112,7 +96,7 @@ Value object_service(const ServiceContext& context, const std::string& method, V
   if (params.size() < 3) throw_python("IndexError", "tuple index out of range");
   const Value db = params[0];
   Caller caller;
-  caller.uid = to_integer(params[1]);
+  caller.uid = python_int(params[1]);
   caller.password = to_text(params[2]);
   caller.remote = context.remote;
   caller.statements = context.statements;

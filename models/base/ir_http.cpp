@@ -1,6 +1,7 @@
 // Which record, whether it may be read, its bytes, and the headers that go with them.
 #include "models/base/ir_http.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <limits>
 
@@ -38,33 +39,40 @@ std::optional<Records> record_of(const Env& env, const ContentQuery& query) {
     model = rows[0][0].str();
     id = rows[0][1].integer();
   }
-  const Model* known = env.registry().find(model);
-  if (known == nullptr || known->is_abstract() || known->find_field(query.field) == nullptr) return std::nullopt;
-  if (id <= 0 || id > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
+  if (!env.registry().find(model) || id <= 0 || id > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
   const Records record = env.browse(model, {id});
-  if (record.sudo().exists().empty()) return std::nullopt;
+  if (record.sudo().exists().empty() || !record.model().find_field(query.field)) return std::nullopt;
   return record;
+}
+
+// What opens an attachment beside the rights on it. Stock asks so whenever no other model is named, so that records
+// of other models, by their external id, lack what is asked for; a channel has a field "public" and is shown.
+std::optional<Records> opened(const Records& record, const ContentQuery& query) {
+  const Records known = record.sudo();
+  const auto attribute = [&](const char* name) {
+    if (!record.model().find_field(name))
+      throw AttributeError('\'' + record.model().name() + "' object has no attribute '" + name + '\'');
+    return known.get(name);
+  };
+  if (!query.access_token.empty()) {
+    if (!bridge::constant_time_equal(to_text(attribute("access_token")), query.access_token)) return std::nullopt;
+    return known;
+  }
+  if (truthy(attribute("public"))) return known;
+  if (!record.env().has_group("base.group_portal")) return record;
+  check_attachments(record, "read");
+  return known;
 }
 
 // The record in the environment that may read it, or none (_get_record_and_check). Throws AccessError where the portal
 // may not see the document of an attachment: Odoo makes a page of that error.
 std::optional<Records> readable(const Records& record, const ContentQuery& query) {
-  Records out = record;
-  if (record.model().name() == "ir.attachment") {
-    const Records known = record.sudo();
-    if (!query.access_token.empty()) {
-      if (!bridge::constant_time_equal(known.text("access_token"), query.access_token)) return std::nullopt;
-      out = known;
-    } else if (known.is("public")) {
-      out = known;
-    } else if (record.env().has_group("base.group_portal")) {
-      check_attachments(record, "read");
-      out = known;
-    }
-  }
-  out.invalidate();  // what was read in sudo is no proof
+  std::optional<Records> out = record;
+  if (query.model == "ir.attachment") out = opened(record, query);
+  if (!out) return out;
+  out->invalidate();  // what was read in sudo is no proof
   try {
-    out.get("write_date");
+    out->get("__last_update");
   } catch (const AccessError&) {
     return std::nullopt;
   }
@@ -94,17 +102,22 @@ void load_attachment(const Env& env, const Sql& condition, Found& found, bool wi
   load(env, rows[0], found);
 }
 
-// The value of any other field that holds base64 text.
+// The value of any other field, as base64. What is no text, or no base64, is an error in stock too.
 void load_value(const Records& record, const Field& field, Found& found) {
-  const bool textual = field.binary() || field.type == FieldType::char_ || field.type == FieldType::text;
-  const Value value = textual ? record.get(field.name) : Value();
-  const std::string text = value.is_string() ? value.get<std::string>() : std::string();
+  const Value value = record.get(field.name);
+  const bool textual = field.type != FieldType::date && field.type != FieldType::datetime;
+  if (truthy(value) && !(value.is_string() && textual))
+    throw TypeError("argument should be a bytes-like object or ASCII string, not '" + std::string(python_type(value)) +
+                    '\'');
+  const std::string text = truthy(value) ? value.get<std::string>() : std::string();
+  if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x7f; }))
+    throw ValueError("string argument should contain only ASCII characters");
   try {
     found.bytes = bridge::base64_decode_lenient(text);
-  } catch (const std::invalid_argument&) {
-    found.bytes.clear();  // no file
+  } catch (const std::invalid_argument& error) {
+    throw Error(ErrorKind::internal, error.what(), "binascii.Error");
   }
-  if (found.hash.empty()) found.hash = '"' + bridge::md5_hex(found.bytes.empty() ? std::string() : text) + '"';
+  if (found.hash.empty()) found.hash = '"' + bridge::md5_hex(text) + '"';
 }
 
 // os.path.splitext(name)[1]
@@ -121,7 +134,9 @@ void name_file(const Records& record, const ContentQuery& query, Found& found) {
   if (found.filename.empty()) {
     const Field* field = record.model().find_field(query.filename_field);
     const Value name = field ? record.get(query.filename_field) : Value();
-    if (name.is_string()) found.filename = name.get<std::string>();
+    if (truthy(name) && !name.is_string())
+      throw TypeError(std::string("expected str, bytes or os.PathLike object, not ") + python_type(name));
+    found.filename = to_text(name);
   }
   if (found.filename.empty()) {
     made_up = true;

@@ -44,14 +44,16 @@ void name_picture(HttpReply& reply) {
     if (type == safe) set_header(reply, "Content-Type", type);
 }
 
+// What the address says of the picture's size, unread: stock finds the content first.
 struct Sizing {
-  int width = 0, height = 0, quality = 0;
+  Value width = 0, height = 0;
+  Id quality = 0;
   std::string crop = {};
 };
 
-int side_of(const HttpQuery& query, const char* name) {
-  const Id side = number_of(query, name);
-  if (side < 0) throw BadRequest("A picture has no negative size.");
+int side_of(const Value& value) {
+  const Id side = python_int(value);
+  if (side < 0) throw ValueError("height and width must be > 0");
   return static_cast<int>(std::min(side, largest_side));
 }
 
@@ -61,17 +63,21 @@ HttpReply image_reply(const Env& env, const ContentQuery& query, Sizing sizing, 
   if (reply.status != 200 && query.download) return {.status = 404, .page = true};
   if (!has_content(reply)) {
     reply.body = placeholder;
-    if (sizing.width == 0 && sizing.height == 0) {
+    if (!truthy(sizing.width) && !truthy(sizing.height)) {
       const bridge::ImageSize size = bridge::image_size_of_field(query.field);
       sizing.width = size.width;
       sizing.height = size.height;
     }
   }
-  if (sizing.width != 0 || sizing.height != 0 || sizing.quality != 0 || !sizing.crop.empty()) {
+  const int width = side_of(sizing.width), height = side_of(sizing.height);
+  if (width != 0 || height != 0 || sizing.quality != 0 || !sizing.crop.empty()) {
     try {
-      reply.body = bridge::image_process(
-          reply.file.empty() ? reply.body : first_bytes(reply, static_cast<std::size_t>(-1)),
-          {.width = sizing.width, .height = sizing.height, .crop = sizing.crop, .quality = sizing.quality});
+      reply.body =
+          bridge::image_process(reply.file.empty() ? reply.body : first_bytes(reply, static_cast<std::size_t>(-1)),
+                                {.width = width,
+                                 .height = height,
+                                 .crop = sizing.crop,
+                                 .quality = static_cast<int>(std::clamp<Id>(sizing.quality, 0, 100))});
     } catch (const bridge::ImageError& error) {
       throw UserError(env.translate(error.what()));
     }
@@ -82,9 +88,9 @@ HttpReply image_reply(const Env& env, const ContentQuery& query, Sizing sizing, 
 }
 
 Sizing sizing_of(const HttpQuery& query) {
-  return {.width = side_of(query, "width"),
-          .height = side_of(query, "height"),
-          .quality = static_cast<int>(std::clamp<Id>(number_of(query, "quality"), 0, 100)),
+  return {.width = query.params.value("width", Value(0)),
+          .height = query.params.value("height", Value(0)),
+          .quality = python_int(query.params.value("quality", Value(0))),
           .crop = text_of(query, "crop")};
 }
 
@@ -115,34 +121,6 @@ HttpReply callback_page(const std::string& callback, const std::string& argument
       "                    win.jQuery(win).trigger(" +
       python_json(callback) + ", " + arguments + ");\n                </script>";
   return reply;
-}
-
-// Python's complaint about a call with too few or unknown arguments.
-void check_arguments(const HttpQuery& query, const char* function, const std::vector<std::string>& names) {
-  std::vector<std::string> missing;
-  const auto given = [&](const std::string& name) {
-    return query.params.contains(name) ||
-           std::any_of(query.files.begin(), query.files.end(), [&](const auto& file) { return file.field == name; });
-  };
-  const auto expected = [&](const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  const auto refuse_unknown = [&](const std::string& name) {
-    if (!expected(name))
-      throw TypeError(std::string("Binary.") + function + "() got an unexpected keyword argument '" + name + "'");
-  };
-  for (const auto& [name, value] : query.params.items()) refuse_unknown(name);
-  for (const UploadedFile& file : query.files) refuse_unknown(file.field);
-  for (const std::string& name : names)
-    if (!given(name)) missing.push_back('\'' + name + '\'');
-  if (missing.empty()) return;
-  std::string list;
-  for (std::size_t i = 0; i < missing.size(); ++i) {
-    if (i > 0) list += i + 1 < missing.size() ? ", " : missing.size() > 2 ? ", and " : " and ";
-    list += missing[i];
-  }
-  throw TypeError(std::string("Binary.") + function + "() missing " + std::to_string(missing.size()) +
-                  " required positional argument" + (missing.size() > 1 ? "s" : "") + ": " + list);
 }
 
 // An attachment of its own savepoint: what fails leaves the others.
@@ -189,6 +167,7 @@ HttpReply web_image(const Env& env, const HttpQuery& query) {
 }
 
 HttpReply web_partner_image(const Env& env, const HttpQuery& query) {
+  require_arguments(query, "Binary.content_image_partner", {"rec_id"});
   ContentQuery content;
   content.model = "res.partner";
   content.id = number_of(query, "rec_id");
@@ -198,22 +177,25 @@ HttpReply web_partner_image(const Env& env, const HttpQuery& query) {
 }
 
 HttpReply web_binary_image(const Env& env, const HttpQuery& query) {
+  require_arguments(query, "Binary.content_image_backward_compatibility", {"model", "id", "field"});
   ContentQuery content;
   content.model = text_of(query, "model");
   content.id = number_of(query, "id");
   content.field = text_of(query, "field");
   content.if_none_match = query.if_none_match;
-  // "width,height"
-  const std::string resize = text_of(query, "resize");
-  const std::size_t comma = std::min(resize.find(','), resize.size());
-  HttpQuery sides;
-  sides.params = {{"width", resize.substr(0, comma)}, {"height", resize.substr(std::min(comma + 1, resize.size()))}};
-  return image_reply(env, content, {.width = side_of(sides, "width"), .height = side_of(sides, "height")},
-                     bridge::picture_placeholder());
+  Sizing sizing{.width = nullptr, .height = nullptr};
+  if (const std::string resize = text_of(query, "resize"); !resize.empty()) {
+    const std::size_t comma = resize.find(',');
+    if (comma == std::string::npos) throw ValueError("not enough values to unpack (expected 2, got 1)");
+    sizing.width = resize.substr(0, comma);
+    sizing.height = resize.substr(comma + 1);
+  }
+  return image_reply(env, content, std::move(sizing), bridge::picture_placeholder());
 }
 
 HttpReply web_upload(const Env&, const HttpQuery& query) {
-  check_arguments(query, "upload", {"callback", "ufile"});
+  refuse_other_arguments(query, "Binary.upload", {"callback", "ufile"});
+  require_arguments(query, "Binary.upload", {"callback", "ufile"});
   const UploadedFile* file = query.files.empty() ? nullptr : &query.files.front();
   const Value answer = file ? Value::array({file->content.size(), file->filename, file->content_type,
                                             bridge::base64_encode(file->content)})
@@ -222,7 +204,8 @@ HttpReply web_upload(const Env&, const HttpQuery& query) {
 }
 
 HttpReply web_upload_attachment(const Env& env, const HttpQuery& query) {
-  check_arguments(query, "upload_attachment", {"callback", "model", "id", "ufile"});
+  refuse_other_arguments(query, "Binary.upload_attachment", {"callback", "model", "id", "ufile"});
+  require_arguments(query, "Binary.upload_attachment", {"callback", "model", "id", "ufile"});
   std::string answers;
   for (const UploadedFile& file : query.files)
     if (file.field == "ufile")

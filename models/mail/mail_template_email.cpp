@@ -24,15 +24,6 @@ std::map<Id, Records> in_languages(const Records& template_, const Ids& ids) {
   return out;
 }
 
-// int() of a text of digits, with Python's complaint.
-Id python_int(const std::string& text) {
-  const std::string digits(html::strip(text));
-  const std::size_t sign = !digits.empty() && (digits[0] == '-' || digits[0] == '+') ? 1 : 0;
-  if (digits.size() == sign || digits.size() > 18 || digits.find_first_not_of("0123456789", sign) != std::string::npos)
-    throw ValueError("invalid literal for int() with base 10: " + python_repr(text));
-  return std::stoll(digits);
-}
-
 Value partners_of_texts(const Env& env, const std::string& partner_to) {
   Ids wanted;
   std::size_t at = 0;

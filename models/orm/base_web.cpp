@@ -1,7 +1,5 @@
 // What the web client's views ask of every model: groups, counts, progress bars, search panels
 // (BaseModel.read_group, odoo/addons/web/models/models.py).
-#include <charconv>
-
 #include "models/orm/base_model.hpp"
 #include "models/orm/date_words.hpp"
 #include "models/orm/read_group.hpp"
@@ -15,15 +13,7 @@ namespace {
 Id number(const Value& value) { return truthy(value) && value.is_number() ? value.get<Id>() : 0; }
 
 // int(limit): digits in a text will do.
-Id row_count(const Value& value) {
-  if (!value.is_string() || value == "") return number(value);
-  const std::string& text = value.get_ref<const std::string&>();
-  Id count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc() || end != text.data() + text.size())
-    throw ValueError("invalid literal for int() with base 10: " + python_repr(value));
-  return count;
-}
+Id row_count(const Value& value) { return value.is_string() && value != "" ? python_int(value) : number(value); }
 
 Value list_of(const Value& domain) { return truthy(domain) ? domain : Value::array(); }
 

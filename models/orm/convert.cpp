@@ -91,20 +91,7 @@ double rounded(const Field& field, double number) {
 }
 
 Id to_integer(const Field& field, const Value& value) {
-  if (value.is_number_integer()) return value.get<Id>();
-  if (value.is_number_float()) return static_cast<Id>(value.get<double>());
-  if (value.is_string()) {
-    try {
-      std::size_t used = 0;
-      const std::string text = stripped(value);
-      const Id number = std::stoll(text, &used);
-      if (used == text.size()) return number;
-    } catch (const std::logic_error&) {
-      // falls through to the error below
-    }
-    throw ValueError("invalid literal for int() with base 10: " + python_repr(value));
-  }
-  if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
+  if (value.is_number() || value.is_string() || value.is_boolean()) return python_int(value);
   if (value.is_null()) return 0;
   throw wrong_value(field, value);
 }
