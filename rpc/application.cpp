@@ -118,6 +118,15 @@ HttpResponse to_login(const Call& call) {
   return redirect(call.url_root() + "/web/login?redirect=" + percent_encode(target));
 }
 
+// What a browser asks before it sends a page's request to another server (http.py HttpRequest.dispatch).
+HttpResponse preflight() {
+  HttpResponse response;
+  response.set("Content-Type", "text/html; charset=utf-8");
+  response.set("Access-Control-Max-Age", "86400");
+  response.set("Access-Control-Allow-Headers", "Origin, X-Requested-With, Content-Type, Accept, X-Debug-Mode");
+  return response;
+}
+
 void allow_origin(const Route& route, HttpResponse& response) {
   if (route.cors.empty()) return;
   const bool json =
@@ -249,12 +258,10 @@ void Application::serve_trusted(const TrustedHandler& handler, const Match& matc
 void Application::run(const Match& match, const std::shared_ptr<Call>& call, Responder respond) const {
   try {
     prepare(*call);
-  } catch (const BadRequest&) {
+  } catch (...) {
     // Before there is a request object, http.py answers with a page, and no session.
     const WireError wire = describe_error(std::current_exception());
     return finish(*call, error_page(wire), &wire, respond);
-  } catch (...) {
-    return fail(*call, respond);
   }
   run_prepared(match, call, respond);
 }
@@ -330,6 +337,7 @@ std::optional<HttpResponse> Application::handle(const Match& match, const std::s
 
 std::optional<HttpResponse> Application::call_handler(const Route& route, const std::shared_ptr<Call>& call,
                                                       const Responder& respond) const {
+  if (call->request->method == "OPTIONS" && !call->is_json && !route.cors.empty()) return preflight();
   if (const auto* handler = std::get_if<HttpHandler>(&route.handler)) {
     if (call->is_json) wrong_type(*call);
     if (route.csrf) check_csrf(*call);

@@ -48,6 +48,9 @@ Value common_service(const ServiceContext& context, const std::string& method, c
   if (method == "set_loglevel") return true;
   if (method != "login" && method != "authenticate") throw_python("Exception", "Method not found: " + method);
   const char* function = method == "login" ? "exp_login" : "exp_authenticate";
+  if (const std::size_t most = method == "login" ? 3 : 4; params.size() > most)
+    throw TypeError(std::string(function) + "() takes " + std::to_string(most) + " positional arguments but " +
+                    std::to_string(params.size()) + " were given");
   const Value& db = parameter(params, 0, function, "db");
   LoginRequest login{.login = to_text(parameter(params, 1, function, "login")),
                      .password = to_text(parameter(params, 2, function, "password")),

@@ -211,6 +211,7 @@ void add_web_routes(RouteTable& table, const EndpointOptions& options) {
   Route out;
   out.pattern = "/web/session/logout";
   out.auth = Auth::none;
+  out.csrf = true;
   out.handler = HttpHandler(logout);
   table.add(std::move(out));
 }

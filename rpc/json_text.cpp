@@ -32,7 +32,7 @@ Value parse_json(std::string_view text, std::size_t depth_limit) {
   check_depth(text, depth_limit);
   try {
     return Value::parse(text);
-  } catch (const Value::parse_error& error) {
+  } catch (const Value::exception& error) {
     throw JsonError(error.what());
   }
 }

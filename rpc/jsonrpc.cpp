@@ -19,6 +19,13 @@ HttpResponse answer(std::string body, int status) {
   return response;
 }
 
+// Python's dict(): objects, and what is empty.
+Value to_dict(Value value) {
+  if (value.is_object()) return value;
+  if ((value.is_array() || value.is_string()) && !truthy(value)) return Value::object();
+  throw TypeError(std::string("cannot convert ") + python_type(value) + " to a dictionary");
+}
+
 std::string envelope(const Value& id) { return R"({"jsonrpc": "2.0", "id": )" + dump_json(id); }
 
 }  // namespace
@@ -35,15 +42,13 @@ JsonCall parse_json_call(std::string_view body) {
   } catch (const JsonError&) {
     throw BadRequest("Invalid JSON data: " + python_string(body.substr(0, shown_of_bad_json)));
   }
-  if (!root.is_object()) throw BadRequest("Invalid JSON-RPC data: the body must be an object");
+  if (!root.is_object())
+    throw AttributeError('\'' + std::string(python_type(root)) + "' object has no attribute 'get'");
   JsonCall call;
   if (const auto id = root.find("id"); id != root.end()) call.id = std::move(*id);
-  const auto params = root.find("params");
-  if (params == root.end() || params->is_null()) return call;
-  if (!params->is_object()) throw BadRequest("Invalid JSON-RPC data: params must be an object");
-  call.params = std::move(*params);
+  if (const auto params = root.find("params"); params != root.end()) call.params = to_dict(std::move(*params));
   if (const auto context = call.params.find("context"); context != call.params.end()) {
-    call.context = std::move(*context);
+    call.context = to_dict(std::move(*context));
     call.params.erase(context);
   }
   return call;

@@ -17,7 +17,7 @@ struct JsonCall {
 
 // Whether the request is a JSON-RPC one by its content type.
 bool is_json_request(const HttpRequest& request);
-// Throws BadRequest, which is an HTML page whatever the route, as in Odoo.
+// Throws BadRequest and what Python throws; each is an HTML page whatever the route, as in Odoo.
 JsonCall parse_json_call(std::string_view body);
 // Null is None: no `result` at all.
 HttpResponse json_result(const Value& id, const Value& result);

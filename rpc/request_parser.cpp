@@ -1,6 +1,7 @@
 // Reading requests with Boost.Beast's parser, and taking their targets apart.
 #include "rpc/request_parser.hpp"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/rfc7230.hpp>
@@ -84,6 +85,9 @@ void RequestParser::read_head(HttpRequest& request) const {
   const auto& message = impl_->parser.get();
   request.method = std::string(view(message.method_string()));
   request.target = std::string(view(message.target()));
+  // From an address that ends in a slash, such as "http://host/" + "/web": as Python's server reads it.
+  if (request.target.starts_with("//"))
+    request.target.erase(0, std::min(request.target.find_first_not_of('/'), request.target.size()) - 1);
   const std::string_view target = origin_form(request.target);
   const std::size_t question = target.find('?');
   request.path = percent_decode(target.substr(0, question), false);

@@ -1,5 +1,7 @@
 // res.users: what users may do with their own record, groups, passwords, companies
 // (odoo/addons/base/models/res_users.py, Users and UsersImplied).
+#include <set>
+
 #include "models/base/passwords.hpp"
 #include "models/base/res_users.hpp"
 #include "models/base/time_zones.hpp"
@@ -106,6 +108,17 @@ void complete_groups(const Records& users, const Args& args, const Ids& were_int
   env.clear_caches();
 }
 
+// Whether a cache holds one of the values: in stock those of sessions, groups and contexts, here also those of
+// UserInfo.
+bool any_cached(const Value& values) {
+  static const std::set<std::string> cached = {"active",     "company_id", "company_ids", "groups_id",
+                                               "lang",       "login",      "name",        "notification_type",
+                                               "partner_id", "password",   "tz"};
+  for (const auto& [name, value] : values.items())
+    if (cached.contains(name) || name.starts_with("context_")) return true;
+  return false;
+}
+
 Value write(const Records& users, const Args& args) {
   const Env& env = users.env();
   if (!args["vals"].is_object()) return args.super(users);
@@ -145,7 +158,7 @@ Value write(const Records& users, const Args& args) {
       if (partner.is("company_id") && partner.id("company_id") != to_id(values["company_id"]))
         partner.write({{"company_id", user.get("company_id")}});
     }
-  env.clear_caches();
+  if (any_cached(values)) env.clear_caches();
   if (groups) complete_groups(target, args, were_internal, values["groups_id"]);
   return true;
 }
@@ -223,7 +236,6 @@ Value set_password(const Records& users, const Args&) {
     users.env().cr().execute(
         Sql("UPDATE res_users SET password = %s WHERE id = %s", {hash_password(password), user.id()}));
   }
-  users.env().clear_caches();
   return nullptr;
 }
 

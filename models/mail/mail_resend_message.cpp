@@ -81,8 +81,12 @@ Value resend_mail_action(const Records& wizards, const Args&) {
       return failed(notification) && contains(to_cancel, notification.id("res_partner_id"));
     });
     if (!cancelled.empty()) cancelled.sudo().write({{"notification_status", "canceled"}});
-    if (!to_send.empty()) send_again(wizard.rel("mail_message_id"), to_send);
-    wizard.rel("mail_message_id").call("_notify_mail_failure_update");
+    const Records message = wizard.rel("mail_message_id");
+    if (!to_send.empty()) send_again(message, to_send);
+    // Says what has become of the e-mails, so it follows their sending, which follows the commit.
+    wizards.env().after_commit([id = message.id(), user = wizards.env().uid()](const Env& later) {
+      later.with_user(user).browse("mail.message", {id}).exists().call("_notify_mail_failure_update");
+    });
   }
   return close_dialog;
 }

@@ -369,14 +369,14 @@ Value base_unlink(const Records& records, const Args&) {
   env.cr().execute(Sql("DELETE FROM ") + Sql::identifier(model.table()) +
                    Sql(" WHERE id = ANY(%s::int[])", {records.ids()}));
   env.cache().clear();
-  if (env.registry().find("ir.model.data"))
-    env.sudo()
-        .browse("ir.model.data",
-                env.cr()
-                    .execute(Sql("SELECT id FROM ir_model_data WHERE model = %s AND res_id = ANY(%s::int[])",
-                                 {model.name(), records.ids()}))
-                    .ids())
-        .unlink();
+  if (env.registry().find("ir.model.data")) {
+    const Ids names_of_records =
+        env.cr()
+            .execute(Sql("SELECT id FROM ir_model_data WHERE model = %s AND res_id = ANY(%s::int[])",
+                         {model.name(), records.ids()}))
+            .ids();
+    if (!names_of_records.empty()) env.sudo().browse("ir.model.data", names_of_records).unlink();  // clears caches
+  }
   if (!attachments.empty() && model.name() != "ir.attachment") env.sudo().browse("ir.attachment", attachments).unlink();
   for (Recomputation& item : before)
     if (item.field->model == &model) std::erase_if(item.ids, [&](Id id) { return contains(records.ids(), id); });

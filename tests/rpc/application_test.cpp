@@ -160,17 +160,25 @@ BOOST_FIXTURE_TEST_CASE(an_id_is_echoed_and_may_be_missing, Fixture) {
   BOOST_TEST(answer["id"] == nullptr);
   BOOST_TEST(answer["jsonrpc"] == "2.0");
   BOOST_TEST(answer["result"]["server_serie"] == "13.0");
-  send("POST", "/web/webclient/version_info", "application/json", R"({"id": "abc", "method": "x", "params": null})");
+  send("POST", "/web/webclient/version_info", "application/json", R"({"id": "abc", "method": "x", "params": {}})");
   BOOST_TEST(Value::parse(last.body)["id"] == "abc");
 }
 
-BOOST_FIXTURE_TEST_CASE(broken_requests_are_pages_with_status_400, Fixture) {
+BOOST_FIXTURE_TEST_CASE(broken_requests_are_pages_and_leave_the_session, Fixture) {
   login();
   const std::string deep(100000, '[');
-  for (const std::string& body : {std::string("{"), std::string(""), std::string("[1]"),
-                                  std::string("{\"params\": [1]}"), deep, std::string("{\"id\": \"\xff\"}")}) {
+  for (const auto& [body, status] : std::vector<std::pair<std::string, int>>{{"{", 400},
+                                                                             {"", 400},
+                                                                             {"{\"a\": 1e400}", 400},
+                                                                             {deep, 400},
+                                                                             {"{\"id\": \"\xff\"}", 400},
+                                                                             {"[1]", 500},
+                                                                             {"{\"params\": [1]}", 500},
+                                                                             {"{\"params\": null}", 500},
+                                                                             {"{\"params\": {\"context\": 1}}", 500}}) {
     send("POST", "/web/dataset/call_kw", "application/json", body);
-    BOOST_TEST(last.status == 400, body.substr(0, 30));
+    BOOST_TEST(last.status == status, body.substr(0, 30));
+    BOOST_TEST(last.header("set-cookie") == "");  // the session stays what it was
     BOOST_TEST(last.header("content-type") == "text/html; charset=utf-8");
   }
   BOOST_TEST(send("POST", "/web/dataset/call_kw", "text/plain", "{}").status == 400);
