@@ -10,6 +10,8 @@ namespace chatterd {
 void define_ir_attachment_content(Model& m);  // ir_attachment_content.cpp: bytes, sizes, mime types
 void define_ir_attachment_access(Model& m);   // ir_attachment_access.cpp: who may, create, write, unlink, search
 
+// base64.b64decode of a value; none of what is false. Throws TypeError, ValueError and binascii.Error.
+std::string bytes_of_base64(const Value& datas);
 // The bytes of a row: from the filestore when store_fname is set, else from the column (base64 text).
 std::string attachment_bytes(const Env& env, const Value& store_fname, const Value& db_datas);
 // The values for create or write with `datas` turned into stored content: file_size, checksum, mimetype,

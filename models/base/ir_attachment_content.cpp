@@ -1,5 +1,7 @@
 // ir.attachment: the content, in the filestore or in the table, and what is derived from it
 // (odoo/addons/base/models/ir_attachment.py).
+#include <algorithm>
+
 #include "bridge/filestore.hpp"
 #include "bridge/hash.hpp"
 #include "bridge/mimetypes.hpp"
@@ -56,19 +58,22 @@ std::string safe_mimetype(const Env& env, const std::string& mimetype) {
   return !system || env.flag("attachments_mime_plainxml") ? "text/plain" : mimetype;
 }
 
-std::string decoded(const Value& datas) {
+}  // namespace
+
+std::string bytes_of_base64(const Value& datas) {
   if (!truthy(datas)) return {};
   if (!datas.is_string())
     throw TypeError(std::string("argument should be a bytes-like object or ASCII string, not '") + python_type(datas) +
                     "'");
+  const std::string& text = datas.get_ref<const std::string&>();
+  if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x7f; }))
+    throw ValueError("string argument should contain only ASCII characters");
   try {
-    return bridge::base64_decode_lenient(datas.get_ref<const std::string&>());
+    return bridge::base64_decode_lenient(text);
   } catch (const std::invalid_argument& error) {
     throw Error(ErrorKind::internal, error.what(), "binascii.Error");
   }
 }
-
-}  // namespace
 
 std::string attachment_bytes(const Env& env, const Value& store_fname, const Value& db_datas) {
   if (store_fname.is_string() && !env.host().filestore_folder().empty())
@@ -95,7 +100,7 @@ Value attachment_content_values(const Env& env, Value values) {
   values.erase("checksum");
   const bool with_content = values.contains("datas");
   std::optional<std::string> bytes;
-  if (with_content && truthy(values["datas"])) bytes = decoded(values["datas"]);
+  if (with_content && truthy(values["datas"])) bytes = bytes_of_base64(values["datas"]);
   values["mimetype"] = safe_mimetype(env, mimetype_of(values, bytes));
   if (!with_content) return values;
   const std::string content = bytes.value_or("");
@@ -128,7 +133,7 @@ Value compute_datas(const Records& attachments, const Args&) {
     } else if (attachment.is("db_datas")) {
       // the table holds base64 text, as Odoo stores it
       datas = attachment.get("db_datas");
-      if (size_only) datas = human_size(decoded(datas).size());
+      if (size_only) datas = human_size(bytes_of_base64(datas).size());
     }
     attachments.browse({attachment.id()}).assign("datas", datas);
   }

@@ -1,7 +1,6 @@
 // Which record, whether it may be read, its bytes, and the headers that go with them.
 #include "models/base/ir_http.hpp"
 
-#include <algorithm>
 #include <fstream>
 #include <limits>
 
@@ -105,19 +104,10 @@ void load_attachment(const Env& env, const Sql& condition, Found& found, bool wi
 // The value of any other field, as base64. What is no text, or no base64, is an error in stock too.
 void load_value(const Records& record, const Field& field, Found& found) {
   const Value value = record.get(field.name);
-  const bool textual = field.type != FieldType::date && field.type != FieldType::datetime;
-  if (truthy(value) && !(value.is_string() && textual))
-    throw TypeError("argument should be a bytes-like object or ASCII string, not '" + std::string(python_type(value)) +
-                    '\'');
-  const std::string text = truthy(value) ? value.get<std::string>() : std::string();
-  if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x7f; }))
-    throw ValueError("string argument should contain only ASCII characters");
-  try {
-    found.bytes = bridge::base64_decode_lenient(text);
-  } catch (const std::invalid_argument& error) {
-    throw Error(ErrorKind::internal, error.what(), "binascii.Error");
-  }
-  if (found.hash.empty()) found.hash = '"' + bridge::md5_hex(text) + '"';
+  if (truthy(value) && (field.type == FieldType::date || field.type == FieldType::datetime))
+    throw TypeError("argument should be a bytes-like object or ASCII string, not 'datetime'");
+  found.bytes = bytes_of_base64(value);
+  if (found.hash.empty()) found.hash = '"' + bridge::md5_hex(to_text(value)) + '"';
 }
 
 // os.path.splitext(name)[1]

@@ -1,6 +1,7 @@
 // res.company: Companies.
 #include "bridge/hash.hpp"
 #include "bridge/image.hpp"
+#include "bridge/placeholders.hpp"
 #include "models/base/record_names.hpp"
 #include "models/base/res_partner.hpp"
 #include "models/orm/model.hpp"
@@ -47,14 +48,20 @@ Value compute_logo_web(const Records& companies, const Args&) {
   return nullptr;
 }
 
-// New companies have no picture: Odoo's own are trade marks.
 Value default_paperformat(const Records& self, const Args&) {
   const Env& env = self.env();
   const Id known = env.ref("base.paperformat_euro");
   return known != 0 && !env.browse("report.paperformat", {known}).exists().empty() ? Value(known) : Value(false);
 }
 
-Value no_picture(const Records&, const Args&) { return false; }
+// Odoo's pictures of new companies are trade marks; these are drawn here.
+Value default_logo(const Records&, const Args&) { return bridge::base64_encode(bridge::logo_placeholder()); }
+
+Value default_favicon(const Records&, const Args&) {
+  constexpr int side = 16;
+  return bridge::base64_encode(bridge::image_process(
+      bridge::logo_placeholder(), {.width = side, .height = side, .crop = "center", .output_format = "ICO"}));
+}
 
 Value default_currency(const Records& self, const Args&) {
   const Env& env = self.env();
@@ -84,6 +91,7 @@ Value create(const Records& self, const Args& args) {
   Ids created;
   for (Value values : args["vals_list"].is_array() ? args["vals_list"] : Value::array({args["vals_list"]})) {
     env.clear_caches();
+    if (!truthy(values.value("favicon", Value()))) values["favicon"] = self.call("_get_default_favicon");
     const bool named = values.contains("name") && truthy(values["name"]);
     const bool with_partner = values.contains("partner_id") && truthy(values["partner_id"]);
     if (!named || with_partner) {
@@ -191,8 +199,8 @@ void define_res_company(Registry& registry) {
   m.method("_inverse_state", On::multi, {}, write_address<state>);
   m.method("_inverse_country", On::multi, {}, write_address<country>);
   m.method("_compute_logo_web", On::multi, {}, compute_logo_web);
-  m.method("_get_logo", On::model, {}, no_picture);
-  m.method("_get_default_favicon", On::model, {}, no_picture);
+  m.method("_get_logo", On::model, {}, default_logo);
+  m.method("_get_default_favicon", On::model, {{"original", false}}, default_favicon);
   m.method("_default_paperformat_id", On::model, {}, default_paperformat);
   m.method("_default_currency_id", On::model, {}, default_currency);
   m.method("_inverse_partner_gid", On::multi, {}, write_partner_gid);
