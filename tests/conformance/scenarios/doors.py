@@ -292,3 +292,31 @@ def scenario_xmlrpc_channels(r):
         call('carol', 'mail.channel', 'read', ids, ['name'])
         call('carol', 'mail.channel', 'channel_info', ids)
         call('carol', 'mail.channel', 'channel_info', [])
+
+
+def scenario_envelopes(r):
+    """JSON-RPC bodies, parameters and contexts of every type, and that the session outlives them."""
+    header = {'Content-Type': 'application/json'}
+    for who in ('carol', 'public'):
+        for path in ('/mail/needaction', '/web/webclient/version_info', '/longpolling/im_status', '/mail/nope'):
+            for body in ('[]', 'null', '1', '"x"', 'true', '{"params": null}', '{"params": []}', '{"params": ""}', '{"params": false}', '{"params": 1}', '{"params": "ab"}', '{"params": [1]}', '{"params": {"context": null}}', '{"params": {"context": false}}', '{"params": {"context": ""}}', '{"params": {"context": "x"}}', '{"params": {"context": []}}', '{"params": {"context": [1]}}', '{"params": {"context": 1}}', '{"params": {"context": {}}}', '{"params": {"context": {"lang": null, "tz": false, "uid": "x"}}}', '{"params": {"context": {"lang": 3}}}', '{"params": {"context": {"tz": "Nope/Zone"}}}', '{"id": {"a": 1}, "params": {"context": {"lang": "fr_FR"}}}', '{"id": "é", "method": null}', '{"id": 1.5}', '{"id": false}', '  {} ', '{} x', "{'a': 1}", '{"a": 1,}', '{"params": {"a": 1, "a": 2}}'):
+                r.http(who, 'POST', path, body, header)
+            r.json(who, '/mail/needaction')
+
+
+def scenario_methods_and_types(r):
+    """HTTP methods, content types, headers and spellings of addresses at every door."""
+    json_type = {'Content-Type': 'application/json'}
+    for who in ('carol', 'public'):
+        for ct in ('application/json; charset=utf-8', 'application/json-rpc', 'text/json', 'text/plain', 'application/x-www-form-urlencoded', 'APPLICATION/JSON', 'multipart/form-data; boundary=x', 'application/jsonx'):
+            r.http(who, 'POST', '/web/webclient/version_info', '{"params": {}}', {'Content-Type': ct})
+            r.http(who, 'POST', '/mail/view', '{"params": {}}', {'Content-Type': ct})
+            r.http(who, 'POST', '/web/content/1', 'a=b', {'Content-Type': ct})
+        for verb in ('GET', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'HEAD'):
+            for path in ('/web/dataset/call_kw', '/mail/needaction', '/web/content/425', '/mail/assign', '/longpolling/poll', '/jsonrpc', '/xmlrpc/2/common', '/web/session/logout', '/nope'):
+                r.http(who, verb, path)
+        for path in ('/web/dataset/call_kw/a/b/c', '/web/dataset/call_kw/', '/web/dataset/call', '/web/dataset/', '/web/session/get_session_info/', '/MAIL/needaction', '//mail/needaction', '/mail//needaction', '/mail/needaction?x=1', '/mail/needaction?session_id=nope', '/mail/init_messaging/'):
+            r.http(who, 'POST', path, json={'jsonrpc': '2.0', 'id': 7, 'method': 'call', 'params': {'model': 'mail.channel', 'method': 'search_count', 'args': [[]], 'kwargs': {}} if 'dataset' in path else {}}, headers=json_type)
+        for h in ({'X-Openerp-Session-Id': 'nope'}, {'Accept-Language': 'fr'}, {'Origin': 'http://example.com'}, {'X-Forwarded-For': '1.2.3.4'}):
+            r.http(who, 'POST', '/mail/needaction', json={'params': {}}, headers=dict(json_type, **h))
+            r.http(who, 'GET', '/mail/view', headers=h)

@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from common import FR   # noqa: E402
+from common import FR, POST, channel_of, partners   # noqa: E402
 
 
 def scenario_orm_odd_operands(r):
@@ -96,3 +96,74 @@ def scenario_orm_links_and_copies(r):
     copied = r.call('admin', 'res.partner.category', 'copy', category, context=FR)
     r.call('admin', 'res.partner.category', 'read', [copied], ['name', 'parent_path'])
     r.call('admin', 'res.partner.category', 'read', [copied], ['name', 'display_name'], context=FR)
+
+
+def scenario_orm_of_discuss(r):
+    """Groups, names, exports, imports, defaults and domains of the models of Discuss, by people who see more or less of them."""
+    demo, alice, bob, carol, portal = partners(r, 'admin', 'demo', 'alice', 'bob', 'carol', 'portal')
+    c1 = channel_of(r, 'alice', 'Export', 'public', [bob, carol])['id']
+    c2 = channel_of(r, 'bob', 'Privé', 'private', [alice])['id']
+    chat = r.call('carol', 'mail.channel', 'channel_get', [alice])['id']
+    ms = []
+    for n, (who, c) in enumerate((('alice', c1), ('bob', c1), ('bob', c2), ('carol', chat), ('alice', chat), ('carol', c1))):
+        ms.append(r.call(who, 'mail.channel', 'message_post', [c], body='<p>n°%d <i>texte</i></p>' % n, subject='S%d' % n, partner_ids=[bob] if n == 0 else [], **POST))
+    for who in ('alice', 'bob', 'portal', 'admin'):
+        for fields, groupby, kw in ((['public'], ['public'], {}), ([], ['channel_type'], {}), (['id:count'], ['public', 'channel_type'], {'lazy': False}), (['name'], ['create_date:year'], {}), (['moderation:bool_or'], ['email_send'], {}), ([], ['create_uid'], {'orderby': 'create_uid desc'}), ([], ['group_public_id'], {'limit': 1}), ([], ['alias_contact'], {}), ([], ['message_main_attachment_id'], {})):
+            r.call(who, 'mail.channel', 'read_group', [['id', '>', 4]], fields, groupby, **kw)
+        for fields, groupby, kw in (([], ['message_type'], {}), ([], ['subtype_id'], {}), ([], ['author_id', 'model'], {'lazy': False}), (['res_id:count_distinct'], ['model'], {}), ([], ['date:week'], {}), (['id:min', 'x:max(id)'], ['res_id'], {'orderby': 'res_id'}), ([], ['parent_id'], {}), ([], ['channel_ids'], {}), ([], ['record_name'], {}), ([], ['moderation_status'], {})):
+            r.call(who, 'mail.message', 'read_group', [['id', 'in', ms]], fields, groupby, **kw)
+        r.call(who, 'mail.channel', 'name_search', 'exp')
+        r.call(who, 'mail.channel', 'name_search', '', [['id', 'in', [c1, c2, chat]]], limit=2)
+        r.call(who, 'mail.channel', 'name_get', [c1])
+        r.call(who, 'mail.channel', 'name_get', [c2])
+        r.call(who, 'mail.message', 'name_get', ms[:3])
+        r.call(who, 'mail.message', 'name_search', 'Export')
+        r.call(who, 'mail.channel.partner', 'name_get', [1])
+        r.call(who, 'mail.channel.partner', 'read_group', [['channel_id', 'in', [c1, c2, chat]]], [], ['channel_id'])
+        r.call(who, 'mail.channel.partner', 'search_read', [['channel_id', '=', chat]], ['partner_id', 'custom_channel_name', 'fold_state', 'partner_email'], order='id')
+        r.call(who, 'mail.channel', 'export_data', [c1, c2], ['name', 'public', '.id', 'create_uid/login'] + (['channel_partner_ids/name', 'channel_last_seen_partner_ids/partner_id/name'] if who != 'portal' else []))
+        r.call(who, 'mail.message', 'export_data', ms[:2], ['subject', 'body', 'author_id', 'model', 'res_id', 'subtype_id/id', 'channel_ids/name', 'needaction'])
+        r.call(who, 'mail.channel', 'default_get', ['name', 'public', 'channel_type', 'image_128', 'moderation_guidelines_msg', 'group_ids', 'channel_last_seen_partner_ids', 'uuid', 'alias_user_id'])
+        r.call(who, 'mail.message', 'default_get', ['subtype_id', 'message_type', 'author_id', 'email_from', 'add_sign', 'model', 'res_id'], context={'default_model': 'res.partner', 'default_res_id': 9, 'default_message_type': 'comment'})
+        r.call(who, 'mail.channel', 'search_read', [['channel_last_seen_partner_ids.partner_id.name', '=', 'Bob Petit']], ['name'], order='id')
+        r.call(who, 'mail.channel', 'search', [['message_ids.subject', '=', 'S1']], order='id')
+        r.call(who, 'mail.channel', 'search', [['is_member', '=', True]], order='id')
+        r.call(who, 'mail.channel', 'search', [['is_subscribed', '=', True], ['id', '>', 4]], order='id')
+        r.call(who, 'mail.channel', 'search', [['message_needaction', '=', True]], order='id')
+        r.call(who, 'mail.channel', 'search', [['message_has_error', '=', True]], order='id')
+        r.call(who, 'mail.channel', 'search', [['message_partner_ids', 'in', [alice]], ['id', '>', 4]], order='id')
+        r.call(who, 'mail.channel', 'search', [['message_channel_ids', 'in', [c1]]], order='id')
+        r.call(who, 'mail.channel', 'search', [['message_attachment_count', '>', 0]], order='id')
+        r.call(who, 'mail.channel', 'search', [['is_moderator', '=', True]], order='id')
+        r.call(who, 'mail.channel', 'search', [['activity_ids', '!=', False]], order='id')
+        r.call(who, 'mail.channel', 'search_read', [['id', 'in', [c1, c2, chat]]], [], order='id')
+        r.call(who, 'mail.message', 'search_read', [['id', 'in', ms]], ['subject', 'description', 'has_error', 'starred', 'needaction', 'need_moderation', 'canned_response_ids', 'layout', 'mail_server_id', 'mail_ids', 'notification_ids', 'rating_value', 'child_ids'], order='id')
+    r.call('alice', 'mail.channel', 'load', ['name', 'public', 'description'], [['Chargé 1', 'public', 'x'], ['Chargé 2', 'Invited people only', ''], ['', 'public', 'z']])
+    r.call('admin', 'mail.channel', 'load', ['id', 'name', 'channel_partner_ids/id', 'email_send'], [['conf.c1', 'Chargé 3', 'base.partner_admin,base.partner_demo', 'True']])
+    r.call('admin', 'mail.channel', 'search_read', [['name', 'like', 'Chargé']], ['name', 'public', 'description', 'channel_partner_ids', 'email_send', 'channel_type', 'group_public_id'], order='id')
+    r.call('admin', 'mail.shortcode', 'load', ['id', 'source', 'substitution'], [['conf.s1', 'bjr', 'Bonjour'], ['conf.s1', 'bsr', 'Bonsoir']])
+    r.call('admin', 'mail.message.subtype', 'load', ['name', 'res_model', 'default', 'parent_id'], [['Visite', 'res.partner', 'True', 'Discussions']])
+    r.call('demo', 'mail.message.subtype', 'search_read', [], ['name', 'res_model', 'default', 'internal', 'hidden', 'sequence', 'description', 'parent_id', 'relation_field', 'display_name'], order='sequence, id')
+    r.call('admin', 'mail.moderation', 'load', ['email', 'status', 'channel_id/.id'], [['m@example.com', 'Always Allow', str(int(c1))], ['k@example.com', 'ban', str(int(c1))]])
+    r.call('admin', 'mail.moderation', 'search_read', [], ['email', 'status', 'channel_id', 'display_name'], order='id')
+    r.call('alice', 'mail.message', 'load', ['body', 'model', 'res_id'], [['chargé', 'mail.channel', str(int(c1))]])
+    for who in ('alice', 'portal'):
+        r.call(who, 'mail.channel', 'get_metadata', [1])
+        r.call(who, 'mail.channel', 'get_external_id', [1, 2])
+        r.call(who, 'mail.message', 'get_metadata', ms[:1])
+        r.call(who, 'mail.channel', 'fields_get', ['message_follower_ids', 'activity_ids', 'website_message_ids', 'image_128', 'alias_name', 'moderation_guidelines_msg'], ['string', 'help', 'type', 'relation', 'groups'], context=FR)
+        r.call(who, 'mail.channel', 'check_access_rule', [c2], 'read')
+        r.call(who, 'mail.channel', 'search_count', [['id', 'in', [c1, c2, chat]]])
+        r.call(who, 'mail.channel', 'web_search_read', [['id', 'in', [c1, c2, chat]]], ['name'], 0, 1, 'id')
+        r.call(who, 'mail.channel', 'web_read_group', [['id', 'in', [c1, c2, chat]]], ['name'], ['public'])
+        r.call(who, 'mail.channel', 'read_progress_bar', [['id', 'in', [c1, c2, chat]]], 'public', {'field': 'channel_type', 'colors': {'chat': 'success', 'channel': 'danger'}})
+        r.call(who, 'mail.channel', 'search_panel_select_range', 'group_public_id')
+        r.call(who, 'mail.channel', 'search_panel_select_multi_range', 'create_uid')
+        r.json(who, '/web/dataset/search_read', model='mail.message', fields=['body', 'author_id'], domain=[['id', 'in', ms]], sort='id desc', limit=2)
+        r.json(who, '/web/dataset/load', model='mail.channel', id=c1, fields=['name', 'public'])
+        r.json(who, '/web/dataset/load', model='mail.channel', id=99999, fields=['name', 'public'])
+        r.json(who, '/web/dataset/call_button', model='mail.channel', method='action_unfollow', args=[[c1]], kwargs={})
+        r.json(who, '/web/dataset/call_button', model='mail.channel', method='action_follow', args=[[c1]], kwargs={'context': FR})
+        r.json(who, '/web/dataset/call', model='mail.channel', method='channel_info', args=[[c1]])
+        r.json(who, '/web/dataset/resequence', model='mail.message.subtype', ids=[3, 2, 1])
+        r.json(who, '/web/dataset/call_kw/mail.channel/channel_fetch_preview', model='mail.channel', method='channel_fetch_preview', args=[[c1]], kwargs={})

@@ -3,7 +3,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from common import FR, POST, TEXT, channel_of, partners   # noqa: E402
+from common import FR, TEXT   # noqa: E402
 
 
 def scenario_sessions_more(r):
@@ -163,3 +163,110 @@ def scenario_http_doors(r):
     r.http('demo', 'GET', '/web/image/res.partner/9/image_128')
     r.http('demo', 'GET', '/web/image/res.partner/99999/image_128')
     r.http('demo', 'GET', '/mail/res.partner/9/avatar/7')
+
+
+def scenario_xmlrpc_of_all(r):
+    """XML-RPC by the old and the new door, the services common, db and object, for people of every kind."""
+    for prefix in ('/xmlrpc/2', '/xmlrpc'):
+        for m, a in (('version', []), ('about', []), ('about', [False]), ('about', [True]), ('login', [None, 'carol', 'carol']), ('login', [None, 'carol', 'x']), ('login', [None, '', '']), ('login', [None, 'portal', 'portal']), ('login', [None, 'public', '']), ('login', [None]), ('login', []), ('login', [None, 'carol', 'carol', {}]), ('authenticate', [None, 'carol', 'carol', {}]), ('authenticate', [None, 'carol', 'carol', '']), ('authenticate', [None, 'carol', 'carol']), ('authenticate', [None, 'carol', 'carol', {'base_location': 'http://x', 'interactive': False}]), ('authenticate', [None, 'bob', False, {}]), ('authenticate', [None, False, False, {}]), ('authenticate', [None, 'BOB', 'bob', {}]), ('exp_login', [None, 'a', 'b']), ('exp_version', []), ('set_loglevel', [None, 1]), ('timezone_get', [None, 'carol', 'carol']), ('nope', [None])):
+            r.common(m, *a, prefix=prefix)
+        for m, a in (('list', []), ('db_exist', [None]), ('server_version', []), ('list_lang', []), ('list_countries', ['admin']), ('create_database', ['x']), ('drop', ['x', 'y']), ('dump', ['x', 'y', 'zip']), ('change_admin_password', ['a', 'b']), ('rename', ['a', 'b', 'c']), ('nope', [])):
+            if m in ('list', 'list_lang'): continue
+            r.common(m, *a, service='db', prefix=prefix)
+    for call in (r.xml, r.xml1):
+        for who in ('admin', 'bob', 'portal'):
+            call(who, 'res.partner', 'search', [['is_company', '=', True]], 0, 3, 'name')
+            call(who, 'res.partner', 'search_read', [['id', 'in', [7, 8, 9]]], ['name', 'email', 'date', 'create_date', 'image_128', 'category_id', 'partner_latitude'], order='id')
+            call(who, 'res.partner', 'read', [9], ['name', 'parent_id', 'child_ids', 'active', 'comment'])
+            call(who, 'res.partner', 'fields_get', ['name', 'parent_id'], {'attributes': ['string', 'type']})
+            call(who, 'res.partner', 'fields_get', ['name', 'parent_id'], attributes=['string', 'type'])
+            call(who, 'res.users', 'context_get')
+            call(who, 'mail.channel', 'search_read', [['id', '<', 3]], ['name', 'channel_partner_ids', 'description', 'image_128'], order='id')
+            call(who, 'mail.channel', 'message_post', [1], body='é<br/>', message_type='comment', subtype='mail.mt_comment')
+            call(who, 'mail.channel', 'message_post', 1, body='x')
+            call(who, 'mail.message', 'search_read', [['model', '=', 'mail.channel'], ['res_id', '=', 1]], ['body', 'author_id', 'date', 'starred'], limit=2, order='id desc')
+            call(who, 'mail.message', 'message_fetch', [['model', '=', 'mail.channel'], ['res_id', '=', 1]], limit=1)
+            call(who, 'res.partner', 'create', {'name': 'XML ' + who, 'email': who + '@xml.example.com', 'date': '2020-02-03', 'comment': False})
+            call(who, 'res.partner', 'write', [9], {'name': 'X'})
+            call(who, 'res.partner', 'unlink', [99999])
+            call(who, 'res.partner', 'default_get', ['lang', 'type', 'active'])
+            call(who, 'res.partner', 'message_subscribe', [9], [42])
+            call(who, 'res.partner', 'message_post', [9], body='par xml', partner_ids=[42])
+            call(who, 'mail.message', 'set_message_done', [1])
+            call(who, 'mail.message', 'toggle_message_starred', [1])
+            call(who, 'ir.attachment', 'create', {'name': 'xml.txt', 'datas': TEXT, 'res_model': 'mail.channel', 'res_id': 1})
+            call(who, 'ir.attachment', 'search_read', [['res_model', '=', 'mail.channel'], ['res_id', '=', 1], ['name', 'like', 'xml']], ['name', 'datas', 'mimetype', 'file_size'], order='id')
+            call(who, 'mail.channel', 'channel_get', [42, 43])
+            call(who, 'mail.channel', 'channel_info', [1])
+            call(who, 'ir.model', 'search_read', [['model', '=', 'mail.channel']], ['name'])
+            call(who, 'ir.model.data', 'xmlid_to_res_id', 'mail.channel_all_employees')
+            call(who, 'no.model', 'read', [1])
+            call(who, 'res.partner', '_compute_display_name', [9])
+            call(who, 'res.partner', 'write', [9], {'nope': 1})
+            call(who, 'res.partner', 'search', [['nope', '=', 1]])
+            call(who, 'mail.channel', 'create', {'name': False})
+            call(who, 'res.users', 'write', [2], {'login': 'demo'})
+            call(who, 'mail.followers', 'create', {'res_model': 'res.partner', 'res_id': 9, 'partner_id': 42})
+        call('public', 'res.partner', 'search', [])
+
+
+def scenario_services_of_all(r):
+    """/jsonrpc for people of every kind, and with every kind of wrong call."""
+    for who in ('carol', 'portal', 'public', 'admin'):
+        r.service(who, 'object', 'execute', None, None, None, 'mail.channel', 'search_read', [['id', '<', 4]], ['name'], 0, 2, 'id')
+        r.service(who, 'object', 'execute', None, None, None, 'mail.channel', 'fields_get', [], ['type'])
+        r.service(who, 'object', 'execute_kw', None, None, None, 'mail.channel', 'fields_get', [['name']], {'attributes': ['type']})
+        r.service(who, 'object', 'execute_kw', None, None, None, 'mail.channel', 'search_count', [[]])
+        r.service(who, 'object', 'execute_kw', None, None, None, 'mail.channel', 'search_count', [[]], None)
+        r.service(who, 'object', 'execute_kw', None, None, None, 'mail.channel', 'search_count')
+        r.service(who, 'object', 'execute', None, None, None, 'mail.channel', 'message_post', [1], 'positionnel')
+        r.service(who, 'object', 'execute_kw', None, None, None, 'mail.channel', 'message_post', [[1]], {'body': 'kw', 'message_type': 'comment'})
+        r.service(who, 'object', 'execute', None, None, None, 'res.partner', 'im_search', 'a', 5)
+        r.service(who, 'object', 'exec_workflow', None, None, None, 'x', 'y', 1)
+        r.service(who, 'object', 'nope', None, None, None, 'x')
+        r.service(who, 'object', 'execute', None, None, None, 'res.users', 'read', [6], ['login', 'password'])
+        r.service(who, 'object', 'execute', None, None, None, 'mail.channel', 'channel_fetch_message', [1], False, 2)
+        r.service(who, 'object', 'execute', None, None, None, 'mail.channel', '_broadcast', [1], [3])
+    for s, m, a in (('common', 'version', []), ('common', 'login', [None, 'carol', 'carol']), ('common', 'authenticate', [None, 'carol', 'carol', {}]), ('common', 'authenticate', [None, 'carol', 'no', {}]), ('common', 'about', []), ('db', 'server_version', []), ('db', 'db_exist', [None]), ('nope', 'x', []), ('report', 'render', [None, 1, 'x', 'y', [1]]), ('object', 'execute', []), ('object', 'execute', [None]), ('object', 'execute', [None, 6]), ('object', 'execute', [None, 6, 'bad', 'mail.channel', 'search', []]), ('object', 'execute', [None, 'x', 'bad', 'mail.channel', 'search', []]), ('object', 'execute', [None, 99, 'bad', 'mail.channel', 'search', []]), ('object', 'execute', [None, False, False, 'mail.channel', 'search', []]), ('object', 'execute', ['nodb', 6, 'demo', 'mail.channel', 'search', []])):
+        r.service('public', s, m, *a)
+
+
+def scenario_sessions_of_all(r):
+    """Sessions that change their user, their language and their rights, and that of a new user."""
+    for who in ('alice', 'portal', 'carol'):
+        r.json(who, '/web/session/get_session_info')
+        r.json(who, '/web/session/get_session_info', context=FR)
+        r.call(who, 'res.users', 'write', [8 if who == 'alice' else 7 if who == 'portal' else 10], {'lang': 'fr_FR', 'tz': 'Europe/Paris'})
+        r.json(who, '/web/session/get_session_info')
+        r.json(who, '/mail/init_messaging')
+        r.call(who, 'mail.channel', 'read', [99999], ['name'])
+        r.call(who, 'res.users', 'context_get')
+        r.json(who, '/web/session/modules')
+        r.json(who, '/web/session/check', x=1)
+        r.json(who, '/web/session/authenticate', db=r.db, login='bob', password='bob')
+        r.json(who, '/web/session/get_session_info')
+        r.json(who, '/mail/needaction')
+        r.call(who, 'res.users', 'search', [['id', '=', 9]])
+        r.json(who, '/web/session/destroy', x=1)
+        r.json(who, '/web/session/destroy')
+        r.json(who, '/web/session/get_session_info')
+        r.json(who, '/longpolling/poll', channels=[], last=0, options={'peek': True})
+        r.json(who, '/longpolling/im_status', partner_ids=[3])
+        r.json(who, '/mail/chat_history', uuid='x')
+    u = r.call('admin', 'res.users', 'create', {'name': 'Zoé', 'login': 'zoe', 'password': 'zoe', 'email': 'zoe@example.com', 'lang': 'fr_FR'}, context={'no_reset_password': True, 'mail_auto_subscribe_no_notify': True})
+    r.json('public', '/web/session/authenticate', db=r.db, login='zoe', password='zoe')
+    r.json('public', '/mail/init_messaging')
+    r.json('public', '/mail/init_messaging')
+    r.call('public', 'mail.channel', 'init_odoobot')
+    r.call('public', 'res.users', 'read', [u], ['name', 'odoobot_state', 'notification_type', 'lang', 'tz', 'company_id', 'image_128', 'im_status'])
+    r.json('public', '/longpolling/poll', channels=[], last=0, options={'peek': True})
+    r.json('public', '/longpolling/im_status', partner_ids=[3, 7])
+    r.call('admin', 'res.users', 'write', [u], {'groups_id': [[4, 3]]})
+    r.json('public', '/web/session/get_session_info')
+    r.call('admin', 'res.users', 'write', [u], {'active': False})
+    r.json('public', '/web/session/check')
+    r.json('public', '/web/session/authenticate', db=r.db, login='zoe', password='zoe')
+    r.call('demo', 'res.users', 'search_read', [], ['name', 'login', 'im_status', 'share', 'active'], order='id')
+    r.call('demo', 'res.users', 'has_group', 'mail.nope')
+    r.call('demo', 'res.users', 'search_count', [['groups_id', 'in', [1]]])
+    r.call('portal', 'res.users', 'has_group', 'base.group_user')
