@@ -68,19 +68,20 @@ Value call_kw(const Env& env, const std::string& model_name, const std::string& 
     if (!context.is_object()) throw ValueError("dictionary update sequence element #0 has length 1; 2 is required");
     kwargs.erase("context");
   }
+  const Env asked = env.replace_context(context);
   Ids ids;
   if (method->on == On::multi) {
     if (args.empty()) throw Error(ErrorKind::internal, "list index out of range", "builtins.IndexError");
     const Value& first = args[0].is_array() && !args[0].empty() ? args[0][0] : args[0];
-    if (first.is_string() && !env.su()) check_may(env, model, "read");
+    if (first.is_string() && !env.su()) check_may(asked, model, "read");
     ids = meant_by_texts(args[0]);
     if (ids.empty())
       ids = to_ids(args[0]);
     else
-      refuse_texts(args[0], Records(env, model, ids));
+      refuse_texts(args[0], Records(asked, model, ids));
     args.erase(args.begin());
   }
-  const Records records(env.replace_context(context), model, std::move(ids));
+  const Records records(asked, model, std::move(ids));
   const bool one = answers_one(name, args, kwargs);
   Value answer = method->chain[0](records, method->bind(args, kwargs));
   if (name == "copy_data" && answer.is_array() && !answer.empty()) return answer[0];
