@@ -22,7 +22,7 @@ Value partner_bus(const Env& env, Id partner);
 Value channel_bus(const Env& env, Id channel);
 // channel_info(extra_info): one object a channel, in order.
 Value channel_info(const Records& channels, const Value& extra_info = false);
-// _broadcast: the channels' headers to the (first users of the) partners.
-void broadcast(const Records& channels, const Ids& partners);
+// _broadcast: the channels' headers to the (first users of the) partners, some of whom have just been added.
+void broadcast(const Records& channels, const Ids& partners, const Ids& added = {});
 
 }  // namespace chatterd

@@ -3,6 +3,7 @@
 #include "models/host.hpp"
 #include "models/mail/mail_channel.hpp"
 #include "models/mail/mail_message.hpp"
+#include "models/orm/fetch.hpp"
 #include "models/orm/access.hpp"
 #include "models/orm/search.hpp"
 #include "models/orm/shared_caches.hpp"
@@ -206,12 +207,28 @@ Value channel_info(const Records& channels, const Value& extra_info) {
   return headers(channels, extra_info, false, seats_of(channels));
 }
 
-void broadcast(const Records& channels, const Ids& partners) {
+namespace {
+
+// The users of somebody whom the caller may not know. Adding him to a channel has put them into Odoo's cache, but to
+// leave out archived ones it reads whether they are, and is refused: by rules of users, or of private contacts.
+Records users_of_added(const Records& partner) {
+  const Env& env = partner.env();
+  const Value active_test = env.context("active_test");
+  const Records users = partner.sudo().with_context({{"active_test", false}}).rel("user_ids").with_env(env);
+  if (!active_test.is_null() && !truthy(active_test)) return users;
+  fetch(users - env.browse("res.users", {env.uid()}), {&users.model().field_of("active")});
+  return users.filtered([](const Records& user) { return user.is("active"); });
+}
+
+}  // namespace
+
+void broadcast(const Records& channels, const Ids& partners, const Ids& added) {
   const Env& env = channels.env();
   bool asked = false;
   std::map<Id, Value> first;  // of each channel
   for (const Records& partner : env.browse("res.partner", partners).each()) {
-    const Records users = partner.rel("user_ids");
+    Records users = partner.rel("user_ids");
+    if (users.empty() && contains(added, partner.id())) users = users_of_added(partner);
     if (users.empty()) continue;
     const Records theirs = channels.with_user(users.id());
     // who invites somebody to what he may not see is refused; Odoo finds out for the first only, whose reading fills

@@ -58,9 +58,11 @@ void post_joined(const Records& channel, const Records& post_on, const Value& au
 Value channel_invite(const Records& channels, const Args& args) {
   const Env& env = channels.env();
   const Records partners = env.browse("res.partner", to_ids(args["partner_ids"]));
+  Ids all_added;
   for (const Records& channel : channels.each()) {
     channel.get("name");  // refuses who may not read it
     const Records added = partners - channel.rel("channel_partner_ids");
+    all_added.insert(all_added.end(), added.ids().begin(), added.ids().end());
     Value seats = Value::array();
     for (const Id id : added.ids()) seats.push_back(Value::array({0, 0, {{"partner_id", id}}}));
     channel.write({{"channel_last_seen_partner_ids", seats}});
@@ -84,7 +86,7 @@ Value channel_invite(const Records& channels, const Args& args) {
                      {"author_id", partner.id()}});
     }
   }
-  broadcast(channels, partners.ids());
+  broadcast(channels, partners.ids(), all_added);
   return nullptr;
 }
 
@@ -152,7 +154,7 @@ Records chat_with(const Records& self, const Value& partners_to, bool pin) {
                                        {"channel_type", "chat"},
                                        {"email_send", false},
                                        {"name", name}});
-  broadcast(channel, partners);
+  broadcast(channel, partners, partners);
   return channel;
 }
 

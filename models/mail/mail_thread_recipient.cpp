@@ -69,7 +69,9 @@ Value find_partner_from_emails(const Records& self, const Args& args) {
   Found found(addresses_of(env, normalized));
   const Value& records = args["records"];
   if (truthy(records) && env.registry().at(to_text(records["model"])).is_a("mail.thread")) {
-    const Records followers = env.browse(to_text(records["model"]), to_ids(records["ids"])).rel("message_partner_ids");
+    const Records documents = env.browse(to_text(records["model"]), to_ids(records["ids"]));
+    for (const Records& document : documents.each()) document.get("create_date");  // there, and the caller's to read
+    const Records followers = documents.rel("message_partner_ids");
     found.add(followers.filtered([&](const Records& p) { return found.wants(p.text("email_normalized")); }));
   }
   if (Value left = found.remaining(); !left.empty()) {

@@ -108,6 +108,8 @@ bool accepts(const Env& env, const std::string& model, const char* method) {
   return env.registry().at(model).find_method(method) != nullptr;
 }
 
+// `thread` is the document that the route was for, even where there is none any more: as in Odoo, asking for its
+// followers ends the routing then.
 void find_author(const Routing& routing, const Route& route, Id thread, const Records& alias) {
   if (truthy(routing.dict.value("author_id", Value()))) return;
   Value records;
@@ -151,7 +153,7 @@ Verdict check_route(const Routing& routing, Route& route, bool raise) {
     warn(routing, format(_("model %s does not accept document creation"), {route.model}), raise);
     return Verdict::unfit;
   }
-  find_author(routing, route, route.thread ? wanted : 0, alias);
+  find_author(routing, route, wanted, alias);
   if (alias.empty()) return Verdict::fit;
   Records document = env[route.model];
   if (route.thread)

@@ -90,6 +90,8 @@ void compute_and_store(const Records& records, const std::vector<const Field*>& 
   }
 }
 
+std::string mark_of(const Field& field) { return field.model->name() + "." + field.name; }
+
 }  // namespace
 
 void compute_pending(const Env& env, const Field& field) {
@@ -102,14 +104,13 @@ void compute_pending(const Env& env, const Field& field) {
     together.push_back(other);
     ids.insert(ids.end(), waiting.begin(), waiting.end());
   }
-  for (const Field* other : together) pending.erase(other);
   if (together.empty()) return;
+  for (const Field* other : together) pending.erase(other);
   const Env sudo = env.sudo().with_context({{"active_test", false}});
   const Records records = Records(sudo, *field.model, unique(ids)).exists();
   if (records.empty()) return;
-  // a compute method that reads its own field, or a cycle of dependencies, must end
-  const std::string mark = field.model->name() + "." + field.name;
-  if (!env.unit().recomputing.insert(mark).second) return;
+  const std::string mark = mark_of(field);
+  const bool outermost = env.unit().recomputing.insert(mark).second;
   for (const Field* other : together) env.cache().forget(*other, records.ids());
   env.cache().forget_derived();
   try {
@@ -119,7 +120,10 @@ void compute_pending(const Env& env, const Field& field) {
     pending.clear();
     throw;
   }
+  if (!outermost) return;
   env.unit().recomputing.erase(mark);
+  // the same field of other records, which depends on these; it ends, for only what changes makes others wait
+  if (pending.contains(&field)) compute_pending(env, field);
 }
 
 void recompute(const Env& env, const std::vector<Recomputation>& todo) {
@@ -128,7 +132,8 @@ void recompute(const Env& env, const std::vector<Recomputation>& todo) {
     env.unit().pending[item.field].insert(item.ids.begin(), item.ids.end());
     env.cache().forget(*item.field, item.ids);
   }
-  for (const Recomputation& item : todo) compute_pending(env, *item.field);
+  for (const Recomputation& item : todo)
+    if (!env.unit().recomputing.contains(mark_of(*item.field))) compute_pending(env, *item.field);
 }
 
 void compute_new(const Records& created, const std::set<std::string>& given) {
