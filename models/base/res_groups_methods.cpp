@@ -1,5 +1,6 @@
 // res.groups: full names, and the groups that members of a group get with it.
 #include "models/base/res_groups.hpp"
+#include "models/orm/recompute.hpp"
 #include "models/orm/search.hpp"
 #include "models/orm/translation.hpp"
 
@@ -96,6 +97,8 @@ Value write(const Records& groups, const Args& args) {
   const Value& values = args["vals"];
   if (values.contains("name") && to_text(values["name"]).starts_with('-'))
     throw UserError(env.translate("The name of the group can not start with \"-\""));
+  const Records everybody = groups.sudo().with_context({{"active_test", false}});
+  const Records before = values.contains("users") ? everybody.rel("users") : everybody.env()["res.users"];
   const Value done = args.super(groups);
   env.clear_caches();
   if ((values.contains("users") && truthy(values["users"])) ||
@@ -108,6 +111,11 @@ Value write(const Records& groups, const Args& args) {
             "WHERE i.gid = ANY(%s::int[]) ON CONFLICT DO NOTHING",
             {groups.ids()}));
     env.cache().clear();
+    // what Odoo has read on its way to those whom it concerns, it writes only where it changes: of who was in, or of
+    // all where nobody was
+    const Records after = everybody.rel("users");
+    for (const Records& user : (before.empty() ? after : before).each()) user.get("share");
+    recompute(env, dependents(before | after, {"groups_id"}));
     const Records users = groups.sudo().rel("users");
     const auto twice = env.cr().execute(
         Sql("SELECT r.uid FROM res_groups_users_rel r JOIN res_groups g ON g.id = r.gid JOIN ir_model_data d ON "
@@ -121,8 +129,10 @@ Value write(const Records& groups, const Args& args) {
 }
 
 Value unlink(const Records& groups, const Args& args) {
+  const Records users = groups.sudo().with_context({{"active_test", false}}).rel("users");
   const Value done = args.super(groups);
   groups.env().clear_caches();
+  recompute(groups.env(), dependents(users, {"groups_id"}));
   return done;
 }
 

@@ -79,6 +79,21 @@ Value unlink(const Records& languages, const Args& args) {
   return args.super(languages);
 }
 
+Value check_grouping(const Records& languages, const Args&) {
+  for (const Records& language : languages.each()) {
+    const Value sizes = Value::parse(language.text("grouping"), nullptr, false);
+    const bool numbers = sizes.is_array() && std::all_of(sizes.begin(), sizes.end(), [](const Value& size) {
+                           return size.is_number_integer() || size.is_boolean();
+                         });
+    if (!numbers && sizes != Value::object())
+      throw ValidationError(languages.env().translate(
+          "The Separator Format should be like [,n] where 0 < n :starting from Unit digit. -1 will end the separation. "
+          "e.g. [3,2,-1] will represent 106500 to be 1,06,500;[1,2,-1] will represent it to be 106,50,0;[3] will "
+          "represent it as 106,500. Provided as the thousand separator in each case."));
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 void define_res_lang(Registry& registry) {
@@ -118,6 +133,7 @@ void define_res_lang(Registry& registry) {
   m.method("get_available", On::model, {}, get_available);
   m.method("create", On::model, {}, create);
   m.method("write", On::multi, {}, write);
+  m.constrains({"grouping"}, check_grouping);
   m.method("unlink", On::multi, {}, unlink);
 }
 

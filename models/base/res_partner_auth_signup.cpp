@@ -1,4 +1,5 @@
 // What the module auth_signup adds to res.partner.
+#include "bridge/hash.hpp"
 #include "bridge/percent.hpp"
 #include "models/base/settings.hpp"
 #include "models/host.hpp"
@@ -46,6 +47,23 @@ Value compute_signup_url(const Records& partners, const Args&) {
   return nullptr;
 }
 
+// A new token where there is none that is valid, or where it is to end at a time.
+Value signup_prepare(const Records& partners, const Args& args) {
+  for (const Records& partner : partners.each())
+    if (truthy(args["expiration"]) || !partner.is("signup_valid"))
+      partner.write({{"signup_token", bridge::random_hex(10)},
+                     {"signup_type", args["signup_type"]},
+                     {"signup_expiration", args["expiration"]}});
+  return true;
+}
+
+Value signup_cancel(const Records& partners, const Args&) {
+  partners.write({{"signup_token", false}, {"signup_type", false}, {"signup_expiration", false}});
+  return true;
+}
+
+Value action_signup_prepare(const Records& partners, const Args&) { return partners.call("signup_prepare"); }
+
 }  // namespace
 
 void extend_res_partner_auth_signup(Registry& registry) {
@@ -57,6 +75,9 @@ void extend_res_partner_auth_signup(Registry& registry) {
       "signup_valid",
       boolean("Signup Token is Valid").compute("_compute_signup_valid").depends({"signup_token", "signup_expiration"}));
   m.field("signup_url", char_("Signup URL").compute("_compute_signup_url"));
+  m.method("signup_prepare", On::multi, {{"signup_type", "signup"}, {"expiration", false}}, signup_prepare);
+  m.method("signup_cancel", On::multi, {}, signup_cancel);
+  m.method("action_signup_prepare", On::multi, {}, action_signup_prepare);
   m.method("_compute_signup_valid", On::multi, {}, compute_signup_valid);
   m.method("_compute_signup_url", On::multi, {}, compute_signup_url);
 }

@@ -96,8 +96,9 @@ Value schedule(const Records& documents, const Args& args, const std::function<V
   const Value& given = args.rest();
   const std::string xml_id = to_text(args["act_type_xmlid"]);
   if (xml_id.empty() && !given.contains("activity_type_id")) throw KeyError("activity_type_id");
-  const Records type = env.sudo().browse(
-      "mail.activity.type", xml_id.empty() ? to_ids(given.value("activity_type_id", Value())) : Ids{env.ref(xml_id)});
+  const Value type_id = xml_id.empty() ? given.value("activity_type_id", Value())
+                                       : env["ir.model.data"].call("xmlid_to_res_id", Value::array({xml_id, true}));
+  const Records type = env.sudo().browse("mail.activity.type", to_ids(type_id));
   const auto or_type = [&](const Value& argument, const char* field) {
     return truthy(argument) ? argument : type.get(field);
   };

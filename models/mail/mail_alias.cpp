@@ -74,8 +74,29 @@ Value create(const Records& self, const Args& args) {
   return created;
 }
 
+void require_dictionary(const Env& env, const Value& defaults) {
+  try {
+    if (evaluate_python(to_text(defaults), {}).is_object()) return;
+  } catch (const std::exception&) {
+    // it is no Python either
+  }
+  throw ValidationError(
+      env.translate("Invalid expression, it must be a literal python dictionary "
+                    "definition e.g. \"{'field': 'value'}\""));
+}
+
+Value check_defaults(const Records& aliases, const Args&) {
+  for (const Records& alias : aliases.each()) require_dictionary(aliases.env(), alias.get("alias_defaults"));
+  return nullptr;
+}
+
 Value write(const Records& aliases, const Args& args) {
   Value values = args["vals"];
+  if (values.is_object() && values.contains("alias_defaults") && !truthy(values["alias_defaults"])) {
+    // said before the database says that there must be some
+    aliases.check_access_rights("write");
+    require_dictionary(aliases.env(), values["alias_defaults"]);
+  }
   if (values.is_object() && values.contains("alias_name") && truthy(values["alias_name"]) && !aliases.empty())
     values["alias_name"] =
         aliases.call("_clean_and_make_unique", Value::array({values["alias_name"]}), {{"alias_ids", aliases.ids()}});
@@ -107,22 +128,6 @@ Value open_document(const Records& alias, const Args&) {
 
 Value open_parent_document(const Records& alias, const Args&) {
   return open_form(alias, "alias_parent_model_id", "alias_parent_thread_id");
-}
-
-Value check_defaults(const Records& aliases, const Args&) {
-  for (const Records& alias : aliases.each()) {
-    bool dictionary = false;
-    try {
-      dictionary = evaluate_python(alias.text("alias_defaults"), {}).is_object();
-    } catch (const std::exception&) {
-      dictionary = false;
-    }
-    if (!dictionary)
-      throw ValidationError(
-          aliases.env().translate("Invalid expression, it must be a literal python dictionary "
-                                  "definition e.g. \"{'field': 'value'}\""));
-  }
-  return nullptr;
 }
 
 }  // namespace

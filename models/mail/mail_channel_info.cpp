@@ -3,8 +3,8 @@
 #include "models/host.hpp"
 #include "models/mail/mail_channel.hpp"
 #include "models/mail/mail_message.hpp"
-#include "models/orm/fetch.hpp"
 #include "models/orm/access.hpp"
+#include "models/orm/fetch.hpp"
 #include "models/orm/search.hpp"
 #include "models/orm/shared_caches.hpp"
 

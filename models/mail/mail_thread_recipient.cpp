@@ -95,14 +95,29 @@ Value find_partner_from_emails(const Records& self, const Args& args) {
 
 Value records_value(const Records& records) { return {{"model", records.model().name()}, {"ids", records.ids()}}; }
 
+// As Python goes through it: of a text, its characters.
+Value listed(const Value& emails) {
+  if (!emails.is_string()) return emails;
+  Value characters = Value::array();
+  std::string character;
+  for (const char byte : emails.get_ref<const std::string&>()) {
+    const bool starts = (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+    if (starts && !character.empty()) characters.push_back(std::exchange(character, {}));
+    character += byte;
+  }
+  if (!character.empty()) characters.push_back(character);
+  return characters;
+}
+
 Value partner_info_from_emails(const Records& document, const Args& args) {
   const Env& env = document.ensure_one().env();
+  const Value emails = listed(args["emails"]);
   const Value partners =
-      document.call("_mail_find_partner_from_emails", Value::array({args["emails"], records_value(document)}));
+      document.call("_mail_find_partner_from_emails", Value::array({emails, records_value(document)}));
   Value out = Value::array();
   for (std::size_t i = 0; i < partners.size(); ++i) {
     const Records partner = env.browse("res.partner", to_ids(partners[i]));
-    out.push_back({{"full_name", partner.empty() ? args["emails"][i] : partner.get("email_formatted")},
+    out.push_back({{"full_name", partner.empty() ? emails[i] : partner.get("email_formatted")},
                    {"partner_id", partner.empty() ? Value(false) : Value(partner.id())}});
     if (!truthy(args["link_mail"]) || partner.empty()) continue;
     const Records messages = env.sudo()["mail.message"].search(

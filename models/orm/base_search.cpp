@@ -28,9 +28,11 @@ Value paging(const Args& args) {
 Value list_of(const Value& domain) { return truthy(domain) ? domain : Value::array(); }
 
 // A search goes over its domain before it asks whether there is any.
-Value searched(const Value& domain) {
-  if (domain.is_null() || domain.is_boolean() || domain.is_number())
+Value searched(const Records& self, const Value& domain) {
+  if (domain.is_null() || domain.is_boolean() || domain.is_number()) {
+    self.check_access_rights("read");
     throw TypeError(std::string("'") + python_type(domain) + "' object is not iterable");
+  }
   return domain;
 }
 
@@ -47,10 +49,10 @@ Value keep_search(const Records&, const Args&) { return nullptr; }
 Value search(const Records& self, const Args& args) {
   Value options = paging(args);
   options["count"] = truthy(args["count"]);
-  return self.call("_search", Value::array({searched(args["args"])}), options);
+  return self.call("_search", Value::array({searched(self, args["args"])}), options);
 }
 
-Value search_count(const Records& self, const Args& args) { return self.search_count(searched(args["args"])); }
+Value search_count(const Records& self, const Args& args) { return self.search_count(searched(self, args["args"])); }
 
 Value search_read(const Records& self, const Args& args) {
   const Records found = self.browse(to_ids(self.call("search", Value::array({list_of(args["domain"])}), paging(args))));

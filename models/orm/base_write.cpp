@@ -352,6 +352,13 @@ Value base_create(const Records& self, const Args& args) {
 
 // --------------------------------------------------------------------------------------- unlink
 
+// Depends on itself, along a path. Odoo follows that path before the deletion, and computes the field on the way: it
+// has what the deletion leaves.
+bool recursive(const Field& field) {
+  return std::any_of(field.depends.begin(), field.depends.end(),
+                     [&](const std::string& path) { return path.ends_with("." + field.name); });
+}
+
 Value base_unlink(const Records& records, const Args&) {
   if (records.empty()) return true;
   const Env& env = records.env();
@@ -380,7 +387,7 @@ Value base_unlink(const Records& records, const Args&) {
   if (!attachments.empty() && model.name() != "ir.attachment") env.sudo().browse("ir.attachment", attachments).unlink();
   for (Recomputation& item : before)
     if (item.field->model == &model) std::erase_if(item.ids, [&](Id id) { return contains(records.ids(), id); });
-  std::erase_if(before, [](const Recomputation& item) { return item.ids.empty(); });
+  std::erase_if(before, [](const Recomputation& item) { return item.ids.empty() || recursive(*item.field); });
   if (!before.empty()) recompute(env, before);
   return true;
 }

@@ -50,6 +50,8 @@ struct Unit {
   std::unordered_map<std::string, std::shared_ptr<const void>> own_caches;  // used instead, once dirty
   // Stored computed fields that are out of date, with their records: a reader computes them first.
   std::unordered_map<const Field*, std::set<Id>> pending;
+  // Of the fields being computed, records whose old value was not in the cache: Odoo writes those even where they stay.
+  std::unordered_map<const Field*, std::set<Id>> unread = {};
   std::vector<AfterCommit> after_commit = {};  // in the order of asking
 };
 

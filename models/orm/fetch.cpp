@@ -221,7 +221,6 @@ Value field_value(const Records& record, const Field& field) {
   if (field.name == "id") return id;
   const std::string key = cache_key(env, field);
   Cache& cache = env.cache();
-  if (const Value* known = cache.find(field, key, id)) return *known;
   if (is_pending(env, field, id)) compute_pending(env, field);
   if (const Value* known = cache.find(field, key, id)) return *known;
   Ids together{id};

@@ -43,7 +43,8 @@ std::vector<Recomputation> dependents(const Records& changed, const std::set<std
 
 namespace {
 
-// Writes what the compute method has put into the cache, where it differs; says which records changed.
+// Writes what the compute method has put into the cache, where it differs or is not known to be there already; says
+// which records changed.
 Ids store_computed(const Records& records, const Field& field) {
   const Env& env = records.env();
   const std::string key = cache_key(env, field);
@@ -57,17 +58,21 @@ Ids store_computed(const Records& records, const Field& field) {
     else
       known->second.push_back(id);
   }
+  const std::set<Id> unread = std::exchange(env.unit().unread[&field], {});
+  const Sql table = Sql::identifier(field.model->table()), column = Sql::identifier(field.name);
   const Sql written =
       field.model->log_access() ? Sql(", write_uid = %s, write_date = (now() at time zone 'UTC')", {env.uid()}) : Sql();
   Ids changed;
   for (const auto& [value, ids] : by_value) {
-    const Sql column = Sql::identifier(field.name);
     const Sql parameter(placeholder(field), {to_column(env, field, value)});
-    const auto rows =
-        env.cr().execute(Sql("UPDATE ") + Sql::identifier(field.model->table()) + Sql(" SET ") + column + Sql(" = ") +
-                         parameter + written + Sql(" WHERE id = ANY(%s::int[]) AND ", {ids}) + column +
-                         Sql(" IS DISTINCT FROM ") + parameter + Sql(" RETURNING id"));
-    for (const Id id : rows.ids()) changed.push_back(id);
+    const auto rows = env.cr().execute(
+        Sql("UPDATE ") + table + Sql(" t SET ") + column + Sql(" = ") + parameter + written +
+        Sql(" FROM (SELECT id, ") + column + Sql(" IS DISTINCT FROM ") + parameter + Sql(" AS differs FROM ") + table +
+        Sql(" WHERE id = ANY(%s::int[])) old WHERE t.id = old.id AND (old.differs OR t.id = ANY(%s::int[])) "
+            "RETURNING t.id, old.differs",
+            {ids, Ids(unread.begin(), unread.end())}));
+    for (const bridge::Row row : rows)
+      if (row[1].boolean()) changed.push_back(row[0].integer());
   }
   return changed;
 }
@@ -111,13 +116,13 @@ void compute_pending(const Env& env, const Field& field) {
   if (records.empty()) return;
   const std::string mark = mark_of(field);
   const bool outermost = env.unit().recomputing.insert(mark).second;
-  for (const Field* other : together) env.cache().forget(*other, records.ids());
   env.cache().forget_derived();
   try {
     compute_and_store(records, together);
   } catch (...) {
     env.unit().recomputing.erase(mark);
     pending.clear();
+    env.unit().unread.clear();
     throw;
   }
   if (!outermost) return;
@@ -126,11 +131,17 @@ void compute_pending(const Env& env, const Field& field) {
   if (pending.contains(&field)) compute_pending(env, field);
 }
 
-void recompute(const Env& env, const std::vector<Recomputation>& todo) {
-  for (const Recomputation& item : todo) {
-    if (!item.field->related.empty() && item.field->binary()) continue;  // images follow in their inverse
-    env.unit().pending[item.field].insert(item.ids.begin(), item.ids.end());
-    env.cache().forget(*item.field, item.ids);
+void recompute(const Env& env, const std::vector<Recomputation>& given) {
+  // what depends on them is computed too, even where they stay
+  std::vector<Recomputation> todo = given;
+  for (std::size_t i = 0; i < todo.size(); ++i) {
+    const Field& field = *todo[i].field;
+    if (!field.related.empty() && field.binary()) continue;  // images follow in their inverse
+    std::set<Id>& pending = env.unit().pending[&field];
+    std::erase_if(todo[i].ids, [&](Id id) { return !pending.insert(id).second; });
+    if (todo[i].ids.empty()) continue;
+    const Records added = Records(env, *field.model, todo[i].ids);
+    for (Recomputation& next : dependents(added, {field.name})) todo.push_back(std::move(next));
   }
   for (const Recomputation& item : todo)
     if (!env.unit().recomputing.contains(mark_of(*item.field))) compute_pending(env, *item.field);

@@ -80,7 +80,11 @@ Records Records::rel(std::string_view path) const {
 
 void Records::assign(std::string_view name, Value value) const {
   const Field& field = model_->field_of(name);
-  env_.cache().set(field, cache_key(env_, field), ensure_one().id(), std::move(value));
+  const std::string key = cache_key(env_, field);
+  const Id id = ensure_one().id();
+  if (field.column() && !env_.unit().recomputing.empty() && env_.cache().find(field, key, id) == nullptr)
+    env_.unit().unread[&field].insert(id);
+  env_.cache().set(field, key, id, std::move(value));
 }
 
 Value Records::call(std::string_view name, const Value& positional, const Value& keyword) const {

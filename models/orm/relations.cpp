@@ -33,8 +33,7 @@ Value as_commands(const Field& field, const Value& value) {
 }
 
 const Value& argument(const Value& command, std::size_t position) {
-  if (command.size() <= position)
-    throw Error(ErrorKind::internal, "list index out of range", "builtins.IndexError");
+  if (command.size() <= position) throw Error(ErrorKind::internal, "list index out of range", "builtins.IndexError");
   return command[position];
 }
 
@@ -178,9 +177,8 @@ void apply_one2many(const Records& records, const Field& field, const Value& com
   const auto flush = [&] {
     if (!to_delete.empty()) lines.browse(std::exchange(to_delete, {})).unlink();
     if (!to_create.empty()) lines.create(std::exchange(to_create, Value::array()));
-    const Records linked = lines.browse(unique(to_link)).filtered([&](const Records& line) {
-      return line.id(inverse.name) != owner;
-    });
+    const Records linked =
+        lines.browse(unique(to_link)).filtered([&](const Records& line) { return line.id(inverse.name) != owner; });
     if (!linked.empty()) linked.write({{inverse.name, owner}});
   };
   bool may_clear = !created;  // Odoo takes nothing off what has got a line by the same commands
@@ -190,8 +188,7 @@ void apply_one2many(const Records& records, const Field& field, const Value& com
       case create_line:
         for (const Id id : records.ids()) {
           Value values = argument(command, 2);
-          if (!values.is_object())
-            throw TypeError("'" + std::string(python_type(values)) + "' object is not iterable");
+          if (!values.is_object()) throw TypeError("'" + std::string(python_type(values)) + "' object is not iterable");
           values[inverse.name] = id;
           to_create.push_back(values);
         }
@@ -215,8 +212,8 @@ void apply_one2many(const Records& records, const Field& field, const Value& com
         const Records kept = lines.browse(to_ids(kept_lines(command)));
         if (!may_clear && kept.empty()) break;
         flush();
-        Value others = Value::array({Value::array({inverse.name, "in", records.ids()}),
-                                     Value::array({"id", "not in", kept.ids()})});
+        Value others = Value::array(
+            {Value::array({inverse.name, "in", records.ids()}), Value::array({"id", "not in", kept.ids()})});
         if (inverse.type == FieldType::many2one_reference)
           others.push_back(Value::array({inverse.model_field, "=", records.model().name()}));
         unlink(lines.search(domain::conjunction({static_domain(field), others})));
