@@ -183,6 +183,12 @@ PEOPLES_TABLES = """
     res_country_state res_country_group res_country_res_country_group_rel""".split()
 
 
+# The installation's own records that are translated, and what they are known by in every installation.
+TRANSLATED = dict({'ir.model': 'SELECT id, model FROM ir_model', 'ir.model.fields': "SELECT id, model || ',' || name FROM ir_model_fields"}, **{
+    model: "SELECT res_id, module || '.' || name FROM ir_model_data WHERE model = '%s'" % model
+    for model in ('res.groups', 'mail.message.subtype')})
+
+
 def recorded_people():
     """A database that `chatterd init` made, with the people, channels and messages of the recorded one; its name."""
     status = PROGRAM.stat()
@@ -223,6 +229,12 @@ def recorded_people():
                               ('mail_activity_type', 'res_model_id'), ('mail_template', 'model_id')):
             script.append('UPDATE %s t SET %s = m.id FROM (VALUES %s) AS known (id, model) JOIN ir_model m ON m.model = known.model '
                           'WHERE t.%s = known.id;' % (table, column, known, column))
+        for model, keys in TRANSLATED.items():
+            known = ', '.join("(%s, '%s')" % tuple(row) for row in cluster.sql(keys, source))
+            of_model = "type = 'model' AND name LIKE '%s,%%'" % model
+            script.append("UPDATE ir_translation t SET res_id = -here.id FROM (VALUES %s) AS known (id, key) JOIN (%s) AS here (id, key) USING "
+                          "(key) WHERE %s AND t.res_id = known.id; DELETE FROM ir_translation WHERE %s AND res_id > 0; "
+                          "UPDATE ir_translation SET res_id = -res_id WHERE %s AND res_id < 0;" % (known, keys, of_model, of_model, of_model))
         subprocess.run(['psql', '-q', '-X', '-v', 'ON_ERROR_STOP=1', '-d', 'making'], input='\n'.join(script) + '\n', text=True,
                        stdout=subprocess.DEVNULL, env=cluster.environment(), check=True)
         # The plans that the conversations were recorded with: see start().
