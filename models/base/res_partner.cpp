@@ -104,13 +104,11 @@ void define_res_partner(Registry& registry) {
                                        .depends({"is_company", "parent_id.commercial_partner_id"})
                                        .stored()
                                        .index());
-  m.field(
-      "commercial_company_name",
-      char_("Company Name Entity")
-          .compute("_compute_commercial_company_name")
-          // Odoo computes what depends on a computed field even where that stays: commercial_partner_id on is_company
-          .depends({"company_name", "is_company", "parent_id.is_company", "commercial_partner_id.name"})
-          .stored());
+  m.field("commercial_company_name",
+          char_("Company Name Entity")
+              .compute("_compute_commercial_company_name")
+              .depends({"company_name", "parent_id.is_company", "commercial_partner_id.name"})
+              .stored());
   m.field("company_name", char_("Company Name"));
   m.field("self", many2one("", "res.partner").compute("_compute_get_ids"));
   define_res_partner_methods(m);

@@ -60,17 +60,21 @@ Ids store_computed(const Records& records, const Field& field) {
   }
   const std::set<Id> unread = std::exchange(env.unit().unread[&field], {});
   const Sql table = Sql::identifier(field.model->table()), column = Sql::identifier(field.name);
-  const Sql written =
-      field.model->log_access() ? Sql(", write_uid = %s, write_date = (now() at time zone 'UTC')", {env.uid()}) : Sql();
+  Sql written, again;
+  if (field.model->log_access()) {
+    written = Sql(", write_uid = %s, write_date = (now() AT TIME ZONE 'UTC')", {env.uid()});
+    // not what this transaction has written already
+    again = Sql(" OR t.id = ANY(%s::int[]) AND t.write_date IS DISTINCT FROM (now() AT TIME ZONE 'UTC')",
+                {Ids(unread.begin(), unread.end())});
+  }
   Ids changed;
   for (const auto& [value, ids] : by_value) {
     const Sql parameter(placeholder(field), {to_column(env, field, value)});
     const auto rows = env.cr().execute(
         Sql("UPDATE ") + table + Sql(" t SET ") + column + Sql(" = ") + parameter + written +
         Sql(" FROM (SELECT id, ") + column + Sql(" IS DISTINCT FROM ") + parameter + Sql(" AS differs FROM ") + table +
-        Sql(" WHERE id = ANY(%s::int[])) old WHERE t.id = old.id AND (old.differs OR t.id = ANY(%s::int[])) "
-            "RETURNING t.id, old.differs",
-            {ids, Ids(unread.begin(), unread.end())}));
+        Sql(" WHERE id = ANY(%s::int[])) old WHERE t.id = old.id AND (old.differs", {ids}) + again +
+        Sql(") RETURNING t.id, old.differs"));
     for (const bridge::Row row : rows)
       if (row[1].boolean()) changed.push_back(row[0].integer());
   }
