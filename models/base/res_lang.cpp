@@ -85,7 +85,7 @@ Value check_grouping(const Records& languages, const Args&) {
     const bool numbers = sizes.is_array() && std::all_of(sizes.begin(), sizes.end(), [](const Value& size) {
                            return size.is_number_integer() || size.is_boolean();
                          });
-    if (!numbers && sizes != Value::object())
+    if (!numbers)
       throw ValidationError(languages.env().translate(
           "The Separator Format should be like [,n] where 0 < n :starting from Unit digit. -1 will end the separation. "
           "e.g. [3,2,-1] will represent 106500 to be 1,06,500;[1,2,-1] will represent it to be 106,50,0;[3] will "

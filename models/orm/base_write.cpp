@@ -317,6 +317,12 @@ Value base_create(const Records& self, const Args& args) {
   const std::vector<Records> each = created.each();
   for (std::size_t i = 0; i < each.size(); ++i) remember_new(each[i], records[i]);
   if (self.model().is_parent_store()) create_parent_paths(created);
+  // lines that are made with them may ask for what is still to be computed
+  for (std::size_t i = 0; i < each.size(); ++i)
+    for (const Field* field : self.model().fields())
+      if (field->column() && field->computed() && !records[i].stored.contains(field->name) &&
+          !records[i].through.contains(field->name))
+        env.unit().pending[field].insert(each[i].id());
   for (std::size_t i = 0; i < each.size(); ++i) {
     const Records bare = without_caller_defaults(each[i]);
     // in the order of the fields: a line's rights may depend on what an earlier field says

@@ -631,3 +631,43 @@ def people_more(w):
                   call(who, 'res.users', 'create', dict({'name': 'Usager', 'login': 'u%d' % w.chance.randrange(50)}, **w.maybe(email=w.pick(*EMAILS), notification_type='email', groups_id=[[6, 0, w.pick([1], [8], [9])]], active=w.pick(True, False)))), call(who, 'res.users', 'write', [w.one('res_users', 'id > 10')], w.pick({'active': False}, {'active': True}, {'name': 'X'}, {'groups_id': [[3, 1]]})),
                   call(who, 'mail.activity', 'write', [w.one('mail_activity')], {'user_id': w.pick(2, 6, 8)}, context={'mail_activity_quick_update': True}), call(who, 'res.partner', 'activity_reschedule', [w.partner()], ['mail.mail_activity_data_call'], date_deadline='2033-03-03'), call(who, 'res.partner', 'activity_unlink', [w.partner()], ['mail.mail_activity_data_todo']),
                   call(who, 'mail.activity', 'get_activity_data', 'res.partner', [['id', '<', 20]]), call(who, 'res.users', 'name_search', w.pick('a', 'é', '')), call(who, 'res.partner', 'get_mention_suggestions', w.pick('', 'EX', '@', 12, False, None), **w.maybe(limit=w.pick(1, 0, None, 5))), call(who, 'res.partner', 'im_search', w.pick('', 'x', 'EX', False), **w.maybe(limit=w.pick(1, 0, None))))
+
+
+@action(4)
+def polls(w):
+    """What a tab hears, all of it in order, from an id on that is not long ago."""
+    last = w.stock.query('SELECT coalesce(max(id), 0) FROM bus_bus')[0][0]
+    channels = w.pick([], [], ['a'], ['{uuid:%d}' % w.channel()], [3], ['a', 'a'])
+    return w.who(), '/longpolling/poll', {'channels': channels, 'last': max(0, last - w.pick(0, 1, 4, 15)), 'options': {'peek': True}}
+
+
+@action(2)
+def families(w):
+    """Companies, their contacts and theirs."""
+    who, one = w.who(), w.partner()
+    kids = w.ids('res_partner', 'parent_id = %d' % one) or [w.partner()]
+    line = {'name': w.pick('Fille', 'Fils'), **w.maybe(type=w.pick('contact', 'invoice', 'other'), email=w.pick(*EMAILS), child_ids=[[0, 0, {'name': 'Petit'}]], active=w.pick(True, False))}
+    return w.pick(call(who, 'res.partner', 'create', {'name': 'Famille', 'is_company': w.pick(True, False), 'child_ids': [[0, 0, line], [0, 0, {'name': 'Autre'}]], **w.maybe(vat='BE0477472701', street='Rue 1', company_name='Soc')}),
+                  call(who, 'res.partner', 'write', [one], {'child_ids': w.pick([[0, 0, line]], [[4, w.partner()]], [[3, kids[0]]], [[2, kids[0]]], [[6, 0, kids[:1]]], [[5]], [[0, 0, line], [5]], [[1, kids[0], {'name': 'Change'}]])}),
+                  call(who, 'res.partner', 'write', [one], w.pick({'is_company': w.pick(True, False)}, {'parent_id': w.partner()}, {'parent_id': False}, {'name': 'Nom', 'street': 'Rue 2'}, {'vat': 'BE0477472701'}, {'company_name': 'Soc'})),
+                  call(who, 'res.partner', 'search_read', [['id', 'child_of', one]], ['display_name', 'commercial_partner_id', 'commercial_company_name', 'child_ids', 'street', 'vat'], order='id'),
+                  call(who, 'res.partner', 'create_company', [one]), call(who, 'res.partner', 'unlink', kids[:2]))
+
+
+@action(2)
+def link_commands(w):
+    """Commands on lines and links, mixed and malformed."""
+    who, channel, seat = w.who(), w.channel(), w.one('mail_channel_partner')
+    people = [w.user_partner(), w.partner()]
+    commands = [w.pick([4, people[0]], [3, people[0]], [6, 0, people], [5], [4, people[1]], [], [99, 1], [True, people[1], {'color': 3}], [0, 0, {'name': 'Lien'}], [2, people[1]], [4], 'x', people[0], None) for _ in range(w.pick(1, 2, 3))]
+    lines = [w.pick([4, seat], [3, seat], [2, seat], [6, 0, [seat]], [5], [0, 0, {'partner_id': people[0]}], [0, 0, {'partner_id': people[1], 'is_pinned': True}], [1, seat, {'is_pinned': True}]) for _ in range(w.pick(1, 2, 3))]
+    return w.pick(call(w.member(channel), 'mail.channel', 'write', [channel], {'channel_partner_ids': commands}), call(w.member(channel), 'mail.channel', 'write', [channel], {'channel_last_seen_partner_ids': lines}),
+                  call(who, 'mail.channel', 'create', {'name': 'liens', 'channel_partner_ids': commands}), call(who, 'res.partner', 'write', [w.partner()], {'category_id': w.pick([[6, 0, [1, 2]]], [[4, 1], [3, 2]], [1, 2], [[5]], [[0, 0, {'name': 'K%d' % w.chance.randrange(99)}]])}))
+
+
+@action(1)
+def archived_people(w):
+    """People leave the house and come back."""
+    login = w.pick('bob', 'carol')
+    user, partner = w.stock.query('SELECT id, partner_id FROM res_users WHERE login = %s', login)[0]
+    return w.pick(call('admin', 'res.users', 'write', [user], {'active': w.pick(True, True, False)}), call('admin', 'res.partner', 'write', [partner], {'active': w.pick(True, True, False)}))

@@ -73,7 +73,7 @@ def plain(value):
     if isinstance(value, dict):
         if 'body' in value and str(value.get('author_id')).startswith(('[%d,' % ROBOT, '(%d,' % ROBOT)):
             value = dict(value, body='')
-        return {key: '' if key in ('server', 'port', 'help') else plain(item) for key, item in value.items()}
+        return {key: '' if key in ('server', 'port', 'help', 'cache_hashes') else plain(item) for key, item in value.items()}
     return value
 
 
@@ -101,7 +101,7 @@ class Side:
         """{'result': …} or {'error': …}, without chance."""
         who, path, params = step
         try:
-            result = plain(self.people[who].json(path, self.filled(params)))
+            result = plain(self.named(self.people[who].json(path, self.filled(params))))
             if params.get('method') in UNORDERED:
                 result.sort(key=lambda row: row['id'])
             return {'result': result}
@@ -127,6 +127,10 @@ class Side:
         if isinstance(value, dict):
             return {key: self.filled(item) for key, item in value.items()}
         return value
+
+    def named(self, answer):
+        """The answer with one name for both databases."""
+        return json.loads(json.dumps(answer).replace('"%s"' % self.database, '"database"'))
 
     def rows(self, table):
         """By id, or by all columns, where there is none."""
