@@ -114,6 +114,11 @@ std::unordered_map<Id, Facts> facts_of(const Records& channels) {
                {env.uid(), channels.ids(), me, channels.ids(), me, channels.ids(), me})
                .planned_for_values()))
     facts[row[0].integer()] = {row[1].boolean(), row[2].boolean(), row[3].integer(), row[4].integer()};
+  // a moderator whose contact is private does not see himself among them
+  const bool moderates =
+      std::any_of(facts.begin(), facts.end(), [](const auto& fact) { return fact.second.moderator; });
+  if (moderates && env["res.users"].search_count(Value::array({Value::array({"id", "=", env.uid()})})) == 0)
+    for (auto& [channel, fact] : facts) fact.moderator = false;
   return facts;
 }
 

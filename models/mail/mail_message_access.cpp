@@ -6,6 +6,7 @@
 #include "models/mail/mail_message.hpp"
 #include "models/mail/mail_message_subtype.hpp"
 #include "models/orm/access.hpp"
+#include "models/orm/python_set.hpp"
 #include "models/orm/search.hpp"
 #include "models/orm/shared_caches.hpp"
 #include "models/orm/translation.hpp"
@@ -222,7 +223,9 @@ Value check_access_rule(const Records& messages, const Args& args) {
     if (!left.empty()) drop(on_followed(env, all, left));
     if (left.empty()) return nullptr;
   }
-  const Ids forbidden(left.begin(), left.end());
+  Ids forbidden = python_set(messages.ids());
+  std::erase_if(forbidden, [&](Id id) { return !left.contains(id); });
+  forbidden = python_set(forbidden);  // Odoo's set without those that are settled is a new one
   if (messages.browse(forbidden).exists().empty()) return nullptr;
   throw refused(env, operation, forbidden);
 }
