@@ -97,19 +97,27 @@ bool may_moderate(const Records& channels) {
 }
 
 // Odoo looks for the moderators when the members have changed, with the caller's rights: nobody takes himself off where
-// he may not look any more, unless they are known already, as to action_unfollow.
-bool may_shut_out(const Value& values) {
-  if (!values.is_object()) return false;
-  bool changed = false, fewer = values.contains("public") || values.contains("group_public_id");
+// he may not look any more, unless they are known already, as to action_unfollow. Who may look else is not written yet
+// then: these are the channels of which only members know.
+Records may_shut_out(const Records& channels, const Value& values) {
+  if (!values.is_object() || channels.env().su() || channels.env().flag("_moderators_known"))
+    return channels.browse({});
+  bool fewer = false;
   for (const char* name : {"channel_partner_ids", "channel_last_seen_partner_ids"}) {
     if (!values.contains(name)) continue;
-    changed = true;
     const Value& commands = values[name];
     fewer = fewer || !commands.is_array() || std::any_of(commands.begin(), commands.end(), [](const Value& command) {
               return !command.is_array() || command.empty() || (command[0] != 0 && command[0] != 1 && command[0] != 4);
             });
   }
-  return changed && fewer;
+  if (!fewer) return channels.browse({});
+  const Ids groups = channels.env().user().rel("groups_id").ids();
+  return channels.sudo()
+      .filtered([&](const Records& channel) {
+        const std::string open = channel.text("public");
+        return open != "public" && !(open == "groups" && contains(groups, channel.id("group_public_id")));
+      })
+      .with_env(channels.env());
 }
 
 Value write(const Records& channels, const Args& args) {
@@ -125,8 +133,9 @@ Value write(const Records& channels, const Args& args) {
   std::map<Id, Ids> groups;
   if (given("group_ids"))
     for (const Records& channel : channels.each()) groups[channel.id()] = channel.rel("group_ids").ids();
+  const Records closed = may_shut_out(channels, values);
   const Value done = args.super(channels);
-  if (may_shut_out(values) && !env.flag("_moderators_known")) channels.check_access_rule("read");
+  for (const Records& channel : closed.each()) channel.check_access_rule("read");
   for (const Records& channel : channels.each())
     if (given("group_ids"))
       subscribe_group_users(channel,

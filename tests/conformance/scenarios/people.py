@@ -41,6 +41,31 @@ def scenario_members_out_of_sight(r):
     put('demo', [[3, bob]])
 
 
+def scenario_leaving_while_closing(r):
+    """Members who take themselves off a channel that the same request closes, copies that close, and several channels at once."""
+    demo, alice = partners(r, 'demo', 'demo', 'alice')
+    off = [[3, demo]]
+    one, two, three = (channel_of(r, 'demo', name)['id'] for name in ('un', 'deux', 'trois'))
+    closed = channel_of(r, 'demo', 'fermé', 'private')['id']
+    look = ['name', 'public', 'channel_partner_ids']
+
+    def put(channels, values, **context):
+        r.call('demo', 'mail.channel', 'write', channels, values, context=context)
+        r.call('demo', 'mail.channel', 'search_read', [['id', 'in', [one, two, three, closed]]], look, order='id')
+    put([one], {'public': 'private', 'channel_partner_ids': off})
+    put([one, two], {'public': 'private', 'channel_partner_ids': off})
+    put([two], {'public': 'private'})
+    put([two], {'channel_partner_ids': off})
+    put([two, closed], {'channel_partner_ids': off})
+    put([three, two], {'channel_partner_ids': off + [[4, alice]]}, mail_post_autofollow=True)
+    put([two], {'public': 'public', 'channel_partner_ids': off})
+    r.call('demo', 'mail.channel', 'copy', closed)
+    r.call('demo', 'mail.channel', 'copy', three, {'name': 'copie fermée', 'public': 'private'})
+    r.call('alice', 'mail.channel', 'copy', three, {'name': 'copie fermée', 'public': 'private'})
+    r.call('alice', 'mail.channel', 'create', {'name': 'sans moi', 'public': 'private', 'moderator_ids': [[6, 0, []]]})
+    r.call('alice', 'mail.channel', 'create', {'name': 'sans moi', 'public': 'private'})
+
+
 def scenario_line_commands(r):
     """Malformed and mixed commands on lines and links."""
     demo, alice, bob = partners(r, 'demo', 'demo', 'alice', 'bob')
