@@ -32,6 +32,8 @@ class Engine : public Host {
   // Ends the work that follows requests: what on_bus uses may go after this.
   void finish() { later_.stop(); }
 
+  // SharedCaches::drops.
+  std::uint64_t cache_drops() const { return caches_.drops(); }
   std::shared_ptr<const Registry> registry() const;
   bridge::Pool& pool() { return *pool_; }
 

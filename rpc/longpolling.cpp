@@ -230,10 +230,12 @@ void Longpolling::note_presence(Call& call, Id uid, Id inactivity) {
 Id Longpolling::partner_of(Call& call, Id uid) {
   const Session& session = call.session;
   const std::string key = session.sid + "/" + std::to_string(uid);
+  const std::uint64_t drops = engine_.cache_drops();
   {
     const std::lock_guard lock(mutex_);
     const auto known = known_.find(key);
-    if (known != known_.end() && known->second.until > Clock::now() && known->second.token == session.token)
+    if (known != known_.end() && known->second.until > Clock::now() && known->second.drops == drops &&
+        known->second.token == session.token)
       return known->second.partner;
   }
   if (!call.trusted) call.backend->check(call.caller());
@@ -242,7 +244,7 @@ Id Longpolling::partner_of(Call& call, Id uid) {
           .get<Id>();
   const std::lock_guard lock(mutex_);
   if (known_.size() >= most_sessions) known_.clear();
-  known_[key] = {partner, session.token, Clock::now() + session_memory};
+  known_[key] = {partner, session.token, Clock::now() + session_memory, drops};
   return partner;
 }
 

@@ -84,6 +84,7 @@ class Longpolling {
     Id partner;
     std::string token;
     std::chrono::steady_clock::time_point until;
+    std::uint64_t drops;  // of the caches, which are dropped when a password changes or a user is archived
   };
   std::unordered_map<std::string, Known> known_;  // sessions that were checked; guarded by mutex_
   struct Present {

@@ -77,8 +77,13 @@ void write_through(const Records& records, const Value& values) {
   for (const auto& [path, target_values] : by_path) {
     try {
       for (const Records& record : records.each()) {
-        Records target = records.model().field_of(path[0]).relational() ? record : records;
-        for (const std::string& step : path) target = target.rel(step);
+        const Field& first = records.model().field_of(path[0]);
+        Records target = first.relational() ? record : records;
+        // What leads to the target is in Odoo's cache since the right to write was asked for: a value that has just
+        // been written does not hide it.
+        if (first.column()) target = target.sudo();
+        target = target.rel(path[0]).with_env(records.env());
+        for (std::size_t step = 1; step < path.size(); ++step) target = target.rel(path[step]);
         if (!target.empty()) target.write(target_values);
       }
     } catch (const AccessError& error) {

@@ -7,11 +7,13 @@ void SharedCaches::see_generation(Id generation) {
   const std::lock_guard lock(mutex_);
   if (generation <= generation_) return;
   generation_ = generation;
+  ++drops_;
   values_.clear();
 }
 
 void SharedCaches::clear() {
   const std::lock_guard lock(mutex_);
+  ++drops_;
   values_.clear();
 }
 

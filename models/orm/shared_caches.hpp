@@ -3,6 +3,8 @@
 // the sequences base_registry_signaling and base_cache_signaling.
 #pragma once
 #include <any>
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -36,9 +38,12 @@ class SharedCaches {
   std::shared_ptr<const void> find(const std::string& key, Id generation) const;
   // Kept only when the caller's transaction saw the current generation. The value is never changed.
   void store(const std::string& key, Id generation, std::shared_ptr<const void> value);
+  // Another number each time that all is dropped: for what is remembered of users elsewhere.
+  std::uint64_t drops() const { return drops_; }
 
  private:
   mutable std::mutex mutex_;
+  std::atomic<std::uint64_t> drops_ = 0;
   Id generation_ = -1;                                                   // guarded by mutex_
   std::unordered_map<std::string, std::shared_ptr<const void>> values_;  // guarded by mutex_
 };

@@ -324,3 +324,19 @@ def scenario_channel_aliases(r):
     r.call('demo', 'mail.channel', 'onchange', {'name': 'x', 'public': 'private', 'alias_contact': 'everyone'}, 'public', {'public': '1', 'alias_contact': ''})
     r.call('demo', 'mail.channel', 'onchange', {'name': 'x', 'email_send': False, 'moderation': True}, 'email_send', {'email_send': '1', 'moderation': '1'})
     r.call('demo', 'mail.channel', 'onchange', {'name': 'x', 'email_send': True, 'moderation': True, 'moderator_ids': [[6, False, []]]}, 'moderation', {'email_send': '1', 'moderation': '1', 'moderator_ids': '1', 'moderation_notify': ''})
+
+
+def scenario_privacy_changed_by_others(r):
+    """Channels made private, or of another group, by people who are no members, with members and other values in the same write."""
+    demo, alice, bob = partners(r, 'admin', 'demo', 'alice', 'bob')
+    look = ['name', 'public', 'description', 'channel_partner_ids', 'group_public_id', 'email_send']
+    for context in ({}, FR):
+        for who in ('admin', 'bob', 'demo'):
+            for values in ({'public': 'private'}, {'public': 'private', 'description': 'd'}, {'public': 'private', 'channel_partner_ids': [[3, alice]]}, {'channel_partner_ids': [[3, alice]], 'public': 'private', 'description': 'x'}, {'public': 'private', 'channel_partner_ids': [[4, bob]]},
+                           {'public': 'private', 'channel_partner_ids': [[6, 0, [alice]]]}, {'public': 'private', 'group_ids': [[4, 1]]}, {'public': 'private', 'channel_last_seen_partner_ids': [[5]]}, {'public': 'private', 'channel_last_seen_partner_ids': [[0, 0, {'partner_id': bob}]]}, {'public': 'groups', 'group_public_id': 4},
+                           {'group_public_id': 4, 'public': 'groups', 'email_send': True}, {'public': 'private', 'image_128': PNG}, {'public': 'private', 'alias_name': 'perdu'}, {'public': 'private', 'moderation': True, 'email_send': True, 'moderator_ids': [[4, 8]]}, {'public': 'private', 'message_follower_ids': [[5]]},
+                           {'public': 'private', 'moderator_ids': [[6, 0, [8]]], 'channel_partner_ids': [[4, bob]]}, {'public': 'private', 'moderator_ids': [[6, 0, [9]]], 'channel_partner_ids': [[4, bob]], 'moderation': True, 'email_send': True}):
+                c = r.call('alice', 'mail.channel', 'create', {'name': 'c', 'public': 'public', 'channel_partner_ids': [[4, alice], [4, demo]]})
+                r.call(who, 'mail.channel', 'write', [c], values, context=context)
+                r.call('alice', 'mail.channel', 'read', [c], look)
+                r.call(who, 'mail.channel', 'read', [c], ['name'])

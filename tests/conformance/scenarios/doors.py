@@ -320,3 +320,31 @@ def scenario_methods_and_types(r):
         for h in ({'X-Openerp-Session-Id': 'nope'}, {'Accept-Language': 'fr'}, {'Origin': 'http://example.com'}, {'X-Forwarded-For': '1.2.3.4'}):
             r.http(who, 'POST', '/mail/needaction', json={'params': {}}, headers=dict(json_type, **h))
             r.http(who, 'GET', '/mail/view', headers=h)
+
+
+def scenario_polls_after_the_end(r):
+    """What polls bring to sessions whose user is archived, has another password or has logged out, right after a poll that was good."""
+    demo, alice, bob, carol = partners(r, 'admin', 'demo', 'alice', 'bob', 'carol')
+    c = channel_of(r, 'demo', 'adieux', 'public', [alice, bob, carol])
+    last = {who: peek(r, who) for who in PEOPLE}
+
+    def news():
+        r.call('demo', 'mail.channel', 'message_post', [c['id']], body='encore', message_type='comment', subtype='mail.mt_comment', partner_ids=[alice, bob, carol])
+        for who in PEOPLE:
+            last[who] = peek(r, who, last[who], [c['uuid']] if who == 'bob' else [])
+            r.json(who, '/longpolling/im_status', partner_ids=[alice])
+    news()
+    r.call('admin', 'res.users', 'write', [10], {'active': False})
+    news()
+    r.call('admin', 'res.users', 'write', [9], {'password': 'autre'})
+    news()
+    r.call('alice', 'res.users', 'change_password', 'alice', 'nouveau')
+    news()
+    r.json('portal', '/web/session/destroy')
+    news()
+    r.call('admin', 'res.users', 'write', [10], {'active': True})
+    r.json('carol', '/web/session/authenticate', db=r.db, login='carol', password='carol')
+    r.json('bob', '/web/session/authenticate', db=r.db, login='bob', password='autre')
+    news()
+    r.call('admin', 'res.users', 'write', [9], {'login': 'robert'})
+    news()
