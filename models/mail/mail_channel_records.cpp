@@ -98,19 +98,19 @@ bool may_moderate(const Records& channels) {
 
 // Odoo looks for the moderators when the members have changed, with the caller's rights: nobody takes himself off where
 // he may not look any more, unless they are known already, as to action_unfollow. Who may look else is not written yet
-// then: these are the channels of which only members know.
+// then: these are the channels of which only members know. Deleting seats, however, writes all.
 Records may_shut_out(const Records& channels, const Value& values) {
   if (!values.is_object() || channels.env().su() || channels.env().flag("_moderators_known"))
     return channels.browse({});
-  bool fewer = false;
-  for (const char* name : {"channel_partner_ids", "channel_last_seen_partner_ids"}) {
-    if (!values.contains(name)) continue;
+  const auto takes_off = [&](const char* name) {
+    if (!values.contains(name)) return false;
     const Value& commands = values[name];
-    fewer = fewer || !commands.is_array() || std::any_of(commands.begin(), commands.end(), [](const Value& command) {
-              return !command.is_array() || command.empty() || (command[0] != 0 && command[0] != 1 && command[0] != 4);
-            });
-  }
-  if (!fewer) return channels.browse({});
+    return !commands.is_array() || std::any_of(commands.begin(), commands.end(), [](const Value& command) {
+      return !command.is_array() || command.empty() || (command[0] != 0 && command[0] != 1 && command[0] != 4);
+    });
+  };
+  if (takes_off("channel_last_seen_partner_ids")) return channels;
+  if (!takes_off("channel_partner_ids")) return channels.browse({});
   const Ids groups = channels.env().user().rel("groups_id").ids();
   return channels.sudo()
       .filtered([&](const Records& channel) {
