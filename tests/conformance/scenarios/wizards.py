@@ -183,7 +183,7 @@ def scenario_notices_and_failures(r):
     doc = r.call('admin', 'res.partner', 'create', {'name': 'Avis', 'email': 'avis@example.com'})
     sans = r.call('admin', 'res.partner', 'create', {'name': 'Sans adresse'})
     faux = r.call('admin', 'res.partner', 'create', {'name': 'Fausse', 'email': 'pas une adresse'})
-    for kw in (dict(partner_ids=[alice], body='a'), dict(partner_ids=[alice, bob, doc], body='<p>b</p>', subject='B'), dict(partner_ids=[sans], body='c'), dict(partner_ids=[], body='d'), dict(body='e', partner_ids=[carol], record_name='Nom', email_layout_xmlid='mail.mail_notification_light'), dict(body='f', partner_ids=[carol], model='res.partner', res_id=doc), dict(body='g', partner_ids=[carol], author_id=alice), dict(body='h', partner_ids=[carol], email_from='x@example.com', reply_to='y@example.com'), dict(body='i', partner_ids=[carol], attachments=[['a.txt', 'x']]), dict(body='j', partner_ids=[carol], subtype='mail.mt_comment'), dict(body='k', partner_ids=[carol], parent_id=1), dict(body='l', partner_ids=[carol], message_type='comment'), dict(body='m', partner_ids=[[4, carol]]), dict(body='n', partner_ids=[99999]), dict(body='o', partner_ids=[carol], add_sign=False, nope=1), dict(body='p', partner_ids=[carol], channel_ids=[1])):
+    for kw in (dict(partner_ids=[alice], body='a'), dict(partner_ids=[alice, doc], body='<p>b</p>', subject='B'), dict(partner_ids=[sans], body='c'), dict(partner_ids=[], body='d'), dict(body='e', partner_ids=[carol], record_name='Nom', email_layout_xmlid='mail.mail_notification_light'), dict(body='f', partner_ids=[carol], model='res.partner', res_id=doc), dict(body='g', partner_ids=[carol], author_id=alice), dict(body='h', partner_ids=[carol], email_from='x@example.com', reply_to='y@example.com'), dict(body='i', partner_ids=[carol], attachments=[['a.txt', 'x']]), dict(body='j', partner_ids=[carol], subtype='mail.mt_comment'), dict(body='k', partner_ids=[carol], parent_id=1), dict(body='l', partner_ids=[carol], message_type='comment'), dict(body='m', partner_ids=[[4, carol]]), dict(body='n', partner_ids=[99999]), dict(body='o', partner_ids=[carol], add_sign=False, nope=1), dict(body='p', partner_ids=[carol], channel_ids=[1])):
         r.call('admin', 'res.partner', 'message_notify', [doc], **kw)
         r.call('carol', 'mail.thread', 'message_notify', [], **kw)
     r.call('demo', 'res.partner', 'message_notify', [doc, sans], partner_ids=[carol], body='deux')
@@ -195,13 +195,16 @@ def scenario_notices_and_failures(r):
     r.call('admin', 'mail.message', 'search_read', [['message_type', '=', 'user_notification']], ['body', 'subject', 'author_id', 'email_from', 'reply_to', 'model', 'res_id', 'record_name', 'subtype_id', 'partner_ids', 'notified_partner_ids', 'channel_ids', 'attachment_ids', 'layout', 'add_sign', 'parent_id'], order='id')
     r.call('admin', 'mail.notification', 'search_read', [['mail_message_id.message_type', '=', 'user_notification']], ['res_partner_id', 'notification_type', 'notification_status', 'is_read', 'failure_type', 'failure_reason'], order='id')
     r.call('admin', 'mail.mail', 'search_read', [], ['subject', 'recipient_ids', 'email_to', 'state', 'email_from', 'reply_to', 'model', 'res_id', 'notification', 'auto_delete'], order='id')
-    m = r.call('admin', 'res.partner', 'message_post', [doc], body='échec', partner_ids=[faux, sans, doc, bob], **POST)
+    m = r.call('admin', 'res.partner', 'message_post', [doc], body='échec', partner_ids=[doc], **POST)    # of several the plan of a query decides the order
+    for one in (faux, sans):
+        r.call('admin', 'res.partner', 'message_post', [doc], body='sans adresse', partner_ids=[one], **POST)
+    other = r.call('admin', 'res.partner', 'message_post', [doc], body='autre échec', partner_ids=[bob], **POST)
     r.call('admin', 'mail.notification', 'search_read', [['mail_message_id', '=', m]], ['res_partner_id', 'notification_type', 'notification_status', 'is_read', 'failure_type'], order='res_partner_id')
     r.call('admin', 'mail.message', 'message_fetch_failed')
     r.call('admin', 'mail.message', 'message_format', [m])
     n = r.call('admin', 'mail.notification', 'search', [['mail_message_id', '=', m], ['res_partner_id', '=', doc]])
     r.call('admin', 'mail.notification', 'write', n, {'notification_status': 'exception', 'failure_type': 'SMTP', 'failure_reason': 'refusé'})
-    n2 = r.call('admin', 'mail.notification', 'search', [['mail_message_id', '=', m], ['res_partner_id', '=', bob]])
+    n2 = r.call('admin', 'mail.notification', 'search', [['mail_message_id', '=', other], ['res_partner_id', '=', bob]])
     r.call('admin', 'mail.notification', 'write', n2, {'notification_status': 'bounce', 'failure_type': 'BOUNCE'})
     r.call('admin', 'mail.notification', 'format_failure_reason', n)
     r.call('admin', 'mail.notification', 'format_failure_reason', n2, context=FR)
