@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <unordered_set>
 
 #include "models/errors.hpp"
@@ -64,10 +65,11 @@ Id python_int(const Value& value) {
   const std::size_t from = text.find_first_not_of(" \t\n\r\f\v"), to = text.find_last_not_of(" \t\n\r\f\v");
   const std::string digits = from == std::string::npos ? std::string() : text.substr(from, to + 1 - from);
   const std::size_t sign = digits.starts_with('-') || digits.starts_with('+') ? 1 : 0;
-  constexpr std::size_t most_digits = 18;  // no id has more
-  if (digits.size() == sign || digits.size() > most_digits + sign ||
-      digits.find_first_not_of("0123456789", sign) != std::string::npos)
+  if (digits.size() == sign || digits.find_first_not_of("0123456789", sign) != std::string::npos)
     throw ValueError("invalid literal for int() with base 10: " + python_repr(value));
+  // Python's numbers have no end; what is too large for any use here stays too large.
+  if (constexpr std::size_t most_digits = 18; digits.size() - sign > most_digits)
+    return digits.starts_with('-') ? std::numeric_limits<Id>::min() : std::numeric_limits<Id>::max();
   return std::stoll(digits);
 }
 
