@@ -227,9 +227,9 @@ Value field_value(const Records& record, const Field& field) {
   for (const Id other : record.prefetch_ids())
     if (other != id && together.size() < 1000 && cache.find(field, key, other) == nullptr) together.push_back(other);
   if (field.store && !env.su()) {
-    check_may_read(record);
     if (!field.groups.empty())
       record.call("check_field_access_rights", Value::array({"read", Value::array({field.name})}));
+    check_may_read(record);
   }
   try {
     load(Records(env, record.model(), together), field);
