@@ -26,7 +26,8 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from beside_actions import ACTIONS, World  # noqa: E402
+import beside_channels, beside_messages, beside_people  # noqa: E401, E402, F401: they register their actions
+from beside_world import ACTIONS, World  # noqa: E402
 from chatterd import CONFORMANCE, RpcError, Web, need_conformance, skip  # noqa: E402
 from odoo import ODOO_HOME, Engine, Odoo, environment, need_odoo, sql  # noqa: E402
 
