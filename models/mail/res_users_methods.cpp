@@ -64,6 +64,7 @@ Value write_users(const Records& users, const Args& args) {
 Value write_groups(const Records& groups, const Args& args) {
   const Value& values = args["vals"];
   if (!values.is_object() || !values.contains("users") || !truthy(values["users"])) return args.super(groups);
+  groups.check_access_rights("write");  // who may not even read is told of writing
   std::map<Id, Ids> before;
   for (const Records& group : groups.each()) before[group.id()] = group.rel("users").ids();
   const Value done = args.super(groups);

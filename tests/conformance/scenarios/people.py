@@ -148,6 +148,8 @@ def scenario_groups_and_shares(r):
         r.call('admin', 'res.groups', 'read', [group], ['users'])
         r.call('admin', 'mail.channel.partner', 'search_read', [['channel_id', '=', channel]], SEAT, order='id')
         look()
+    for who in ('portal', 'demo'):
+        r.call(who, 'res.groups', 'write', [group], {'users': [[5]]})
     r.call('bob', 'res.users', 'write', [bob], {'signature': '<p>Bob</p>'})
     r.call('admin', 'res.users', 'write', [bob, portal], {'groups_id': [[3, group]]})
     look()
