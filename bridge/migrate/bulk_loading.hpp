@@ -5,9 +5,8 @@
 
 namespace chatterd::bridge::migrate {
 
-// Is it worth it for a table that has `there` rows and gets `coming`? Only where nobody works yet: an installation
-// brings a few rows of its own.
-constexpr bool fills(std::int64_t there, std::int64_t coming) { return coming >= 20000 && there <= 1000; }
+// From so many rows on it is worth it, for a table that has few: where it has more, people work already.
+constexpr std::int64_t bulk_rows = 20000;
 
 // Within one transaction: takes them off these tables and keeps their definitions in the journal (which must be there),
 // so that whoever goes on with an interrupted run, or undoes it, can put them back. Waits for no lock for longer than

@@ -50,9 +50,8 @@ class DatabaseTarget : public Target {
     for (const auto& [name, id] : schema_.model_ids) names.insert(name);
     mapping_.know(std::move(names));
     journal_->load(info.key, schema_.tables(), mapping_, foreign_);
-    first_ = unknown_source_ = before.empty();
-    if (first_ && info.kind == "mattermost") tell_other_servers();
-    load_marks();
+    if (before.empty() && info.kind == "mattermost") tell_other_servers();
+    unknown_source_ = before.empty() && !load_marks();
     keep_ids_ = before.empty() ? info.told.empty() && empty() : before.front().keep_ids;
     identification_ =
         std::make_unique<Identification>(main_, schema_, info.key, keep_ids_, options.dry_run, mapping_, foreign_);
@@ -201,16 +200,17 @@ class DatabaseTarget : public Target {
                       ", or all of it comes twice"});
   }
 
-  // External ids of runs whose journal is gone, or that came over RPC.
-  void load_marks() {
-    if (!first_) return;
+  // External ids of runs whose journal is gone, or that came over RPC. Were there any?
+  bool load_marks() {
+    bool any = false;
     for (const bridge::Row row : main_.execute(Sql(
              "SELECT model, substring(name from '[0-9]+$')::bigint, res_id FROM ir_model_data WHERE module = %s AND "
              "name LIKE %s ORDER BY 1, 2",
              {mark_module, info_.key + "\\_%"}))) {
       mapping_.set(row[0].str(), row[1].integer(), row[2].integer());
-      unknown_source_ = false;
+      any = true;
     }
+    return any;
   }
 
   // Nothing is written before.
@@ -225,13 +225,8 @@ class DatabaseTarget : public Target {
   // Where somebody holds a lock, the rows go in with all indexes: later, but they do.
   void prepare_empty_tables() {
     std::vector<std::string> tables;
-    for (const auto& [name, coming] : info_.counts) {
-      const std::string& table = model(name).table;
-      if (!schema_.columns.contains(table) || !fills(0, coming)) continue;
-      const std::int64_t there =
-          main_.execute(Sql("SELECT count(*) FROM " + Sql::identifier(table).text()))[0][0].integer();
-      if (fills(there, coming)) tables.push_back(table);
-    }
+    for (const auto& [name, coming] : info_.counts)
+      if (coming >= bulk_rows && identification_->had_few_rows(model(name))) tables.push_back(model(name).table);
     if (tables.empty()) return;
     main_.command("BEGIN");
     try {
@@ -317,8 +312,8 @@ class DatabaseTarget : public Target {
   Mapping mapping_;
   Mapping foreign_;  // by target id: records that the target had before
   std::int64_t run_ = 0;
-  bool keep_ids_ = false, first_ = true;
-  bool unknown_source_ = true;  // nothing of it is here, not even from runs whose journal is gone
+  bool keep_ids_ = false;
+  bool unknown_source_ = false;  // nothing of it is here, not even from runs whose journal is gone
   std::unique_ptr<Identification> identification_;
 };
 

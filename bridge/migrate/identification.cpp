@@ -6,7 +6,15 @@
 namespace chatterd::bridge::migrate {
 namespace {
 
-constexpr std::size_t few_rows = 1000;
+constexpr std::int64_t few_rows = 1000;
+
+std::unordered_set<std::string> first_keys(Connection& link, const Model& model) {
+  std::unordered_set<std::string> out;
+  for (const bridge::Row row : link.execute(Sql("SELECT " + Sql::identifier(model.key.front()).text() + "::text FROM " +
+                                                Sql::identifier(model.table).text())))
+    if (!row[0].is_null()) out.insert(row[0].str());
+  return out;
+}
 
 }  // namespace
 
@@ -40,12 +48,17 @@ std::vector<Person> people_of(Connection& link) {
 Identification::Identification(Connection& link, const TargetSchema& schema, const std::string& source_key,
                                bool keep_ids, bool dry_run, Mapping& mapping, Mapping& foreign)
     : schema_(schema), keep_ids_(keep_ids), dry_run_(dry_run), mapping_(mapping), foreign_(foreign) {
-  for (const Model& model : models())
-    if (schema_.columns.contains(model.table) &&
-        link.execute(Sql("SELECT EXISTS (SELECT FROM " + Sql::identifier(model.table).text() + ")"))[0][0].boolean()) {
-      filled_.insert(model.name);
-      if (auto keys = first_keys(link, model)) first_keys_[model.name] = std::move(*keys);
-    }
+  for (const Model& model : models()) {
+    if (!schema_.columns.contains(model.table)) continue;
+    const std::int64_t there =
+        link.execute(Sql("SELECT count(*) FROM (SELECT FROM " + Sql::identifier(model.table).text() + " LIMIT %s) few",
+                         {few_rows + 1}))[0][0]
+            .integer();
+    if (there > 0) filled_.insert(model.name);
+    if (there > few_rows) continue;
+    few_.insert(model.name);
+    if (there > 0 && model.has_id() && !model.key.empty()) first_keys_[model.name] = first_keys(link, model);
+  }
   if (!schema_.columns.contains("ir_model") ||
       link.execute("SELECT to_regclass('chatterd_migrate.run')")[0][0].is_null())
     return;
@@ -59,6 +72,8 @@ Identification::Identification(Connection& link, const TargetSchema& schema, con
 }
 
 bool Identification::filled(const Model& model) const { return filled_.contains(model.name); }
+
+bool Identification::had_few_rows(const Model& model) const { return few_.contains(model.name); }
 
 void Identification::match(const std::string& model, RecordId source, RecordId target) {
   mapping_.set(model, source, target);
@@ -159,18 +174,6 @@ std::vector<std::size_t> Identification::find_by_names(Connection& link, const B
       left.push_back(i);
   }
   return left;
-}
-
-std::optional<std::unordered_set<std::string>> Identification::first_keys(Connection& link, const Model& model) const {
-  if (!model.has_id() || model.key.empty()) return std::nullopt;
-  const Result found = link.execute(Sql("SELECT " + Sql::identifier(model.key.front()).text() + "::text FROM " +
-                                            Sql::identifier(model.table).text() + " LIMIT %s",
-                                        {static_cast<std::int64_t>(few_rows + 1)}));
-  if (found.size() > few_rows) return std::nullopt;
-  std::unordered_set<std::string> out;
-  for (const bridge::Row row : found)
-    if (!row[0].is_null()) out.insert(row[0].str());
-  return out;
 }
 
 std::vector<std::size_t> Identification::perhaps_known(const Batch& batch, const std::vector<std::size_t>& open) const {

@@ -24,10 +24,11 @@ class Identification {
   void match(const std::string& model, RecordId source, RecordId target);
   // Had the table rows at the start?
   bool filled(const Model& model) const;
+  // No more of them than an installation brings?
+  bool had_few_rows(const Model& model) const;
 
  private:
   std::vector<std::size_t> find_by_names(Connection& link, const Batch& batch, const std::vector<std::size_t>& open);
-  std::optional<std::unordered_set<std::string>> first_keys(Connection& link, const Model& model) const;
   std::vector<std::size_t> perhaps_known(const Batch& batch, const std::vector<std::size_t>& open) const;
   std::vector<std::size_t> find_by_keys(Connection& link, const Batch& batch, const std::vector<std::size_t>& open);
   std::vector<std::size_t> stand_in(Connection& link, const Batch& batch, const std::vector<std::size_t>& open);
@@ -39,7 +40,7 @@ class Identification {
   RecordId imagined_ = 1500000000;
   Mapping& mapping_;
   Mapping& foreign_;
-  std::set<std::string> filled_;
+  std::set<std::string> filled_, few_;
   // What a table of few rows has in the first column of the model's key: others need not be looked for there.
   std::map<std::string, std::unordered_set<std::string>> first_keys_;
   // New ids lie above those that the target had; what lies there is not to be found by its content.

@@ -6,7 +6,6 @@ import json
 import os
 import pathlib
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from chatterd import PROGRAM, Chatterd, Web, cluster, need_conformance, standalone  # noqa: E402
 import migrate_test  # noqa: E402
 from chat_exports import PICTURE, PLAN, Mattermost, Slack, write  # noqa: E402
-from migrate_test import contents, database, place, recorded, rows, undo, work  # noqa: E402
+from migrate_test import contents, database, killed_after, place, recorded, rows, undo, work  # noqa: E402
 
 written = 0
 
@@ -296,17 +295,8 @@ def kills():
         target = database('killed', standalone() if attempt % 2 else None)
         resume = []
         for moment in (length * (0.3 + 0.6 * dice.random()), length * (0.3 + 0.4 * dice.random())):
-            process = subprocess.Popen([str(PROGRAM), 'migrate', '--from', str(export), *place('to', target), *resume], env=cluster.environment(),
-                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-            try:
-                process.wait(moment)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                killed += 1
-            assert process.wait() in (0, -signal.SIGKILL), process.stderr.read()
-            state = cluster.sql("SELECT to_regclass('chatterd_migrate.run')", target)[0][0]
-            resume = ['--resume'] if state and ['running'] in cluster.sql('SELECT state FROM chatterd_migrate.run', target) else []
-            print('killed after %.2f s: %s' % (moment, resume))
+            hit, resume = killed_after(moment, ['--from', str(export)], target, *resume)
+            killed += hit
         run(export, target, *resume)
         verify(export, target)
         assert cluster.sql("SELECT count(*), count(DISTINCT message_id) FROM mail_message WHERE message_id LIKE '%.import>'", target) == [['30020', '30020']]

@@ -17,7 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / 'support'))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from chatterd import PROGRAM, cluster, need_conformance, standalone  # noqa: E402
 import migrate_test  # noqa: E402
-from migrate_test import database, migrate, more_messages, place, recorded, rows, undo, verify  # noqa: E402
+from migrate_test import database, killed_after, migrate, more_messages, place, recorded, rows, undo, verify  # noqa: E402
 
 
 def kills():
@@ -35,20 +35,10 @@ def kills():
     for attempt in range(int(os.environ.get('CHATTERD_KILLS') or 3)):
         # every other one into a database that has its own
         target = database('kill_new', standalone() if attempt % 2 else None)
-        words = [str(PROGRAM), 'migrate', *place('from', source), *place('to', target)]
         resume = []
         for moment in (dice.random() * length * 0.9, dice.random() * length / 2):
-            process = subprocess.Popen(words + resume, env=cluster.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-            try:
-                process.wait(moment)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                killed += 1
-            assert process.wait() in (0, -signal.SIGKILL), process.stderr.read()
-            state = cluster.sql("SELECT to_regclass('chatterd_migrate.run')", target)[0][0]
-            runs = cluster.sql('SELECT state FROM chatterd_migrate.run', target) if state else []
-            resume = ['--resume'] if ['running'] in runs else []
-            print('killed after %.2f s: %s, %s messages' % (moment, runs, rows('mail_message', target) if state else 0))
+            hit, resume = killed_after(moment, place('from', source), target, *resume)
+            killed += hit
         migrate(source, target, *resume)
         verify(source, target)
         assert structure(target) == structure(standalone())

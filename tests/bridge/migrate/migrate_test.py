@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -46,6 +47,23 @@ def migrate(source, target, *options, command=(), status=0, source_options=()):
 
 def verify(source, target, *options, status=0):
     return migrate(source, target, *options, command=['verify'], status=status)
+
+
+def killed_after(moment, source_options, target, *options):
+    """A run that gets kill -9 after so many seconds: whether it was still there to get it, and the options to go on with."""
+    process = subprocess.Popen([str(PROGRAM), 'migrate', *source_options, *place('to', target), *options], env=cluster.environment(),
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    killed = False
+    try:
+        process.wait(moment)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        killed = True
+    assert process.wait() in (0, -signal.SIGKILL), process.stderr.read()
+    state = cluster.sql("SELECT to_regclass('chatterd_migrate.run')", target)[0][0]
+    resume = ['--resume'] if state and ['running'] in cluster.sql('SELECT state FROM chatterd_migrate.run', target) else []
+    print('killed after %.2f s: %s' % (moment, resume))
+    return killed, resume
 
 
 def undo(target, *options):
