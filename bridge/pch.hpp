@@ -6,7 +6,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -17,3 +16,5 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "bridge/text/json.hpp"

@@ -4,21 +4,21 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "bridge/listener.hpp"
-#include "bridge/local_postgres.hpp"
-#include "models/engine.hpp"
-#include "models/housekeeping.hpp"
-#include "models/log.hpp"
-#include "rpc/application.hpp"
-#include "rpc/config.hpp"
-#include "rpc/doctor_command.hpp"
-#include "rpc/endpoints.hpp"
-#include "rpc/engine_backend.hpp"
-#include "rpc/http_server.hpp"
-#include "rpc/installation.hpp"
-#include "rpc/longpolling.hpp"
-#include "rpc/migrate_command.hpp"
-#include "rpc/startup.hpp"
+#include "bridge/postgres/listener.hpp"
+#include "bridge/postgres/local_postgres.hpp"
+#include "models/engine/engine.hpp"
+#include "models/engine/housekeeping.hpp"
+#include "models/engine/log.hpp"
+#include "rpc/backend/engine_backend.hpp"
+#include "rpc/commands/config.hpp"
+#include "rpc/commands/doctor_command.hpp"
+#include "rpc/commands/installation.hpp"
+#include "rpc/commands/migrate_command.hpp"
+#include "rpc/commands/startup.hpp"
+#include "rpc/http/http_server.hpp"
+#include "rpc/routes/application.hpp"
+#include "rpc/routes/endpoints.hpp"
+#include "rpc/routes/longpolling.hpp"
 
 extern char** environ;
 
@@ -54,7 +54,8 @@ sigset_t block_signals() {
 }
 
 // The server's database: the given one, or that of a private cluster, which `cluster` then holds.
-std::shared_ptr<bridge::Pool> open_database(const Config& config, std::unique_ptr<bridge::LocalPostgres>& cluster) {
+std::shared_ptr<bridge::Pool> open_database(const Config& config,
+                                            std::unique_ptr<bridge::LocalPostgres>& cluster) {
   std::string dsn = config.database;
   if (dsn.empty()) {
     bridge::LocalPostgresOptions options;
@@ -67,7 +68,8 @@ std::shared_ptr<bridge::Pool> open_database(const Config& config, std::unique_pt
 }
 
 std::string filestore_folder(const Config& config, const bridge::Pool& pool) {
-  return config.filestore.empty() ? config.data + "/filestore/" + pool.database() : config.filestore;
+  return config.filestore.empty() ? config.data + "/filestore/" + pool.database()
+                                  : config.filestore;
 }
 
 void say(const std::string& text) {
@@ -89,18 +91,22 @@ int init(const Config& config) {
 
 void watch_pool(Metrics& metrics, bridge::Pool& pool) {
   const auto gauge = [&](const char* name, const char* help, auto read) {
-    metrics.watch(name, "gauge", help, [&pool, read] { return static_cast<double>(read(pool.stats())); });
+    metrics.watch(name, "gauge", help,
+                  [&pool, read] { return static_cast<double>(read(pool.stats())); });
   };
   using Stats = bridge::Pool::Stats;
-  gauge("chatterd_pool_connections", "Database connections that are open.", [](const Stats& s) { return s.open; });
-  gauge("chatterd_pool_busy", "Database connections in use.", [](const Stats& s) { return s.busy; });
+  gauge("chatterd_pool_connections", "Database connections that are open.",
+        [](const Stats& s) { return s.open; });
+  gauge("chatterd_pool_busy", "Database connections in use.",
+        [](const Stats& s) { return s.busy; });
   gauge("chatterd_pool_waiting", "Calls that wait for a database connection.",
         [](const Stats& s) { return s.waiting; });
 }
 
 void watch_polls(Metrics& metrics, const Longpolling& polls) {
   const auto watch = [&](const char* name, const char* type, const char* help, auto read) {
-    metrics.watch(name, type, help, [&polls, read] { return static_cast<double>(read(polls.stats())); });
+    metrics.watch(name, type, help,
+                  [&polls, read] { return static_cast<double>(read(polls.stats())); });
   };
   using Stats = Longpolling::Stats;
   watch("chatterd_parked_polls", "gauge", "Long-polls that wait for a message.",
@@ -111,25 +117,34 @@ void watch_polls(Metrics& metrics, const Longpolling& polls) {
         [](const Stats& s) { return s.feed.entries; });
   watch("chatterd_bus_late_rows_total", "counter", "Rows that appeared below an id seen before.",
         [](const Stats& s) { return s.feed.late; });
-  watch("chatterd_bus_milestones_total", "counter", "Milestones written, to go on beyond ids that are late.",
+  watch("chatterd_bus_milestones_total", "counter",
+        "Milestones written, to go on beyond ids that are late.",
         [](const Stats& s) { return s.feed.milestones; });
-  watch("chatterd_bus_gaps", "gauge", "Missing ids that may still appear.", [](const Stats& s) { return s.feed.gaps; });
+  watch("chatterd_bus_gaps", "gauge", "Missing ids that may still appear.",
+        [](const Stats& s) { return s.feed.gaps; });
 }
 
 void watch_server(Metrics& metrics, const HttpServer& server) {
   const auto watch = [&](const char* name, const char* type, const char* help, auto read) {
-    metrics.watch(name, type, help, [&server, read] { return static_cast<double>(read(server.stats())); });
+    metrics.watch(name, type, help,
+                  [&server, read] { return static_cast<double>(read(server.stats())); });
   };
   using Stats = HttpServer::Stats;
-  watch("chatterd_connections", "gauge", "Open client connections.", [](const Stats& s) { return s.connections; });
-  watch("chatterd_requests_in_flight", "gauge", "Requests without their answer, parked ones included.",
+  watch("chatterd_connections", "gauge", "Open client connections.",
+        [](const Stats& s) { return s.connections; });
+  watch("chatterd_requests_in_flight", "gauge",
+        "Requests without their answer, parked ones included.",
         [](const Stats& s) { return s.handling; });
-  watch("chatterd_queue", "gauge", "Requests that wait for a worker.", [](const Stats& s) { return s.queued; });
-  watch("chatterd_busy_workers", "gauge", "Workers that run a call.", [](const Stats& s) { return s.busy_workers; });
-  watch("chatterd_connections_total", "counter", "Connections accepted.", [](const Stats& s) { return s.accepted; });
+  watch("chatterd_queue", "gauge", "Requests that wait for a worker.",
+        [](const Stats& s) { return s.queued; });
+  watch("chatterd_busy_workers", "gauge", "Workers that run a call.",
+        [](const Stats& s) { return s.busy_workers; });
+  watch("chatterd_connections_total", "counter", "Connections accepted.",
+        [](const Stats& s) { return s.accepted; });
   watch("chatterd_turned_away_total", "counter", "Connections above the limit.",
         [](const Stats& s) { return s.turned_away; });
-  watch("chatterd_refused_total", "counter", "Requests refused before any handler: too large, too slow, not HTTP.",
+  watch("chatterd_refused_total", "counter",
+        "Requests refused before any handler: too large, too slow, not HTTP.",
         [](const Stats& s) { return s.refused; });
 }
 
@@ -142,7 +157,8 @@ void sweep_sessions(HttpServer& server, SessionStore& sessions) {
 }
 
 // Until SIGTERM or SIGINT; SIGHUP reads the configuration again on the way.
-void wait_for_end(const sigset_t& signals, const std::vector<std::string>& arguments, HttpServer& server) {
+void wait_for_end(const sigset_t& signals, const std::vector<std::string>& arguments,
+                  HttpServer& server) {
   for (;;) {
     int signal = 0;
     if (sigwait(&signals, &signal) != 0) continue;
@@ -158,7 +174,8 @@ void wait_for_end(const sigset_t& signals, const std::vector<std::string>& argum
   }
 }
 
-int serve(const Config& config, const std::vector<std::string>& arguments, const sigset_t& signals) {
+int serve(const Config& config, const std::vector<std::string>& arguments,
+          const sigset_t& signals) {
   set_log_level(config.log_level);
   set_log_sink([](const std::string& text) { log(Level::warning, text); });
   raise_file_limit();
@@ -166,16 +183,21 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
   const std::shared_ptr<bridge::Pool> pool = open_database(config, cluster);
   const Installation installation = prepare_database(*pool, config);
   SessionStore sessions(config.data + "/sessions");
-  // Both come after the engine that tells them, and the engine tells nobody before there are requests.
+  // Both come after the engine that tells them, and the engine tells nobody before there are
+  // requests.
   std::unique_ptr<bridge::Notifier> notifier;
   std::unique_ptr<Longpolling> polls;
-  Engine engine(pool, filestore_folder(config, *pool), [&](const std::vector<std::string>& channels) {
-    std::vector<Value> values;
-    for (const std::string& channel : channels) values.push_back(Value::parse(channel));
-    polls->wake();
-    notifier->notify(values);
-  });
-  const auto problem = [](const std::string& text) { log(Level::warning, "bus", {{"problem", text}}); };
+  Engine engine(pool, filestore_folder(config, *pool),
+                [&](const std::vector<std::string>& channels) {
+                  std::vector<Value> values;
+                  for (const std::string& channel : channels)
+                    values.push_back(Value::parse(channel));
+                  polls->wake();
+                  notifier->notify(values);
+                });
+  const auto problem = [](const std::string& text) {
+    log(Level::warning, "bus", {{"problem", text}});
+  };
   notifier = std::make_unique<bridge::Notifier>(pool->dsn(), problem);
   polls = std::make_unique<Longpolling>(engine);
   // They end before the engine whose name they hold, also when the start fails.
@@ -204,7 +226,8 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
   std::unique_ptr<OdooSessions> odoo;
   if (!config.odoo.empty())
     odoo = std::make_unique<OdooSessions>(
-        config.odoo, pool->database(), [&](Id uid, const std::string& sid) { return backend.session_token(uid, sid); });
+        config.odoo, pool->database(),
+        [&](Id uid, const std::string& sid) { return backend.session_token(uid, sid); });
   const Application application(std::move(table), backend, sessions, metrics, odoo.get());
   ServerOptions options;
   options.address = config.address;
@@ -218,12 +241,16 @@ int serve(const Config& config, const std::vector<std::string>& arguments, const
   watch_server(metrics, server);
   polls->start();
   const auto wake = [&] { polls->wake(); };
-  const bridge::Listener listener(pool->dsn(), {[wake](const std::string&) { wake(); }, wake, problem});
+  const bridge::Listener listener(pool->dsn(),
+                                  {[wake](const std::string&) { wake(); }, wake, problem});
   server.start();
   sweep_sessions(server, sessions);
-  log(Level::info, "serving", {{"address", config.address}, {"port", server.port()}, {"database", pool->database()}});
-  const std::string host = config.address == "*" || config.address == "0.0.0.0" ? "localhost" : config.address;
-  say(greeting(installation, config, pool->database(), "http://" + host + ":" + std::to_string(server.port())));
+  log(Level::info, "serving",
+      {{"address", config.address}, {"port", server.port()}, {"database", pool->database()}});
+  const std::string host =
+      config.address == "*" || config.address == "0.0.0.0" ? "localhost" : config.address;
+  say(greeting(installation, config, pool->database(),
+               "http://" + host + ":" + std::to_string(server.port())));
   wait_for_end(signals, arguments, server);
   polls->stop();
   if (server.stop(stop_grace)) return 0;

@@ -1,6 +1,7 @@
 // A load generator for one HTTP request, over keep-alive connections, a thread for each.
 //   load HOST PORT PATH COOKIE BODY-FILE CONNECTIONS SECONDS
-// prints {"calls": n, "errors": n, "seconds": s, "p50": ms, "p99": ms}. An answer without "result" is an error.
+// prints {"calls": n, "errors": n, "seconds": s, "p50": ms, "p99": ms}. An answer without "result"
+// is an error.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -32,7 +33,8 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Whether a result came back. Opens the connection again when the server has closed it (HTTP/1.0 servers always do).
+  // Whether a result came back. Opens the connection again when the server has closed it (HTTP/1.0
+  // servers always do).
   bool call() {
     if (socket_ < 0 && !open()) return false;
     if (!send_all()) {
@@ -47,7 +49,8 @@ class Connection {
     socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
     const int on = 1;
     ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&target_.address), sizeof target_.address) == 0)
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&target_.address),
+                  sizeof target_.address) == 0)
       return true;
     close();
     return false;
@@ -58,7 +61,8 @@ class Connection {
   }
   bool send_all() const {
     for (std::size_t at = 0; at < target_.request.size();) {
-      const ssize_t sent = ::send(socket_, target_.request.data() + at, target_.request.size() - at, MSG_NOSIGNAL);
+      const ssize_t sent =
+          ::send(socket_, target_.request.data() + at, target_.request.size() - at, MSG_NOSIGNAL);
       if (sent <= 0) return false;
       at += static_cast<std::size_t>(sent);
     }
@@ -76,13 +80,15 @@ class Connection {
     while ((end = answer_.find("\r\n\r\n")) == std::string::npos)
       if (!more()) return close(), false;
     std::string head = answer_.substr(0, end);
-    std::transform(head.begin(), head.end(), head.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(head.begin(), head.end(), head.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
     const std::size_t length = head.find("content-length: ");
     if (length == std::string::npos) return close(), false;
     const std::size_t whole = end + 4 + std::strtoull(head.c_str() + length + 16, nullptr, 10);
     while (answer_.size() < whole)
       if (!more()) return close(), false;
-    if (head.starts_with("http/1.0") || head.find("connection: close") != std::string::npos) close();
+    if (head.starts_with("http/1.0") || head.find("connection: close") != std::string::npos)
+      close();
     return answer_.find("\"result\"", end) != std::string::npos;
   }
 
@@ -100,7 +106,8 @@ std::string content(const char* path) {
 
 double quantile(const std::vector<double>& sorted, double part) {
   if (sorted.empty()) return 0;
-  return sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(part * static_cast<double>(sorted.size())))];
+  return sorted[std::min(sorted.size() - 1,
+                         static_cast<std::size_t>(part * static_cast<double>(sorted.size())))];
 }
 
 }  // namespace
@@ -115,8 +122,8 @@ int main(int count, char** words) {
   target.address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(words[2])));
   ::inet_pton(AF_INET, words[1], &target.address.sin_addr);
   const std::string body = content(words[5]);
-  target.request = std::string("POST ") + words[3] + " HTTP/1.1\r\nHost: " + words[1] + ":" + words[2] +
-                   "\r\nContent-Type: application/json\r\nCookie: " + words[4] +
+  target.request = std::string("POST ") + words[3] + " HTTP/1.1\r\nHost: " + words[1] + ":" +
+                   words[2] + "\r\nContent-Type: application/json\r\nCookie: " + words[4] +
                    "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   const std::size_t connections = std::strtoull(words[6], nullptr, 10);
   const std::chrono::duration<double> seconds(std::atof(words[7]));
@@ -131,7 +138,8 @@ int main(int count, char** words) {
       while (Clock::now() - start < seconds) {
         const auto begin = Clock::now();
         if (connection.call())
-          times[n].push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
+          times[n].push_back(
+              std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
         else
           ++errors[n];
       }
@@ -146,7 +154,8 @@ int main(int count, char** words) {
     failed += errors[n];
   }
   std::sort(all.begin(), all.end());
-  std::printf("{\"calls\": %zu, \"errors\": %zu, \"seconds\": %.3f, \"p50\": %.3f, \"p99\": %.3f}\n", all.size(),
-              failed, took, quantile(all, 0.5), quantile(all, 0.99));
+  std::printf(
+      "{\"calls\": %zu, \"errors\": %zu, \"seconds\": %.3f, \"p50\": %.3f, \"p99\": %.3f}\n",
+      all.size(), failed, took, quantile(all, 0.5), quantile(all, 0.99));
   return 0;
 }

@@ -1,15 +1,18 @@
-// Many clients that poll all the time as Odoo's web client does, and posts at a given rate, in one thread; measures how
-// long a post takes to reach those who wait for it.
+// Many clients that poll all the time as Odoo's web client does, and posts at a given rate, in one
+// thread; measures how long a post takes to reach those who wait for it.
 //   poll_load HOST PORT POLLERS-FILE
-// A poller a line: its Cookie header, a tab, its channels as JSON, a tab, the `last` it begins with. Commands come on
-// standard input, a line each:
-//   connect                       all pollers (again) → {"seconds": until all have asked, "errors": n}
-//   close                         all of them → {}
-//   post PATH COOKIE RATE COUNT SENDERS BODY   COUNT requests, RATE a second whatever the answers take, over SENDERS
-//     connections; in BODY @n@ is the text that the pollers look for in what they get, and @m:K@ is the number modulo K
-//     → {"posts", "errors", "deliveries", "p50", "p99": ms from when the post was due until a poller had it,
-//        "last_p50", "last_p99": until the last had it, "post_p50", "post_p99": until it was answered}
-//   wait SECONDS DELIVERIES       waits for so many deliveries of the last post command's, then prints its figures
+// A poller a line: its Cookie header, a tab, its channels as JSON, a tab, the `last` it begins
+// with. Commands come on standard input, a line each:
+//   connect                       all pollers (again) → {"seconds": until all have asked, "errors":
+//   n} close                         all of them → {} post PATH COOKIE RATE COUNT SENDERS BODY
+//   COUNT requests, RATE a second whatever the answers take, over SENDERS
+//     connections; in BODY @n@ is the text that the pollers look for in what they get, and @m:K@ is
+//     the number modulo K → {"posts", "errors", "deliveries", "p50", "p99": ms from when the post
+//     was due until a poller had it,
+//        "last_p50", "last_p99": until the last had it, "post_p50", "post_p99": until it was
+//        answered}
+//   wait SECONDS DELIVERIES       waits for so many deliveries of the last post command's, then
+//   prints its figures
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -38,12 +41,15 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double milliseconds(Clock::duration time) { return std::chrono::duration<double, std::milli>(time).count(); }
+double milliseconds(Clock::duration time) {
+  return std::chrono::duration<double, std::milli>(time).count();
+}
 
 double quantile(std::vector<double>& values, double part) {
   if (values.empty()) return 0;
   std::sort(values.begin(), values.end());
-  return values[std::min(values.size() - 1, static_cast<std::size_t>(part * static_cast<double>(values.size())))];
+  return values[std::min(values.size() - 1,
+                         static_cast<std::size_t>(part * static_cast<double>(values.size())))];
 }
 
 std::string replaced(std::string text, std::string_view what, const std::string& by) {
@@ -63,7 +69,8 @@ struct Link {
 
 class Load {
  public:
-  Load(const char* host, const char* port, const char* file) : host_(std::string(host) + ":" + port) {
+  Load(const char* host, const char* port, const char* file)
+      : host_(std::string(host) + ":" + port) {
     address_.sin_family = AF_INET;
     address_.sin_port = htons(static_cast<std::uint16_t>(std::atoi(port)));
     ::inet_pton(AF_INET, host, &address_.sin_addr);
@@ -71,8 +78,8 @@ class Load {
     for (std::string line; std::getline(lines, line);) {
       const std::size_t tab = line.find('\t');
       const std::size_t next = line.find('\t', tab + 1);
-      pollers_.push_back(
-          {line.substr(0, tab), line.substr(tab + 1, next - tab - 1), std::atoll(line.c_str() + next + 1)});
+      pollers_.push_back({line.substr(0, tab), line.substr(tab + 1, next - tab - 1),
+                          std::atoll(line.c_str() + next + 1)});
     }
     epoll_ = ::epoll_create1(0);
     timer_ = ::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
@@ -83,8 +90,8 @@ class Load {
   void run() {
     std::vector<epoll_event> events(1024);
     for (;;) {
-      const int count =
-          ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), to_poll_.empty() ? 100 : 0);
+      const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()),
+                                     to_poll_.empty() ? 100 : 0);
       for (int i = 0; i < count; ++i) {
         void* const mark = events[static_cast<std::size_t>(i)].data.ptr;
         if (mark == &stdin_mark_) {
@@ -96,7 +103,8 @@ class Load {
           serve(*static_cast<Link*>(mark), events[static_cast<std::size_t>(i)].events);
         }
       }
-      // What has come is looked at before the next polls go out: real clients do not share one processor.
+      // What has come is looked at before the next polls go out: real clients do not share one
+      // processor.
       if (static_cast<std::size_t>(count) < events.size()) poll_again();
       reopen();
       report_if_done();
@@ -131,7 +139,8 @@ class Load {
     from.sin_family = AF_INET;
     from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + static_cast<std::uint32_t>(link.number % 8));
     ::bind(link.socket, reinterpret_cast<const sockaddr*>(&from), sizeof from);
-    if (::connect(link.socket, reinterpret_cast<const sockaddr*>(&address_), sizeof address_) != 0) {
+    if (::connect(link.socket, reinterpret_cast<const sockaddr*>(&address_), sizeof address_) !=
+        0) {
       ::close(link.socket);
       link.socket = -1;
       return false;
@@ -148,16 +157,19 @@ class Load {
     link.out.clear();
   }
 
-  void send(Link& link, const std::string& path, const std::string& cookie, const std::string& body) {
+  void send(Link& link, const std::string& path, const std::string& cookie,
+            const std::string& body) {
     link.busy = true;
-    link.out = "POST " + path + " HTTP/1.1\r\nHost: " + host_ + "\r\nContent-Type: application/json\r\n" +
-               (cookie.empty() ? "" : "Cookie: " + cookie + "\r\n") + "Content-Length: " + std::to_string(body.size()) +
-               "\r\n\r\n" + body;
+    link.out = "POST " + path + " HTTP/1.1\r\nHost: " + host_ +
+               "\r\nContent-Type: application/json\r\n" +
+               (cookie.empty() ? "" : "Cookie: " + cookie + "\r\n") +
+               "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
     flush(link);
   }
 
   void flush(Link& link) {
-    const ssize_t sent = ::send(link.socket, link.out.data(), link.out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t sent =
+        ::send(link.socket, link.out.data(), link.out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent > 0) link.out.erase(0, static_cast<std::size_t>(sent));
     if (!link.out.empty()) watch(link.socket, EPOLL_CTL_MOD, EPOLLIN | EPOLLOUT, &link);
   }
@@ -165,8 +177,8 @@ class Load {
   void poll(Link& link) {
     const Poller& poller = pollers_[link.number];
     send(link, "/longpolling/poll", poller.cookie,
-         R"({"jsonrpc":"2.0","method":"call","id":1,"params":{"channels":)" + poller.channels + R"(,"last":)" +
-             std::to_string(poller.last) + R"(,"options":{}}})");
+         R"({"jsonrpc":"2.0","method":"call","id":1,"params":{"channels":)" + poller.channels +
+             R"(,"last":)" + std::to_string(poller.last) + R"(,"options":{}}})");
   }
 
   void serve(Link& link, std::uint32_t events) {
@@ -184,13 +196,15 @@ class Load {
     const std::size_t head = link.in.find("\r\n\r\n");
     if (head == std::string::npos) return;
     std::string lower = link.in.substr(0, head);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
     const std::size_t length = lower.find("content-length: ");
     if (length == std::string::npos) return lost(link);
     if (link.in.size() < head + 4 + std::strtoull(lower.c_str() + length + 16, nullptr, 10)) return;
     const std::string answer = std::exchange(link.in, {});
     link.busy = false;
-    const bool closes = lower.find("connection: close") != std::string::npos || lower.starts_with("http/1.0");
+    const bool closes =
+        lower.find("connection: close") != std::string::npos || lower.starts_with("http/1.0");
     if (closes) close(link);
     answered(link, std::string_view(answer).substr(head),
              !lower.starts_with("http/1.1 200") && !lower.starts_with("http/1.0 200"));
@@ -207,7 +221,8 @@ class Load {
     failed = failed || answer.find("\"error\"") != std::string_view::npos;
     if (failed && ++errors_ < 5) std::fprintf(stderr, "%.*s\n", 300, std::string(answer).c_str());
     if (!link.poller) {
-      if (link.number < posts_.size()) post_times_.push_back(milliseconds(Clock::now() - posts_[link.number].due));
+      if (link.number < posts_.size())
+        post_times_.push_back(milliseconds(Clock::now() - posts_[link.number].due));
       idle_.push_back(&link);
       return send_due();
     }
@@ -217,7 +232,8 @@ class Load {
       if (*digits == ' ') ++digits;
       long long id = 0;
       const char* end = std::from_chars(digits, answer.data() + answer.size(), id).ptr;
-      const std::string_view rest(end, static_cast<std::size_t>(answer.data() + answer.size() - end));
+      const std::string_view rest(end,
+                                  static_cast<std::size_t>(answer.data() + answer.size() - end));
       if (rest.starts_with(",\"channel\"") || rest.starts_with(", \"channel\""))
         pollers_[link.number].last = std::max(pollers_[link.number].last, id);
     }
@@ -285,7 +301,8 @@ class Load {
       if (word == "wait") {
         double seconds = 0;
         line >> seconds >> wanted_;
-        deadline_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+        deadline_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                       std::chrono::duration<double>(seconds));
         waiting_ = true;
       }
     }
@@ -309,7 +326,8 @@ class Load {
       else
         lost(link), ++errors_;
     }
-    std::printf("{\"seconds\": %.3f, \"errors\": %zu}\n", milliseconds(Clock::now() - begin) / 1000, errors_);
+    std::printf("{\"seconds\": %.3f, \"errors\": %zu}\n", milliseconds(Clock::now() - begin) / 1000,
+                errors_);
     std::fflush(stdout);
   }
 
@@ -332,8 +350,8 @@ class Load {
   }
 
   Clock::time_point due(std::size_t n) const {
-    return posts_begin_ +
-           std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(static_cast<double>(n) / rate_));
+    return posts_begin_ + std::chrono::duration_cast<Clock::duration>(
+                              std::chrono::duration<double>(static_cast<double>(n) / rate_));
   }
 
   void send_due() {
@@ -362,17 +380,20 @@ class Load {
   }
 
   void report_if_done() {
-    const bool complete = posts_.size() == count_ && post_times_.size() >= count_ && times_.size() >= wanted_;
+    const bool complete =
+        posts_.size() == count_ && post_times_.size() >= count_ && times_.size() >= wanted_;
     if (!waiting_ || (!complete && Clock::now() < deadline_)) return;
     waiting_ = false;
     std::vector<double> last;
     for (const Post& post : posts_)
       if (post.heard) last.push_back(milliseconds(post.last_heard - post.due));
     std::printf(
-        "{\"posts\": %zu, \"errors\": %zu, \"deliveries\": %zu, \"p50\": %.2f, \"p99\": %.2f, \"last_p50\": %.2f, "
+        "{\"posts\": %zu, \"errors\": %zu, \"deliveries\": %zu, \"p50\": %.2f, \"p99\": %.2f, "
+        "\"last_p50\": %.2f, "
         "\"last_p99\": %.2f, \"post_p50\": %.2f, \"post_p99\": %.2f}\n",
-        posts_.size(), errors_, times_.size(), quantile(times_, 0.5), quantile(times_, 0.99), quantile(last, 0.5),
-        quantile(last, 0.99), quantile(post_times_, 0.5), quantile(post_times_, 0.99));
+        posts_.size(), errors_, times_.size(), quantile(times_, 0.5), quantile(times_, 0.99),
+        quantile(last, 0.5), quantile(last, 0.99), quantile(post_times_, 0.5),
+        quantile(post_times_, 0.99));
     std::fflush(stdout);
   }
 

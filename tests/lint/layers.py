@@ -16,7 +16,7 @@ HEAVY = ('pqxx', 'libxml', 'xmlrpc', 'vips')
 # A file has one duty; a longer one has several.
 LONGEST = 560
 # Tables of names are data; their length says nothing.
-DATA = {'models/base/time_zones.cpp'}
+DATA = {'models/modules/base/res/time_zones.cpp'}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
 
@@ -25,7 +25,7 @@ def folder(name):
 
 
 def complaints(name, text, users=()):
-    """What is wrong with the file `name` ("models/mail/mail_channel.cpp"), a line each; `users` include it."""
+    """What is wrong with the file `name` ("models/modules/mail/channel/mail_channel.cpp"), a line each; `users` include it."""
     layer = name.split('/')[0]
     for kind, header in INCLUDE.findall(text):
         other = header.split('/')[0]

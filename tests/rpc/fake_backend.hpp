@@ -4,14 +4,15 @@
 #include <stdexcept>
 #include <string>
 
-#include "models/errors.hpp"
-#include "rpc/backend.hpp"
+#include "models/engine/errors.hpp"
+#include "rpc/backend/backend.hpp"
 
 namespace chatterd::rpc::test {
 
 class FakeBackend : public Backend {
  public:
-  std::map<std::string, std::pair<Id, std::string>> users{{"admin", {2, "admin"}}, {"demo", {6, "demo"}}};
+  std::map<std::string, std::pair<Id, std::string>> users{{"admin", {2, "admin"}},
+                                                          {"demo", {6, "demo"}}};
   Value last_call;  // [model, method, args, kwargs, uid]
   Value last_context;
   LoginRequest last_login;
@@ -22,8 +23,8 @@ class FakeBackend : public Backend {
 
   std::string database() const override { return "test"; }
 
-  Value call_kw(const Caller& caller, const std::string& model, const std::string& method, Value args,
-                Value kwargs) override {
+  Value call_kw(const Caller& caller, const std::string& model, const std::string& method,
+                Value args, Value kwargs) override {
     check(caller);
     last_call = {model, method, args, kwargs, caller.uid};
     if (caller.statements) *caller.statements += 3;
@@ -47,9 +48,12 @@ class FakeBackend : public Backend {
     last_context = caller.context;
     return {{"path", path}, {"uid", caller.uid}, {"params", params}};
   }
-  std::vector<ModelRoute> routes() const override { return {{"/mail/needaction", true}, {"/mail/open", false}}; }
+  std::vector<ModelRoute> routes() const override {
+    return {{"/mail/needaction", true}, {"/mail/open", false}};
+  }
 
-  HttpReply http_route(const HttpRoute& route, const Caller& caller, const HttpQuery& query) override {
+  HttpReply http_route(const HttpRoute& route, const Caller& caller,
+                       const HttpQuery& query) override {
     if (route.auth != HttpRoute::Auth::none) check(caller);
     last_query = query;
     last_uid = caller.uid;
@@ -63,7 +67,9 @@ class FakeBackend : public Backend {
     return {.headers = {{"Content-Type", "text/plain"}}, .body = "served"};
   }
 
-  Value served() override { return {{"modules", {"mail"}}, {"methods", {{"mail.channel", {"channel_pin"}}}}}; }
+  Value served() override {
+    return {{"modules", {"mail"}}, {"methods", {{"mail.channel", {"channel_pin"}}}}};
+  }
 
   Id authenticate(const LoginRequest& request) override {
     last_login = request;
@@ -87,11 +93,14 @@ class FakeBackend : public Backend {
   }
   Value session_info(const Caller& caller) override {
     check(caller);
-    return {{"username", "x"}, {"user_context", {{"lang", "en_US"}, {"tz", false}, {"uid", caller.uid}}}};
+    return {{"username", "x"},
+            {"user_context", {{"lang", "en_US"}, {"tz", false}, {"uid", caller.uid}}}};
   }
   std::vector<std::string> installed_modules() override { return {"base", "web"}; }
   Value languages() override { return Value::array({Value::array({"en_US", "English (US)"})}); }
-  std::string parameter(const std::string& key) override { return key == "database.secret" ? "s3cret" : ""; }
+  std::string parameter(const std::string& key) override {
+    return key == "database.secret" ? "s3cret" : "";
+  }
   void ping() override {
     if (down) throw std::runtime_error("down");
   }

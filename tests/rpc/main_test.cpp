@@ -11,7 +11,7 @@
 #include <sstream>
 #include <thread>
 
-#include "bridge/local_postgres.hpp"
+#include "bridge/postgres/local_postgres.hpp"
 #include "tests/rpc/raw_client.hpp"
 
 using namespace chatterd;
@@ -67,7 +67,8 @@ struct Folder {
   std::string path;
   Folder() {
     static int count = 0;
-    path = fs::temp_directory_path() / ("main-test-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
+    path = fs::temp_directory_path() /
+           ("main-test-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
     fs::create_directories(path);
   }
   ~Folder() { fs::remove_all(path); }
@@ -100,8 +101,10 @@ BOOST_AUTO_TEST_CASE(mistakes_end_with_one_line_and_status_2) {
   check_refusal({"serve", "--nonsense"}, "unknown option '--nonsense'");
   check_refusal({"dance"}, "unknown command 'dance'");
   check_refusal({"serve", "--workers", "-1"}, "workers must be a number");
-  check_refusal({"serve", "--database", "host=127.0.0.1 port=1 dbname=x"}, "cannot reach the database: ");
-  check_refusal({"serve", "--database", "host=/nowhere dbname=x connect_timeout=2"}, "cannot reach the database: ");
+  check_refusal({"serve", "--database", "host=127.0.0.1 port=1 dbname=x"},
+                "cannot reach the database: ");
+  check_refusal({"serve", "--database", "host=/nowhere dbname=x connect_timeout=2"},
+                "cannot reach the database: ");
   check_refusal({"serve", "--database", "this is no dsn"}, "");
 }
 
@@ -109,10 +112,12 @@ BOOST_AUTO_TEST_CASE(databases_of_others_are_refused) {
   const Folder folder;
   bridge::LocalPostgres cluster({.folder = folder.path + "/cluster", .durable = false});
   const auto sql = [&](const std::string& database, const std::string& text) {
-    const std::string command = "psql -q -X -v ON_ERROR_STOP=1 \"" + cluster.dsn(database) + "\" -c \"" + text + "\"";
+    const std::string command =
+        "psql -q -X -v ON_ERROR_STOP=1 \"" + cluster.dsn(database) + "\" -c \"" + text + "\"";
     BOOST_REQUIRE(std::system(command.c_str()) == 0);
   };
-  for (const char* name : {"shop", "newer", "half", "bare"}) sql("postgres", std::string("CREATE DATABASE ") + name);
+  for (const char* name : {"shop", "newer", "half", "bare"})
+    sql("postgres", std::string("CREATE DATABASE ") + name);
   sql("shop", "CREATE TABLE customer (id int)");
   const std::string modules =
       "CREATE TABLE ir_module_module (name text, state text, latest_version text); "
@@ -124,7 +129,8 @@ BOOST_AUTO_TEST_CASE(databases_of_others_are_refused) {
                 "the database \"shop\" is not empty and is not an Odoo database");
   check_refusal({"serve", "--database", cluster.dsn("newer")},
                 "the database \"newer\" is Odoo 14.0, and chatterd serves Odoo 13.0");
-  check_refusal({"serve", "--database", cluster.dsn("half")}, "the Odoo database \"half\" is not fully installed");
+  check_refusal({"serve", "--database", cluster.dsn("half")},
+                "the Odoo database \"half\" is not fully installed");
   check_refusal({"serve", "--database", cluster.dsn("bare")},
                 "the module mail is not installed in the database \"bare\"");
   check_refusal({"init", "--database", cluster.dsn("shop")}, "the database \"shop\" is not empty");
@@ -135,8 +141,8 @@ BOOST_AUTO_TEST_CASE(it_serves_reloads_and_ends_when_told_to) {
   const std::string config = folder.path + "/chatterd.conf";
   std::ofstream(config) << "log-level = info\n";
   const auto start = [&] {
-    return Program(folder.path, {"serve", "--config", config, "--data", folder.path + "/data", "--listen",
-                                 "127.0.0.1:0", "--admin-password", "secret"});
+    return Program(folder.path, {"serve", "--config", config, "--data", folder.path + "/data",
+                                 "--listen", "127.0.0.1:0", "--admin-password", "secret"});
   };
   const auto port_of = [](Program& program) -> std::uint16_t {
     for (int i = 0; i < 1200; ++i) {
@@ -151,7 +157,8 @@ BOOST_AUTO_TEST_CASE(it_serves_reloads_and_ends_when_told_to) {
     return 0;
   };
   const std::string login = post(
-      "/jsonrpc", R"({"params": {"service": "common", "method": "login", "args": ["chatterd", "admin", "secret"]}})",
+      "/jsonrpc",
+      R"({"params": {"service": "common", "method": "login", "args": ["chatterd", "admin", "secret"]}})",
       "Content-Type: application/json\r\n");
   {
     Program program = start();
@@ -165,7 +172,8 @@ BOOST_AUTO_TEST_CASE(it_serves_reloads_and_ends_when_told_to) {
     BOOST_TEST(second.wait() == 2);
     std::ofstream(config) << "log-level = debug\n";
     ::kill(program.pid, SIGHUP);
-    for (int i = 0; i < 200 && program.err().find("configuration read again") == std::string::npos; ++i)
+    for (int i = 0; i < 200 && program.err().find("configuration read again") == std::string::npos;
+         ++i)
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     RawClient parked(port);
     parked.send(post("/longpolling/poll", R"({"params": {"channels": ["x"], "last": 0}})",

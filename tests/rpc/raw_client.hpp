@@ -64,7 +64,8 @@ class RawClient {
       if (end != std::string::npos) {
         std::size_t length = 0;
         const std::size_t at = input_.find("Content-Length: ");
-        if (has_body && at != std::string::npos && at < end) length = std::stoul(input_.substr(at + 16));
+        if (has_body && at != std::string::npos && at < end)
+          length = std::stoul(input_.substr(at + 16));
         if (input_.size() >= end + 4 + length) {
           const std::string answer = input_.substr(0, end + 4 + length);
           input_.erase(0, end + 4 + length);
@@ -93,7 +94,9 @@ class RawClient {
   std::string input_;
 };
 
-inline int status_of(const std::string& answer) { return answer.size() > 12 ? std::stoi(answer.substr(9, 3)) : 0; }
+inline int status_of(const std::string& answer) {
+  return answer.size() > 12 ? std::stoi(answer.substr(9, 3)) : 0;
+}
 
 inline std::string body_of(const std::string& answer) {
   const std::size_t end = answer.find("\r\n\r\n");
@@ -104,9 +107,10 @@ inline std::string get(const std::string& path, const std::string& headers = "")
   return "GET " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n";
 }
 
-inline std::string post(const std::string& path, const std::string& body, const std::string& headers = "") {
-  return "POST " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "Content-Length: " + std::to_string(body.size()) +
-         "\r\n\r\n" + body;
+inline std::string post(const std::string& path, const std::string& body,
+                        const std::string& headers = "") {
+  return "POST " + path + " HTTP/1.1\r\nHost: x\r\n" + headers +
+         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 }  // namespace chatterd::rpc::test

@@ -5,10 +5,10 @@
 #pragma once
 #include <map>
 
-#include "models/engine.hpp"
-#include "models/orm/call.hpp"
-#include "models/orm/records.hpp"
-#include "models/setup/new_database.hpp"
+#include "models/engine/engine.hpp"
+#include "models/engine/orm/methods/call.hpp"
+#include "models/engine/orm/records.hpp"
+#include "models/engine/setup/new_database.hpp"
 #include "tests/support/postgres.hpp"
 
 namespace chatterd::test {
@@ -31,7 +31,8 @@ class Installation {
 
   Id uid(const std::string& login) {
     const auto found = engine_->run_sudo([&](const Env& env) {
-      return Value(env["res.users"].search(Value::array({Value::array({"login", "=", login})})).id());
+      return Value(
+          env["res.users"].search(Value::array({Value::array({"login", "=", login})})).id());
     });
     return found.get<Id>();
   }

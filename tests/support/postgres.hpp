@@ -1,6 +1,7 @@
-// PostgreSQL for tests. One private cluster serves all test programs of a user: the first that needs
-// it starts it, the last one out stops it; its folder stays, so that the next run need not make it.
-// CHATTERD_TEST_PGHOST (a socket folder or host; PGPORT, PGUSER as usual) names a server to use instead.
+// PostgreSQL for tests. One private cluster serves all test programs of a user: the first that
+// needs it starts it, the last one out stops it; its folder stays, so that the next run need not
+// make it. CHATTERD_TEST_PGHOST (a socket folder or host; PGPORT, PGUSER as usual) names a server
+// to use instead.
 //
 //   chatterd::test::ScratchDatabase database;             // empty, dropped at the end
 //   chatterd::test::ScratchDatabase copy("odoo13");       // a copy of that database
@@ -15,10 +16,10 @@
 #include <memory>
 #include <string>
 
-#include "bridge/connection.hpp"
-#include "bridge/dsn.hpp"
-#include "bridge/hash.hpp"
-#include "bridge/local_postgres.hpp"
+#include "bridge/files/hash.hpp"
+#include "bridge/postgres/connection.hpp"
+#include "bridge/postgres/dsn.hpp"
+#include "bridge/postgres/local_postgres.hpp"
 
 namespace chatterd::test {
 
@@ -28,16 +29,20 @@ class Cluster {
     static Cluster cluster;
     return cluster;
   }
-  std::string dsn(const std::string& database) const { return bridge::with_database(dsn_, database); }
+  std::string dsn(const std::string& database) const {
+    return bridge::with_database(dsn_, database);
+  }
 
  private:
   Cluster() {
     if (const char* host = std::getenv("CHATTERD_TEST_PGHOST"); host != nullptr && *host != '\0') {
       const char* user = std::getenv("PGUSER");
-      dsn_ = "host=" + bridge::dsn_value(host) + " user=" + bridge::dsn_value(user == nullptr ? "postgres" : user);
+      dsn_ = "host=" + bridge::dsn_value(host) +
+             " user=" + bridge::dsn_value(user == nullptr ? "postgres" : user);
       return;
     }
-    folder_ = std::filesystem::temp_directory_path() / ("chatterd-test-" + std::to_string(::getuid()));
+    folder_ =
+        std::filesystem::temp_directory_path() / ("chatterd-test-" + std::to_string(::getuid()));
     std::filesystem::create_directories(folder_);
     const int starting = lock_file("start.lock");
     ::flock(starting, LOCK_EX);
@@ -72,7 +77,9 @@ class Cluster {
     return std::make_unique<bridge::LocalPostgres>(options);
   }
 
-  int lock_file(const char* name) const { return ::open((folder_ / name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); }
+  int lock_file(const char* name) const {
+    return ::open((folder_ / name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  }
 
   std::filesystem::path folder_;
   std::string dsn_;
@@ -98,7 +105,8 @@ class ScratchDatabase {
   ~ScratchDatabase() {
     try {
       bridge::Connection(dsn_of("postgres"))
-          .execute(bridge::Sql("DROP DATABASE IF EXISTS ") + bridge::Sql::identifier(name_) + " WITH (FORCE)");
+          .execute(bridge::Sql("DROP DATABASE IF EXISTS ") + bridge::Sql::identifier(name_) +
+                   " WITH (FORCE)");
     } catch (const std::exception&) {
       // A test may have stopped the server.
     }

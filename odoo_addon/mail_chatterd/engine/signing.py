@@ -1,4 +1,4 @@
-"""The signature of a call, as rpc/trusted.cpp of chatterd verifies it."""
+"""The signature of a call, as rpc/sessions/trusted.cpp of chatterd verifies it."""
 import hashlib
 import hmac
 import os

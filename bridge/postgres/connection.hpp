@@ -1,0 +1,45 @@
+// One connection to PostgreSQL: session settings, prepared statements, errors. Used by Transaction,
+// Pool, Notifier and the bus feed, which has locks to take before its snapshots; others borrow one
+// from a Pool and use a Transaction.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bridge/postgres/sql.hpp"
+
+namespace chatterd::bridge {
+
+class Connection {
+ public:
+  // Connects and sets up the session (UTF8, UTC, ISO dates). Throws ConnectionLost.
+  explicit Connection(std::string dsn);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // Looks at the socket without asking the server; false once the server has hung up.
+  bool alive() noexcept;
+  // Connects anew; only sensible while nothing has been begun. Throws ConnectionLost.
+  void reconnect();
+  // A literal command without parameters or result (BEGIN, SAVEPOINT …).
+  void command(const std::string& text);
+  // Runs one statement; several, separated by semicolons, when there are no parameters.
+  Result execute(const Sql& sql);
+  // See Transaction::copy_in.
+  void copy_in(const std::string& table, const std::vector<std::string>& columns,
+               const std::vector<std::string>& lines);
+  std::string database() const;
+  int backend_pid() const;
+  // Prepared statements that the server holds for this connection.
+  std::size_t prepared() const;
+  // Statements executed since the last call of this.
+  std::uint64_t take_statement_count();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace chatterd::bridge

@@ -1,0 +1,103 @@
+// Connections are opened when first needed and lent out latest-used first, so that a quiet server
+// keeps using the few whose statements are prepared and whose caches are warm.
+#include "bridge/postgres/pool.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <vector>
+
+#include "bridge/postgres/connection.hpp"
+
+namespace chatterd::bridge {
+namespace {
+
+class PoolOfConnections final : public Pool {
+ public:
+  PoolOfConnections(std::string dsn, std::size_t size)
+      : dsn_(std::move(dsn)), size_(size == 0 ? 1 : size) {}
+
+  std::shared_ptr<Connection> acquire(std::chrono::milliseconds wait) override {
+    auto connection = take(wait);
+    try {
+      if (!connection)
+        connection = std::make_unique<Connection>(dsn_);
+      else if (!connection->alive())
+        connection->reconnect();
+    } catch (...) {
+      give_back(nullptr);
+      throw;
+    }
+    auto self = std::static_pointer_cast<PoolOfConnections>(shared_from_this());
+    return {connection.release(),
+            [self](Connection* lent) { self->give_back(std::unique_ptr<Connection>(lent)); }};
+  }
+
+  std::string dsn() const override { return dsn_; }
+
+  std::string database() const override {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!database_.empty()) return database_;
+    }
+    // Only libpq knows all the places the name can come from, so ask a connection.
+    auto name = const_cast<PoolOfConnections*>(this)->acquire(std::chrono::seconds(30))->database();
+    const std::lock_guard lock(mutex_);
+    database_ = name;
+    return name;
+  }
+
+  Stats stats() const override {
+    const std::lock_guard lock(mutex_);
+    return {size_, idle_.size() + busy_, busy_, waiting_, statements_};
+  }
+
+ private:
+  // An idle connection, or null for the right to open one.
+  std::unique_ptr<Connection> take(std::chrono::milliseconds wait) {
+    std::unique_lock lock(mutex_);
+    ++waiting_;
+    const bool free = returned_.wait_for(lock, wait, [&] { return busy_ < size_; });
+    --waiting_;
+    if (!free)
+      throw ConnectionLost("all " + std::to_string(size_) +
+                           " database connections stayed busy for " + std::to_string(wait.count()) +
+                           " ms");
+    ++busy_;
+    if (idle_.empty()) return nullptr;
+    auto connection = std::move(idle_.back());
+    idle_.pop_back();
+    return connection;
+  }
+
+  void give_back(std::unique_ptr<Connection> connection) {
+    const bool keep = connection && connection->alive();
+    {
+      const std::lock_guard lock(mutex_);
+      --busy_;
+      if (connection) statements_ += connection->take_statement_count();
+      if (keep) idle_.push_back(std::move(connection));
+    }
+    returned_.notify_one();
+  }
+
+  // Constant after construction.
+  const std::string dsn_;
+  const std::size_t size_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable returned_;
+  // Guarded by mutex_.
+  std::vector<std::unique_ptr<Connection>> idle_;
+  std::size_t busy_ = 0, waiting_ = 0;
+  std::uint64_t statements_ = 0;
+  mutable std::string database_;
+};
+
+}  // namespace
+
+std::shared_ptr<Pool> Pool::create(std::string dsn, std::size_t size) {
+  return std::make_shared<PoolOfConnections>(std::move(dsn), size);
+}
+
+}  // namespace chatterd::bridge

@@ -1,0 +1,131 @@
+// fork and exec. Everything is prepared before the fork: in a program with threads the child may
+// only use what is safe in a signal handler.
+#include "bridge/postgres/process.hpp"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string_view>
+#include <system_error>
+
+extern char** environ;
+
+namespace chatterd::bridge {
+namespace {
+
+constexpr int kCouldNotRun = 127;
+
+[[noreturn]] void fail(const char* action) {
+  throw std::system_error(errno, std::generic_category(), action);
+}
+
+std::optional<Account> account_of(const passwd* entry) {
+  if (entry == nullptr) return std::nullopt;
+  return Account{entry->pw_name, entry->pw_uid, entry->pw_gid};
+}
+
+std::vector<char*> pointers(std::vector<std::string>& words) {
+  std::vector<char*> list;
+  for (auto& word : words) list.push_back(word.data());
+  list.push_back(nullptr);
+  return list;
+}
+
+// The environment without what would redirect PostgreSQL's programs or translate their output.
+std::vector<std::string> clean_environment(const std::optional<Account>& account) {
+  std::vector<std::string> kept;
+  for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
+    const std::string_view text = *variable;
+    const bool home = text.starts_with("HOME=") || text.starts_with("XDG_");
+    if (text.starts_with("PG") || text.starts_with("LC_") || text.starts_with("LANG") ||
+        (account && home))
+      continue;
+    kept.emplace_back(text);
+  }
+  kept.emplace_back("LC_ALL=C.UTF-8");
+  return kept;
+}
+
+pid_t spawn(const Command& command, int output, bool own_session) {
+  auto words = command.words;
+  auto variables = clean_environment(command.account);
+  const auto arguments = pointers(words), environment = pointers(variables);
+  const auto folder = command.folder.string();
+  const int input = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (input < 0) fail("open /dev/null");
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (own_session) ::setsid();
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::signal(SIGPIPE, SIG_DFL);
+    bool ready = ::dup2(input, 0) >= 0 && ::dup2(output, 1) >= 0 && ::dup2(output, 2) >= 0;
+    if (command.account)
+      ready = ready && ::setgroups(1, &command.account->group) == 0 &&
+              ::setgid(command.account->group) == 0 && ::setuid(command.account->user) == 0;
+    ready = ready && ::chdir(folder.c_str()) == 0;
+    if (ready) ::execve(arguments[0], arguments.data(), environment.data());
+    ::_exit(kCouldNotRun);
+  }
+  const int error = errno;
+  ::close(input);
+  errno = error;
+  if (child < 0) fail("fork");
+  return child;
+}
+
+}  // namespace
+
+std::optional<Account> find_account(const std::string& name) {
+  return account_of(::getpwnam(name.c_str()));
+}
+std::optional<Account> find_account(uid_t user) { return account_of(::getpwuid(user)); }
+
+Finished run(const Command& command) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
+  pid_t child = 0;
+  try {
+    child = spawn(command, ends[1], false);
+  } catch (...) {
+    ::close(ends[0]);
+    ::close(ends[1]);
+    throw;
+  }
+  ::close(ends[1]);
+  Finished finished{0, {}};
+  char buffer[4096];
+  for (;;) {
+    const auto count = ::read(ends[0], buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    finished.output.append(buffer, static_cast<std::size_t>(count));
+  }
+  ::close(ends[0]);
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  finished.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return finished;
+}
+
+pid_t start_detached(const Command& command, const std::filesystem::path& log) {
+  const int output = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (output < 0)
+    throw std::system_error(errno, std::generic_category(), "cannot write " + log.string());
+  try {
+    const auto child = spawn(command, output, true);
+    ::close(output);
+    return child;
+  } catch (...) {
+    ::close(output);
+    throw;
+  }
+}
+
+}  // namespace chatterd::bridge

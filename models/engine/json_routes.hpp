@@ -1,0 +1,20 @@
+// The JSON routes of Odoo's controllers that the models answer, one row each.
+#pragma once
+#include <vector>
+
+#include "models/engine/orm/env.hpp"
+
+namespace chatterd {
+
+struct JsonRoute {
+  const char* path;                     // "/mail/init_messaging"
+  enum class Auth { user, open } auth;  // open: also without a session (auth="public")
+  Value (*handler)(const Env& env,
+                   const Value& params);  // params: an object; the answer, null for None
+};
+
+// Handlers are in the folder of the module whose controller has the route
+// (models/modules/mail/routes.cpp, …).
+const std::vector<JsonRoute>& json_routes();
+
+}  // namespace chatterd

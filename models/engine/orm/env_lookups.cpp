@@ -1,0 +1,132 @@
+// What environments know from the shared caches: users, groups, companies, external ids,
+// translations.
+#include "models/engine/errors.hpp"
+#include "models/engine/orm/env.hpp"
+#include "models/engine/orm/shared_caches.hpp"
+#include "models/engine/orm/values/request_language.hpp"
+
+namespace chatterd {
+
+using bridge::Sql;
+
+std::shared_ptr<const void> Env::find_cached(const std::string& key) const {
+  if (!unit_->caches_dirty) return unit_->caches.find(key, unit_->cache_generation);
+  const auto found = unit_->own_caches.find(key);
+  return found == unit_->own_caches.end() ? nullptr : found->second;
+}
+
+void Env::keep_cached(const std::string& key, std::shared_ptr<const void> value) const {
+  if (unit_->caches_dirty)
+    unit_->own_caches[key] = std::move(value);
+  else
+    unit_->caches.store(key, unit_->cache_generation, std::move(value));
+}
+
+void Env::clear_caches() const {
+  unit_->caches_dirty = true;
+  unit_->own_caches.clear();
+}
+
+namespace {
+
+UserInfo load_user(const Env& env, Id uid) {
+  const auto rows = env.cr().execute(
+      Sql("SELECT u.partner_id, u.company_id, u.login, u.active, coalesce(u.share, false) AS "
+          "share, p.name, p.lang, p.tz, "
+          "to_jsonb(u)->>'notification_type' AS notification_type, "
+          "ARRAY(SELECT cid FROM res_company_users_rel WHERE user_id = u.id ORDER BY cid) AS "
+          "companies, "
+          "ARRAY(SELECT gid FROM res_groups_users_rel WHERE uid = u.id ORDER BY gid) AS groups, "
+          "ARRAY(SELECT d.module || '.' || d.name FROM ir_model_data d JOIN res_groups_users_rel r "
+          "ON r.gid = d.res_id "
+          "      WHERE d.model = 'res.groups' AND r.uid = u.id) AS xml_ids "
+          "FROM res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.id = %s",
+          {uid}));
+  UserInfo info;
+  info.id = uid;
+  if (rows.empty()) return info;
+  const bridge::Row row = rows[0];
+  info.partner_id = row["partner_id"].integer();
+  info.company_id = row["company_id"].integer();
+  info.login = row["login"].str();
+  info.active = row["active"].boolean();
+  info.share = row["share"].boolean();
+  info.name = row["name"].str();
+  info.lang = row["lang"].str();
+  info.tz = row["tz"].str();
+  info.notification_type = row["notification_type"].str();
+  info.company_ids = row["companies"].ids();
+  info.group_ids = row["groups"].ids();
+  for (const std::string& name : row["xml_ids"].texts()) info.group_xml_ids.insert(name);
+  return info;
+}
+
+}  // namespace
+
+std::shared_ptr<const UserInfo> Env::user_info(Id uid) const {
+  return cached<UserInfo>("user/" + std::to_string(uid), [&] { return load_user(*this, uid); });
+}
+
+std::shared_ptr<const UserInfo> Env::user_info() const { return user_info(uid()); }
+
+bool Env::has_group(std::string_view xml_id) const {
+  return user_info()->in_group(std::string(xml_id));
+}
+
+bool Env::is_superuser_or_admin() const { return su() || has_group("base.group_erp_manager"); }
+
+bool Env::is_system() const { return su() || has_group("base.group_system"); }
+
+Id Env::company() const {
+  const Ids allowed = companies();
+  return allowed.empty() ? user_info()->company_id : allowed[0];
+}
+
+Ids Env::companies() const {
+  const Value chosen = context("allowed_company_ids");
+  const auto info = user_info();
+  if (!chosen.is_array() || chosen.empty()) return {info->company_id};
+  const Ids ids = to_ids(chosen);
+  if (!su())
+    for (const Id id : ids)
+      if (!contains(info->company_ids, id))
+        throw AccessError(translate("Access to unauthorized or invalid companies."));
+  return ids;
+}
+
+std::string Env::lang() const {
+  const Value lang = context("lang");
+  return lang.is_string() ? lang.get<std::string>() : std::string();
+}
+
+Id Env::ref(std::string_view xml_id) const {
+  return *cached<Id>("ref/" + std::string(xml_id), [&]() -> Id {
+    const std::size_t dot = xml_id.find('.');
+    if (dot == std::string_view::npos) return 0;
+    const auto rows = cr().execute(
+        Sql("SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s",
+            {std::string(xml_id.substr(0, dot)), std::string(xml_id.substr(dot + 1))}));
+    return rows.empty() ? 0 : rows[0][0].integer();
+  });
+}
+
+std::string Env::translate(std::string_view source) const {
+  std::string language = lang();
+  if (language.empty()) language = RequestLanguage::current();
+  if (language.empty()) language = user_info()->lang;
+  if (language.empty() || language == "en_US") return std::string(source);
+  using Terms = std::unordered_map<std::string, std::string>;
+  const auto terms = cached<Terms>("code/" + language, [&] {
+    Terms loaded;
+    for (const bridge::Row row :
+         cr().execute(Sql("SELECT src, value FROM ir_translation WHERE type IN ('code', "
+                          "'sql_constraint') AND lang = %s AND value <> '' ORDER BY id DESC",
+                          {language})))
+      loaded[row[0].str()] = row[1].str();
+    return loaded;
+  });
+  const auto found = terms->find(std::string(source));
+  return found == terms->end() ? std::string(source) : found->second;
+}
+
+}  // namespace chatterd

@@ -1,0 +1,468 @@
+// A recursive-descent parser that turns an expression into closures, and runs them.
+#include "models/engine/orm/python/python_expression.hpp"
+
+#include "models/engine/orm/python/python_operations.hpp"
+
+namespace chatterd {
+
+using namespace python;
+
+namespace {
+
+using Names = std::map<std::string, Value>;
+
+struct Scope {
+  const PythonNames* outside;
+  Names local;
+  std::size_t steps = 0;
+};
+
+using Node = std::function<Value(Scope&)>;
+
+void count_step(Scope& scope) {
+  // a rule is a handful of steps; what needs a hundred thousand is a mistake or an attack
+  if (++scope.steps > 100'000) fail("expression takes too long");
+}
+
+class Parser {
+ public:
+  explicit Parser(std::string_view source) : source_(source) { advance(); }
+
+  Node whole() {
+    Node node = expression();
+    if (!token_.empty()) fail("unexpected " + token_);
+    return node;
+  }
+
+ private:
+  enum class Kind { end, name, number, text, sign };
+
+  // ------------------------------------------------------------------ tokens
+  void advance() {
+    while (at_ < source_.size() && std::isspace(static_cast<unsigned char>(source_[at_]))) ++at_;
+    token_.clear();
+    kind_ = Kind::end;
+    if (at_ >= source_.size()) return;
+    const char c = source_[at_];
+    if (std::isalpha(static_cast<unsigned char>(c)) || c == '_') {
+      kind_ = Kind::name;
+      while (at_ < source_.size() &&
+             (std::isalnum(static_cast<unsigned char>(source_[at_])) || source_[at_] == '_'))
+        token_ += source_[at_++];
+      const bool prefix = (token_ == "u" || token_ == "b" || token_ == "r") &&
+                          at_ < source_.size() && (source_[at_] == '\'' || source_[at_] == '"');
+      if (prefix) {
+        token_.clear();
+        read_text();
+      }
+    } else if (std::isdigit(static_cast<unsigned char>(c)) ||
+               (c == '.' && at_ + 1 < source_.size() &&
+                std::isdigit(static_cast<unsigned char>(source_[at_ + 1])))) {
+      kind_ = Kind::number;
+      while (at_ < source_.size() &&
+             (std::isalnum(static_cast<unsigned char>(source_[at_])) || source_[at_] == '.'))
+        token_ += source_[at_++];
+    } else if (c == '\'' || c == '"') {
+      read_text();
+    } else {
+      kind_ = Kind::sign;
+      for (const char* two : {"==", "!=", "<=", ">=", "<>", "//", "**"})
+        if (source_.substr(at_, 2) == two) token_ = two;
+      if (token_.empty()) token_ = c;
+      at_ += token_.size();
+    }
+  }
+
+  void read_text() {
+    kind_ = Kind::text;
+    const char quote = source_[at_++];
+    for (;; ++at_) {
+      if (at_ >= source_.size()) fail("unterminated string");
+      char c = source_[at_];
+      if (c == quote) break;
+      if (c == '\\' && at_ + 1 < source_.size()) {
+        c = source_[++at_];
+        if (c == 'n')
+          c = '\n';
+        else if (c == 't')
+          c = '\t';
+        else if (c == 'r')
+          c = '\r';
+        else if (c != '\\' && c != '\'' && c != '"')
+          token_ += '\\';
+      }
+      token_ += c;
+    }
+    ++at_;
+  }
+
+  bool is(const char* text) const {
+    return (kind_ == Kind::sign || kind_ == Kind::name) && token_ == text;
+  }
+
+  bool take(const char* text) {
+    if (!is(text)) return false;
+    advance();
+    return true;
+  }
+
+  void expect(const char* text) {
+    if (!take(text)) fail(std::string("expected ") + text + ", got " + token_);
+  }
+
+  // ------------------------------------------------------------------ grammar
+  struct Depth {
+    explicit Depth(int& depth) : depth_(depth) {
+      if (++depth_ > 60) fail("expression too deep");
+    }
+    ~Depth() { --depth_; }
+    int& depth_;
+  };
+
+  Node expression() {
+    const Depth guard(depth_);
+    Node value = disjunction();
+    if (!take("if")) return value;
+    Node condition = disjunction();
+    expect("else");
+    Node other = expression();
+    return [=](Scope& scope) { return truth(condition(scope)) ? value(scope) : other(scope); };
+  }
+
+  Node disjunction() {
+    Node left = conjunction();
+    while (take("or")) {
+      Node right = conjunction();
+      left = [=](Scope& scope) {
+        const Value value = left(scope);
+        return truth(value) ? value : right(scope);
+      };
+    }
+    return left;
+  }
+
+  Node conjunction() {
+    Node left = negation();
+    while (take("and")) {
+      Node right = negation();
+      left = [=](Scope& scope) {
+        const Value value = left(scope);
+        return truth(value) ? right(scope) : value;
+      };
+    }
+    return left;
+  }
+
+  Node negation() {
+    const Depth guard(depth_);
+    if (!take("not")) return comparison();
+    Node inner = negation();
+    return [=](Scope& scope) -> Value { return !truth(inner(scope)); };
+  }
+
+  std::string comparison_sign() {
+    for (const char* sign : {"==", "!=", "<=", ">=", "<", ">", "<>", "in"})
+      if (take(sign)) return std::string(sign) == "<>" ? "!=" : sign;
+    if (take("not")) {
+      expect("in");
+      return "not in";
+    }
+    if (take("is")) return take("not") ? "is not" : "is";
+    return {};
+  }
+
+  Node comparison() {
+    Node left = sum();
+    for (std::string op = comparison_sign(); !op.empty(); op = comparison_sign()) {
+      Node right = sum();
+      left = [=](Scope& scope) -> Value { return compare(op, left(scope), right(scope)); };
+    }
+    return left;
+  }
+
+  Node sum() {
+    Node left = product();
+    while (is("+") || is("-")) {
+      const std::string op = token_;
+      advance();
+      Node right = product();
+      left = [=](Scope& scope) { return arithmetic(op, left(scope), right(scope)); };
+    }
+    return left;
+  }
+
+  Node product() {
+    Node left = unary();
+    while (is("*") || is("/") || is("//") || is("%")) {
+      const std::string op = token_;
+      advance();
+      Node right = unary();
+      left = [=](Scope& scope) { return arithmetic(op, left(scope), right(scope)); };
+    }
+    return left;
+  }
+
+  Node unary() {
+    const Depth guard(depth_);
+    if (take("-")) {
+      Node inner = unary();
+      return [=](Scope& scope) { return arithmetic("-", 0, inner(scope)); };
+    }
+    if (take("+")) return unary();
+    return postfix();
+  }
+
+  Node postfix() {
+    Node value = atom();
+    for (;;) {
+      if (take(".")) {
+        if (kind_ != Kind::name) fail("attribute name expected");
+        const std::string name = token_;
+        advance();
+        if (take("(")) {
+          std::vector<Node> arguments = list_until(")");
+          value = method(value, name, std::move(arguments));
+        } else {
+          value = [=](Scope& scope) { return attribute(scope, value(scope), name); };
+        }
+      } else if (take("[")) {
+        Node index = expression();
+        expect("]");
+        value = [=](Scope& scope) { return subscript(value(scope), index(scope)); };
+      } else {
+        return value;
+      }
+    }
+  }
+
+  static Value attribute(Scope& scope, const Value& object, const std::string& name) {
+    count_step(scope);
+    if (is_records(object) && name == "ids") return object.at("$ids");
+    if (is_records(object) && name == "id") {
+      const Value& ids = object.at("$ids");
+      if (ids.size() > 1) fail("expected singleton");
+      return ids.empty() ? Value(false) : ids[0];
+    }
+    if (name.starts_with('_') || !scope.outside->attribute) fail("no attribute " + name);
+    return scope.outside->attribute(object, name);
+  }
+
+  static Value subscript(const Value& object, const Value& index) {
+    if (object.is_object() && index.is_string() && object.contains(index.get<std::string>()))
+      return object.at(index.get<std::string>());
+    if (is_records(object) || !object.is_array() || !index.is_number_integer())
+      fail("bad subscript");
+    std::int64_t at = index.get<std::int64_t>();
+    if (at < 0) at += static_cast<std::int64_t>(object.size());
+    if (at < 0 || at >= static_cast<std::int64_t>(object.size())) fail("index out of range");
+    return object[static_cast<std::size_t>(at)];
+  }
+
+  static Node method(Node object, std::string name, std::vector<Node> arguments) {
+    return [=](Scope& scope) -> Value {
+      const Value target = object(scope);
+      std::vector<Value> values;
+      for (const Node& argument : arguments) values.push_back(argument(scope));
+      if (name == "mapped" && is_records(target) && values.size() == 1 && values[0].is_string()) {
+        Value at = target;
+        std::string step;
+        for (const char c : values[0].get<std::string>() + ".") {
+          if (c != '.') {
+            step += c;
+            continue;
+          }
+          at = attribute(scope, at, step);
+          step.clear();
+        }
+        return at;
+      }
+      if (name == "get" && target.is_object() && !is_records(target) && !values.empty() &&
+          values[0].is_string())
+        return target.contains(values[0].get<std::string>())
+                   ? target.at(values[0].get<std::string>())
+               : values.size() > 1 ? values[1]
+                                   : Value();
+      if (!scope.outside->call) fail("no method " + name);
+      return scope.outside->call(target, name, values);
+    };
+  }
+
+  Node function(const std::string& name, std::vector<Node> arguments) {
+    static const std::set<std::string> known{"len", "str", "int", "list", "tuple", "set", "bool"};
+    if (!known.contains(name) || arguments.size() > 1) fail("no function " + name);
+    return [=](Scope& scope) -> Value {
+      if (arguments.empty())
+        return name == "str"    ? Value("")
+               : name == "int"  ? Value(0)
+               : name == "bool" ? Value(false)
+                                : Value::array();
+      const Value value = arguments[0](scope);
+      if (name == "len")
+        return value.is_string() ? value.get_ref<const std::string&>().size()
+                                 : items_of(value).size();
+      if (name == "bool") return truth(value);
+      if (name == "str") return value.is_string() ? value : Value(python_repr(value));
+      if (name == "int") {
+        if (value.is_number()) return static_cast<std::int64_t>(value.get<double>());
+        if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
+        if (value.is_string()) return std::stoll(value.get<std::string>());
+        fail("int() of what is no number");
+      }
+      return items_of(value);
+    };
+  }
+
+  std::vector<Node> list_until(const char* end) {
+    std::vector<Node> items;
+    while (!take(end)) {
+      Node item = expression();
+      if (is("for")) item = comprehension(std::move(item));
+      items.push_back(std::move(item));
+      if (!take(",")) {
+        expect(end);
+        break;
+      }
+    }
+    return items;
+  }
+
+  Node comprehension(Node item) {
+    expect("for");
+    if (kind_ != Kind::name) fail("name expected");
+    const std::string name = token_;
+    advance();
+    expect("in");
+    Node source = disjunction();
+    std::vector<Node> conditions;
+    while (take("if")) conditions.push_back(disjunction());
+    return [=](Scope& scope) {
+      const Value all = source(scope);
+      const Value items = items_of(all);
+      const auto outer =
+          scope.local.find(name) == scope.local.end() ? std::optional<Value>() : scope.local[name];
+      Value out = Value::array();
+      for (const Value& each : items) {
+        count_step(scope);
+        scope.local[name] =
+            is_records(all) ? Value{{"$model", all.at("$model")}, {"$ids", Value::array({each})}}
+                            : each;
+        bool keep = true;
+        for (const Node& condition : conditions) keep = keep && truth(condition(scope));
+        if (keep) out.push_back(item(scope));
+      }
+      scope.local.erase(name);
+      if (outer) scope.local[name] = *outer;
+      return out;
+    };
+  }
+
+  static Node sequence(std::vector<Node> items) {
+    return [items = std::move(items)](Scope& scope) {
+      count_step(scope);
+      Value out = Value::array();
+      for (const Node& item : items) out.push_back(item(scope));
+      return out;
+    };
+  }
+
+  // After "[" or "(": a list, a comprehension, or what merely stands in parentheses.
+  Node list(const char* end) {
+    advance();
+    if (take(end)) return [](Scope&) { return Value::array(); };
+    Node first = expression();
+    if (is("for")) {
+      Node all = comprehension(std::move(first));
+      expect(end);
+      return all;
+    }
+    std::vector<Node> items{std::move(first)};
+    if (take(end)) return *end == ')' ? items[0] : sequence(std::move(items));
+    expect(",");
+    for (Node& more : list_until(end)) items.push_back(std::move(more));
+    return sequence(std::move(items));
+  }
+
+  Node dictionary() {
+    advance();
+    std::vector<std::pair<Node, Node>> pairs;
+    while (!take("}")) {
+      Node key = expression();
+      expect(":");
+      Node value = expression();
+      pairs.emplace_back(std::move(key), std::move(value));
+      if (!take(",")) {
+        expect("}");
+        break;
+      }
+    }
+    return [=](Scope& scope) {
+      Value out = Value::object();
+      for (const auto& [key, value] : pairs) {
+        const Value name = key(scope);
+        if (!name.is_string()) fail("dictionary keys are strings");
+        out[name.get<std::string>()] = value(scope);
+      }
+      return out;
+    };
+  }
+
+  Node atom() {
+    const Depth guard(depth_);
+    if (kind_ == Kind::text) {
+      std::string text = token_;
+      advance();
+      while (kind_ == Kind::text) {
+        text += token_;
+        advance();
+      }
+      return [text](Scope&) -> Value { return text; };
+    }
+    if (kind_ == Kind::number) return number();
+    if (is("[")) return list("]");
+    if (is("(")) return list(")");
+    if (is("{")) return dictionary();
+    if (kind_ != Kind::name) fail("unexpected " + (token_.empty() ? "end" : token_));
+    const std::string name = token_;
+    advance();
+    if (name == "True" || name == "False")
+      return [value = name == "True"](Scope&) -> Value { return value; };
+    if (name == "None") return [](Scope&) -> Value { return nullptr; };
+    if (take("(")) return function(name, list_until(")"));
+    return [name](Scope& scope) -> Value {
+      count_step(scope);
+      const auto local = scope.local.find(name);
+      if (local != scope.local.end()) return local->second;
+      if (name.starts_with('_') || !scope.outside->name) fail("name '" + name + "' is not defined");
+      return scope.outside->name(name);
+    };
+  }
+
+  Node number() {
+    const std::string text = token_;
+    advance();
+    try {
+      std::size_t used = 0;
+      const bool real = text.find_first_of(".eE") != std::string::npos;
+      const Value value = real ? Value(std::stod(text, &used)) : Value(std::stoll(text, &used));
+      if (used != text.size()) fail("bad number " + text);
+      return [value](Scope&) { return value; };
+    } catch (const std::out_of_range&) {
+      fail("bad number " + text);
+    }
+  }
+
+  const std::string_view source_;
+  std::size_t at_ = 0;
+  std::string token_;
+  Kind kind_ = Kind::end;
+  int depth_ = 0;
+};
+
+}  // namespace
+
+Value evaluate_python(std::string_view source, const PythonNames& names) {
+  Scope scope{&names, {}, 0};
+  return Parser(source).whole()(scope);
+}
+
+}  // namespace chatterd

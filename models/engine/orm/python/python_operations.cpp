@@ -1,0 +1,90 @@
+// Comparison, membership and arithmetic as Python has them.
+#include "models/engine/orm/python/python_operations.hpp"
+
+#include <cmath>
+#include <stdexcept>
+
+namespace chatterd::python {
+
+void fail(const std::string& what) { throw std::invalid_argument(what); }
+
+bool equal(const Value& a, const Value& b) {
+  if (a.is_boolean() && b.is_number()) return (a.get<bool>() ? 1.0 : 0.0) == b.get<double>();
+  if (b.is_boolean() && a.is_number()) return equal(b, a);
+  return a == b;
+}
+
+bool is_records(const Value& value) { return value.is_object() && value.contains("$model"); }
+
+const Value& items_of(const Value& value) {
+  if (is_records(value)) return value.at("$ids");
+  if (value.is_array()) return value;
+  fail("not iterable");
+}
+
+namespace {
+
+bool membership(const Value& item, const Value& container) {
+  if (container.is_string())
+    return item.is_string() && container.get_ref<const std::string&>().find(
+                                   item.get_ref<const std::string&>()) != std::string::npos;
+  if (container.is_object() && !is_records(container))
+    return item.is_string() && container.contains(item.get_ref<const std::string&>());
+  for (const Value& candidate : items_of(container))
+    if (equal(candidate, item)) return true;
+  return false;
+}
+
+}  // namespace
+
+bool truth(const Value& value) {
+  return is_records(value) ? !value.at("$ids").empty() : truthy(value);
+}
+
+Value arithmetic(const std::string& op, const Value& a, const Value& b) {
+  if (op == "+" && a.is_string() && b.is_string())
+    return a.get<std::string>() + b.get<std::string>();
+  if (op == "+" && a.is_array() && b.is_array()) {
+    Value out = a;
+    for (const Value& item : b) out.push_back(item);
+    return out;
+  }
+  if (a.is_number_integer() && b.is_number_integer() && op != "/") {
+    const std::int64_t x = a.get<std::int64_t>(), y = b.get<std::int64_t>();
+    std::int64_t result = 0;
+    bool overflow = false;
+    if (op == "+") overflow = __builtin_add_overflow(x, y, &result);
+    if (op == "-") overflow = __builtin_sub_overflow(x, y, &result);
+    if (op == "*") overflow = __builtin_mul_overflow(x, y, &result);
+    if (op == "//" || op == "%") {
+      if (y == 0 || (y == -1 && x == INT64_MIN)) fail("division by zero");
+      const std::int64_t quotient = x / y - ((x % y != 0 && (x < 0) != (y < 0)) ? 1 : 0);
+      result = op == "//" ? quotient : x - quotient * y;
+    }
+    if (overflow) fail("integer overflow");
+    return result;
+  }
+  if (!a.is_number() || !b.is_number()) fail("unsupported operand types for " + op);
+  const double x = a.get<double>(), y = b.get<double>();
+  if (op == "+") return x + y;
+  if (op == "-") return x - y;
+  if (op == "*") return x * y;
+  if (y == 0) fail("division by zero");
+  if (op == "/") return x / y;
+  return op == "//" ? std::floor(x / y) : x - std::floor(x / y) * y;
+}
+
+bool compare(const std::string& op, const Value& a, const Value& b) {
+  if (op == "==" || op == "is") return equal(a, b);
+  if (op == "!=" || op == "is not") return !equal(a, b);
+  if (op == "in") return membership(a, b);
+  if (op == "not in") return !membership(a, b);
+  if (!((a.is_number() && b.is_number()) || (a.is_string() && b.is_string())))
+    fail("not comparable");
+  if (op == "<") return a < b;
+  if (op == "<=") return a <= b;
+  if (op == ">") return a > b;
+  return a >= b;
+}
+
+}  // namespace chatterd::python

@@ -1,0 +1,357 @@
+// Domains to SQL conditions: the tree of terms, paths and joins (odoo/osv/expression.py,
+// expression.parse).
+#include "models/engine/orm/search/domain_sql.hpp"
+
+#include "models/engine/errors.hpp"
+#include "models/engine/log.hpp"
+#include "models/engine/orm/fetch.hpp"
+#include "models/engine/orm/search/domain.hpp"
+
+namespace chatterd {
+
+using bridge::Sql;
+
+namespace domain_sql {
+namespace {
+
+bool is_known(const std::string& op) {
+  static const std::set<std::string> known{
+      "=",      "!=",   "<>",       "<=",    "<",         ">",  ">=",     "=?",       "=like",
+      "=ilike", "like", "not like", "ilike", "not ilike", "in", "not in", "child_of", "parent_of"};
+  return known.contains(op);
+}
+
+bool is_selecting(const std::string& op) { return op == "inselect" || op == "not inselect"; }
+
+ValueError invalid_leaf(const Value& token) {
+  return ValueError("Invalid leaf " +
+                    (token.is_string() ? token.get<std::string>() : python_repr(token)));
+}
+
+std::string dotted(const std::vector<std::string>& steps) {
+  std::string path;
+  for (const std::string& step : steps) path += (path.empty() ? "" : ".") + step;
+  return path;
+}
+
+// PostgreSQL keeps 63 bytes of a name.
+constexpr std::size_t longest_name = 63;
+
+}  // namespace
+
+bool is_negative(const std::string& op) {
+  return op == "!=" || op == "not like" || op == "not ilike" || op == "not in";
+}
+
+bool is_searchable(const Registry& registry, const Field& field) {
+  if (field.store || !field.search.empty()) return true;
+  const Model* model = field.model;
+  const Field* end = nullptr;
+  for (const std::string& step : field.related) {
+    end = model == nullptr ? nullptr : model->find_field(step);
+    if (end == nullptr) return false;
+    if (end->relational()) model = registry.find(end->comodel);
+  }
+  return end != nullptr && is_searchable(registry, *end);
+}
+
+bool is_hierarchy(const std::string& op) { return op == "child_of" || op == "parent_of"; }
+
+bool all_text(const Value& value) {
+  if (value.is_string()) return true;
+  if (!value.is_array() || value.empty()) return false;
+  return std::all_of(value.begin(), value.end(),
+                     [](const Value& item) { return item.is_string(); });
+}
+
+std::string joined_alias(const std::string& alias, const std::string& field) {
+  const std::string full = alias + "__" + field;
+  if (full.size() <= longest_name) return full;
+  char digest[17];
+  std::snprintf(digest, sizeof digest, "%016zx", std::hash<std::string>{}(full));
+  return full.substr(0, longest_name - sizeof digest) + "_" + digest;
+}
+
+Sql Condition::Place::column(const std::string& name) const {
+  return Sql::identifier(alias) + Sql(".") + Sql::identifier(name);
+}
+
+// ------------------------------------------------------------------------------------------- tree
+
+Sql Condition::of(const Value& domain) {
+  std::vector<Sql> parts;
+  for (const Term& term : independent_terms(domain))
+    parts.push_back(term.joins.empty() ? term.sql : exists(term));
+  return Sql::join(parts, " AND ");
+}
+
+Sql Condition::of(const Value& domain, Sql& tables) {
+  std::vector<Sql> parts;
+  for (const Term& term : independent_terms(domain)) {
+    const bool repeats = std::any_of(term.joins.begin(), term.joins.end(),
+                                     [&](std::size_t join) { return joins_[join].lines; });
+    if (!repeats) {
+      parts.push_back(term.joins.empty() ? term.sql : exists(term));
+      continue;
+    }
+    for (const std::size_t join : term.joins) {
+      tables += Sql(", ") + joins_[join].table;
+      parts.push_back(joins_[join].condition);
+    }
+    parts.push_back(term.sql);
+  }
+  return Sql::join(parts, " AND ");
+}
+
+Sql Condition::exists(const Term& term) const {
+  std::vector<Sql> tables, conditions;
+  for (const std::size_t join : term.joins) {
+    tables.push_back(joins_[join].table);
+    conditions.push_back(joins_[join].condition);
+  }
+  conditions.push_back(term.sql);
+  return Sql("EXISTS (SELECT 1 FROM ") + Sql::join(tables, ", ") + Sql(" WHERE ") +
+         Sql::join(conditions, " AND ") + Sql(")");
+}
+
+// Those that share joins are one.
+Condition::Terms Condition::independent_terms(const Value& domain) {
+  const Value tokens = domain::distribute_not(domain::normalize(domain));
+  std::size_t at = 0;
+  Terms plain, joined;
+  for (Term& term : terms(root_, tokens, at, false)) {
+    if (term.joins.empty()) {
+      plain.push_back(std::move(term));
+      continue;
+    }
+    Terms group{std::move(term)};
+    Terms others;
+    for (Term& known : joined) {
+      const bool shared =
+          std::any_of(known.joins.begin(), known.joins.end(),
+                      [&](std::size_t join) { return group[0].joins.contains(join); });
+      if (shared) {
+        group[0].joins.insert(known.joins.begin(), known.joins.end());
+        group.insert(group.begin(), std::move(known));
+      } else {
+        others.push_back(std::move(known));
+      }
+    }
+    others.push_back(together(std::move(group)));
+    joined = std::move(others);
+  }
+  plain.insert(plain.end(), std::make_move_iterator(joined.begin()),
+               std::make_move_iterator(joined.end()));
+  return plain;
+}
+
+Condition::Term Condition::together(Terms terms) const {
+  if (terms.size() == 1) return std::move(terms[0]);
+  Term out;
+  std::vector<Sql> parts;
+  for (Term& term : terms) {
+    parts.push_back(std::move(term.sql));
+    out.joins.insert(term.joins.begin(), term.joins.end());
+  }
+  out.sql = Sql("(") + Sql::join(parts, " AND ") + Sql(")");
+  return out;
+}
+
+Condition::Terms Condition::terms(const Place& place, const Value& tokens, std::size_t& at,
+                                  bool internal) {
+  const Value& token = tokens[at++];
+  if (token == "!") {
+    const bool outer = std::exchange(negated_, true);
+    Term inner = together(terms(place, tokens, at, internal));
+    negated_ = outer;
+    return {{Sql("(NOT (") + inner.sql + Sql("))"), std::move(inner.joins)}};
+  }
+  if (token == "&") {
+    Terms out = terms(place, tokens, at, internal);
+    for (Term& term : terms(place, tokens, at, internal)) out.push_back(std::move(term));
+    return out;
+  }
+  if (token == "|") {
+    Term left = together(terms(place, tokens, at, internal));
+    Term right = together(terms(place, tokens, at, internal));
+    left.joins.insert(right.joins.begin(), right.joins.end());
+    return {{Sql("(") + left.sql + Sql(" OR ") + right.sql + Sql(")"), std::move(left.joins)}};
+  }
+  return leaf(place, token, internal);
+}
+
+// A domain in place of a term; unlike a caller's, its "!" are left to SQL.
+Condition::Terms Condition::nested(const Place& place, const Value& domain) {
+  const Value tokens = domain::normalize(domain);
+  std::size_t at = 0;
+  return terms(place, tokens, at, true);
+}
+
+// ----------------------------------------------------------------------------------------- leaves
+
+Condition::Leaf Condition::canonical(const Value& token, bool internal) const {
+  if (!token.is_array() || token.size() != 3 || !token[0].is_string() || token[0] == "" ||
+      !token[1].is_string())
+    throw invalid_leaf(token);
+  Leaf leaf{token[0].get<std::string>(), token[1].get<std::string>(), token[2]};
+  if (!is_known(leaf.op) && !(internal && is_selecting(leaf.op))) throw invalid_leaf(token);
+  if (leaf.op == "<>") leaf.op = "!=";
+  if (leaf.right.is_boolean() && (leaf.op == "in" || leaf.op == "not in"))
+    leaf.op = leaf.op == "in" ? "=" : "!=";
+  if (leaf.right.is_array() && (leaf.op == "=" || leaf.op == "!="))
+    leaf.op = leaf.op == "=" ? "in" : "not in";
+  return leaf;
+}
+
+Condition::Terms Condition::leaf(const Place& place, const Value& token, bool internal) {
+  if (token.is_array() && token.size() == 3 && token[0].is_number() && token[1] == "=" &&
+      token[2] == 1) {
+    if (token[0] == 1) return {{Sql("TRUE"), place.joins}};
+    if (token[0] == 0) return {{Sql("FALSE"), place.joins}};
+  }
+  return field_leaf(place, canonical(token, internal));
+}
+
+Condition::Terms Condition::field_leaf(const Place& place, const Leaf& leaf) {
+  const std::size_t dot = leaf.left.find('.');
+  const std::string rest = dot == std::string::npos ? "" : leaf.left.substr(dot + 1);
+  const std::string& op = leaf.op;
+  const Field* found_field = place.model->find_field(leaf.left.substr(0, dot));
+  if (found_field == nullptr)
+    throw ValueError("Invalid field " + python_repr(leaf.left) + " in leaf \"<osv.ExtendedLeaf: " +
+                     python_repr(Value::array({leaf.left, op, leaf.right})) + " on " +
+                     place.model->table() + " (ctx: )>\"");
+  const Field& field = *found_field;
+  const auto one = [&](Sql sql) { return Terms{{std::move(sql), place.joins}}; };
+
+  if (is_selecting(op)) return one(in_select(place, leaf));
+  if (field.inherited) {
+    const Field& link = place.model->field_of(field.related[0]);
+    const Model& parent = env_.registry().at(link.comodel);
+    const std::string path = field.related[1] + (rest.empty() ? "" : "." + rest);
+    return field_leaf(join(place, link, parent, link.name, "id"), {path, op, leaf.right});
+  }
+  if (leaf.left == "id" && is_hierarchy(op))
+    return one(in_hierarchy(place.column("id"), *place.model, op,
+                            hierarchy_ids(*place.model, leaf.right), place.model->parent_name(),
+                            place.alias, false));
+  const Value term = Value::array({rest, op, leaf.right});
+  if (!rest.empty() && field.store && field.auto_join && field.relational())
+    return joined_path(place, field, term);
+  if (!rest.empty() && field.store && field.relational()) {
+    const Model& comodel = env_.registry().at(field.comodel);
+    if (field.type == FieldType::many2one)
+      return one(
+          one_of(place.column(field.name),
+                 found(env_.with_context({{"active_test", false}}), comodel, Value::array({term})),
+                 joined_alias(place.alias, field.name)));
+    return one(has_line(place, field, found(env_, comodel, Value::array({term}))));
+  }
+  if (!field.store) return by_search_method(place, field, rest, op, leaf.right);
+  if (!rest.empty())
+    throw AssertionError("Invalid field " + python_repr(leaf.left) + " in domain term " +
+                         python_repr(Value::array({leaf.left, op, leaf.right})));
+  if (field.type == FieldType::one2many) return one(one2many(place, field, op, leaf.right));
+  if (field.type == FieldType::many2many) return one(many2many(place, field, op, leaf.right));
+  if (field.type == FieldType::many2one) return one(many2one(place, field, op, leaf.right));
+  if (field.binary() && field.attachment) {
+    if ((op != "=" && op != "!=") || truthy(leaf.right)) {
+      log_warning("binary field " + place.model->name() + "." + field.name +
+                  " is stored in attachments: ignoring a " + op + " on it");
+      return one("TRUE");
+    }
+    return one(
+        Sql(op == "!=" ? "EXISTS" : "NOT EXISTS") +
+        Sql(" (SELECT 1 FROM ir_attachment WHERE res_model = %s AND res_field = %s AND res_id = ",
+            {place.model->name(), field.name}) +
+        place.column("id") + Sql(")"));
+  }
+  Value right = leaf.right;
+  if (field.type == FieldType::datetime && right.is_string() &&
+      right.get_ref<const std::string&>().size() == 10)
+    right = right.get<std::string>() + (op == ">" || op == "<=" ? " 23:59:59" : " 00:00:00");
+  if (field.translate && field.type != FieldType::html && truthy(right))
+    return one(translated(place, field, op, right));
+  return one(comparison(env_, field, place.column(field.name), op, right));
+}
+
+// ------------------------------------------------------------------------------------ other tables
+
+Condition::Place Condition::join(const Place& from, const Field& field, const Model& target,
+                                 const std::string& from_column, const std::string& column) {
+  Place out{&target, joined_alias(from.alias, field.name), from.joins};
+  std::size_t index = 0;
+  while (index < joins_.size() && joins_[index].alias != out.alias) ++index;
+  if (index == joins_.size())
+    joins_.push_back({out.alias,
+                      Sql::identifier(target.table()) + Sql(" AS ") + Sql::identifier(out.alias),
+                      from.column(from_column) + Sql(" = ") + out.column(column), column != "id"});
+  out.joins.insert(index);
+  return out;
+}
+
+Condition::Terms Condition::joined_path(const Place& place, const Field& field, const Value& term) {
+  const Model& comodel = env_.registry().at(field.comodel);
+  if (field.type == FieldType::many2one)
+    return leaf(join(place, field, comodel, field.name, "id"), term, false);
+  if (field.type == FieldType::many2many)
+    throw NotImplementedError("auto_join attribute not supported on field " + place.model->name() +
+                              "." + field.name);
+  const Place lines = join(place, field, comodel, "id", field.inverse_name);
+  Terms out;
+  if (const Value own = lines_domain(field); !own.empty()) out = nested(lines, own);
+  for (Term& more : leaf(lines, term, false)) out.push_back(std::move(more));
+  return out;
+}
+
+Condition::Terms Condition::by_search_method(const Place& place, const Field& field,
+                                             const std::string& rest, std::string op, Value right) {
+  const Records model(env_, *place.model, {});
+  Value domain;
+  if (is_searchable(env_.registry(), field)) {
+    if (!rest.empty()) {
+      right = env_[field.comodel].search(Value::array({Value::array({rest, op, right})})).ids();
+      op = "in";
+    }
+    domain = field.search.empty() ? Value::array({Value::array({dotted(field.related), op, right})})
+                                  : model.call(field.search, Value::array({op, right}));
+  } else {
+    log_warning("the field " + place.model->name() + "." + field.name +
+                " is not stored and cannot be searched");
+  }
+  if (!domain.is_array() || domain.empty()) return {{Sql("TRUE"), place.joins}};
+  return nested(place, domain);
+}
+
+// ["res_id", "inselect", {"model": …, "field": …, "domain": …, "sudo": true}]: the column is among
+// the values of a column of the records that a search finds. Only search methods may say so.
+Sql Condition::in_select(const Place& place, const Leaf& leaf) const {
+  const Value& select = leaf.right;
+  const Model& model = env_.registry().at(select.at("model").get<std::string>());
+  const Field& column = model.field_of(select.at("field").get<std::string>());
+  Env env = select.contains("sudo") && truthy(select["sudo"]) ? env_.sudo() : env_;
+  if (select.contains("context")) env = env.with_context(select["context"]);
+  const std::string alias = joined_alias(place.alias, leaf.left + "_in");
+  const Sql condition = search_condition(env, model, select.at("domain"), alias);
+  return Sql(leaf.op == "inselect" ? "EXISTS (SELECT 1 FROM " : "NOT EXISTS (SELECT 1 FROM ") +
+         Sql::identifier(model.table()) + Sql(" AS ") + Sql::identifier(alias) + Sql(" WHERE ") +
+         Sql::identifier(alias) + Sql(".") + Sql::identifier(column.name) + Sql(" = ") +
+         place.column(leaf.left) + (condition.empty() ? Sql() : Sql(" AND ") + condition) +
+         Sql(")");
+}
+
+}  // namespace domain_sql
+
+Sql where_clause(const Env& env, const Model& model, const Value& domain,
+                 const std::string& alias) {
+  if (domain.is_array() && (domain.empty() || domain == domain::always())) return {};
+  return domain_sql::Condition(env, model, alias).of(domain);
+}
+
+Sql where_clause(const Env& env, const Model& model, const Value& domain, const std::string& alias,
+                 Sql& tables) {
+  if (domain.is_array() && (domain.empty() || domain == domain::always())) return {};
+  return domain_sql::Condition(env, model, alias).of(domain, tables);
+}
+
+}  // namespace chatterd

@@ -1,0 +1,237 @@
+// Views of the database: read_combined, its translation, and the engine that gives templates
+// records and views.
+#include "models/engine/qweb/views.hpp"
+
+#include <map>
+
+#include "models/engine/html/tree.hpp"
+#include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/records.hpp"
+#include "models/engine/orm/shared_caches.hpp"
+#include "models/engine/qweb/arch.hpp"
+#include "models/engine/qweb/fields.hpp"
+#include "models/engine/templates/record_formats.hpp"
+#include "models/engine/templates/url_quoting.hpp"
+
+namespace chatterd::qweb {
+namespace {
+
+using bridge::Sql;
+using html::Document;
+
+struct View {
+  Id id = 0, parent = 0;
+  bool primary = true, active = true;
+  std::string name, model, arch;
+  Ids groups;
+};
+
+// A view with all that read_combined needs: its ancestors, and the extensions of each of them.
+class Family {
+ public:
+  Family(const Env& env, Id view) : env_(env), user_groups_(env.user_info()->group_ids) {
+    const auto rows = env.cr().execute(
+        Sql("WITH RECURSIVE up AS (SELECT id, inherit_id FROM ir_ui_view WHERE id = %s UNION "
+            "SELECT v.id, v.inherit_id "
+            "FROM ir_ui_view v JOIN up ON v.id = up.inherit_id), family AS (SELECT id FROM up "
+            "UNION SELECT v.id FROM "
+            "ir_ui_view v JOIN family ON v.inherit_id = family.id WHERE v.mode = 'extension' AND "
+            "v.active) "
+            "SELECT v.id, v.inherit_id, v.mode = 'primary' AS is_primary, v.active, v.name, "
+            "coalesce(v.model, '') AS "
+            "model, coalesce(v.arch_db, '') AS arch, ARRAY(SELECT group_id FROM "
+            "ir_ui_view_group_rel WHERE view_id = "
+            "v.id) AS groups FROM ir_ui_view v JOIN family USING (id) ORDER BY v.priority, v.id",
+            {view}));
+    for (const bridge::Row row : rows) {
+      const Id id = row["id"].integer();
+      order_.push_back(id);
+      views_[id] = {id,
+                    row["inherit_id"].is_null() ? 0 : row["inherit_id"].integer(),
+                    row["is_primary"].boolean(),
+                    !row["active"].is_null() && row["active"].boolean(),
+                    row["name"].str(),
+                    row["model"].str(),
+                    row["arch"].str(),
+                    row["groups"].ids()};
+    }
+    if (!views_.contains(view))
+      throw MissingError("Record does not exist or has been deleted.\n(Record: ir.ui.view(" +
+                         std::to_string(view) + ",), User: " + std::to_string(env.uid()) + ")");
+    const std::string lang = env.lang();
+    if (lang.empty()) return;
+    for (const bridge::Row row : env.cr().execute(
+             Sql("SELECT res_id, src, value FROM ir_translation WHERE lang = %s AND type = "
+                 "'model_terms' AND name = "
+                 "'ir.ui.view,arch_db' AND res_id = ANY(%s::int[]) AND src IS NOT NULL ORDER BY id",
+                 {lang, order_})))
+      terms_[row["res_id"].integer()][row["src"].str()] = row["value"].str();
+  }
+
+  std::unique_ptr<Document> combined(Id id) const {
+    const std::string& model = views_.at(id).model;
+    Id root = id;
+    while (!views_.at(root).primary) root = views_.at(root).parent;
+    std::unique_ptr<Document> arch = translated(root);
+    if (const Id parent = views_.at(root).parent) {
+      std::unique_ptr<Document> base = combined(parent);
+      apply(*base, *arch, parent);
+      arch = std::move(base);
+    }
+    extend(*arch, root, model);
+    return arch;
+  }
+
+ private:
+  std::unique_ptr<Document> translated(Id id) const {
+    auto arch = std::make_unique<Document>(views_.at(id).arch, Document::Syntax::xml);
+    if (const auto terms = terms_.find(id); terms != terms_.end())
+      translate_terms(*arch, [&](const std::string& term) {
+        const auto found = terms->second.find(term);
+        return found == terms->second.end() ? std::string() : found->second;
+      });
+    return arch;
+  }
+
+  // apply_view_inheritance: the extensions of a view, each with its own ones before the next.
+  void extend(Document& arch, Id of, const std::string& model) const {
+    for (const Id id : order_) {
+      const View& view = views_.at(id);
+      const bool seen = view.groups.empty() ||
+                        std::any_of(view.groups.begin(), view.groups.end(),
+                                    [&](Id group) { return contains(user_groups_, group); });
+      if (view.parent != of || view.primary || !view.active || view.model != model || !seen)
+        continue;
+      apply(arch, *translated(id), id);
+      extend(arch, id, model);
+    }
+  }
+
+  void apply(Document& arch, const Document& specifications, Id blamed) const {
+    try {
+      apply_inheritance(arch, specifications);
+    } catch (const ValueError& error) {
+      const View& view = views_.at(blamed);
+      const auto rows = env_.cr().execute(Sql(
+          "SELECT module || '.' || name FROM ir_model_data WHERE model = 'ir.ui.view' AND res_id "
+          "= %s ORDER BY id LIMIT 1",
+          {blamed}));
+      throw ValueError(std::string(error.what()) + "\n\nError context:\nView `" + view.name +
+                       "`\n[view_id: " + std::to_string(blamed) +
+                       ", xml_id: " + (rows.empty() ? "n/a" : rows[0][0].str()) +
+                       ", model: " + (view.model.empty() ? "n/a" : view.model) +
+                       ", parent_id: " + (view.parent ? std::to_string(view.parent) : "n/a") + "]");
+    }
+  }
+
+  const Env env_;
+  const Ids user_groups_;
+  std::map<Id, View> views_;
+  Ids order_;  // by priority
+  std::map<Id, std::map<std::string, std::string>> terms_;
+};
+
+// Kept by language and groups, as in Odoo, until the caches are dropped.
+std::shared_ptr<const Template> read_template(const Env& env, Id view) {
+  std::string key = "qweb/" + std::to_string(view) + "/" + env.lang() + "/";
+  for (const Id group : env.user_info()->group_ids) key += std::to_string(group) + ",";
+  return env.cached<Template>(key, [&] {
+    return Template(std::shared_ptr<const Document>(Family(env, view).combined(view)));
+  });
+}
+
+// get_view_id.
+Id view_id(const Env& env, const std::string& name) {
+  if (!name.empty() && name.find_first_not_of("0123456789") == std::string::npos)
+    return std::stoll(name);
+  if (name.find('.') == std::string::npos)
+    throw ValueError("Invalid template id: " + python_repr(name));
+  const auto rows = env.cr().execute(
+      Sql("SELECT id FROM ir_ui_view WHERE key = %s AND active ORDER BY priority, name, id LIMIT 1",
+          {name}));
+  if (!rows.empty()) return rows[0][0].integer();
+  if (const Id id = env.ref(name)) return id;
+  throw ValueError("External ID not found in the system: " + name);
+}
+
+class ViewEngine : public Engine {
+ public:
+  explicit ViewEngine(Env env) : env_(std::move(env)) {}
+
+  std::shared_ptr<const Template> load(const std::string& name) const override {
+    return of_view(view_id(env_, name));
+  }
+
+  // Without a language in the context, that of the company.
+  std::shared_ptr<const Template> of_view(Id view) const {
+    if (env_.context().contains("lang")) return read_template(env_, view);
+    return read_template(env_.with_context({{"lang", templates::language_of(env_).code}}), view);
+  }
+
+  std::shared_ptr<const Engine> in_language(const Any& lang) const override {
+    const bool given = lang.as<templates::Text>() != nullptr;
+    return std::make_shared<const ViewEngine>(
+        env_.with_context({{"lang", given ? Value(templates::str(lang)) : Value(false)}}));
+  }
+
+  bool has_groups(const std::string& groups) const override {
+    return in_groups(env_, parse_groups(groups));
+  }
+
+  Any widget(const Any& value, const templates::Dict& options) const override {
+    return value_to_html(env_, templates::str(*find_key(options, "widget")), value, options,
+                         renderer());
+  }
+
+  Any field(const Any& record, const std::string& name,
+            const templates::Dict& options) const override {
+    return field_to_html(record, name, options, renderer());
+  }
+
+ private:
+  RenderView renderer() const {
+    return [this](const std::string& name, const Variables& values) {
+      return render(*load(name), name, values, *this);
+    };
+  }
+
+  const Env env_;
+};
+
+}  // namespace
+
+std::string render_view(const Env& env, Id view, const Variables& values) {
+  const ViewEngine engine(env);
+  const std::string called = std::to_string(view);
+  std::shared_ptr<const Template> source;
+  try {
+    source = engine.of_view(view);
+  } catch (const QWebException&) {
+    throw;
+  } catch (const Error& error) {
+    throw QWebException("load could not load template", described(error), called);
+  }
+  return render(*source, called, values, engine);
+}
+
+std::string render_arch(const Env& env, std::string_view arch, const Variables& values) {
+  const auto parsed =
+      env.cached<Template>("arch/" + std::string(arch), [&] { return Template(arch); });
+  return render(*parsed, parsed->name(), values, ViewEngine(env));
+}
+
+Variables view_context(const Env& env) {
+  const auto quoted = [](const templates::Arguments& a) -> Any {
+    return templates::url_quote_plus(templates::str(a.get(0, "string")));
+  };
+  return {
+      {"env", templates::environment_value(env)},
+      {"user_id", templates::records_value(env.browse("res.users", {env.uid()}))},
+      {"res_company", templates::records_value(env.sudo().browse("res.company", {env.company()}))},
+      {"debug", ""},
+      {"quote_plus", templates::function("url_quote_plus", quoted)},
+      {"datetime", templates::datetime_module()},
+      {"relativedelta", templates::relativedelta_function()}};
+}
+
+}  // namespace chatterd::qweb

@@ -1,0 +1,21 @@
+// A new installation on an empty database: schema, the records that Odoo 13 starts with, the first
+// users.
+#pragma once
+#include <string>
+
+#include "models/engine/engine.hpp"
+
+namespace chatterd {
+
+// Creates the schema and the records in one transaction; nothing is left of a failed attempt. The
+// administrator's login is "admin". Throws SqlError when the database is not empty.
+void create_database(bridge::Pool& pool, const std::string& admin_password);
+
+// What needs the running models: the channel of the whole company with its welcome message.
+void create_first_channel(Engine& engine);
+
+// Some people (alice, bob, carol, demo: the password is the login) and channels to try things with.
+// Does nothing when they are there already.
+void create_demo(Engine& engine);
+
+}  // namespace chatterd

@@ -1,0 +1,448 @@
+// The methods of str, list, tuple and dict that templates may call.
+#include <algorithm>
+#include <map>
+
+#include "models/engine/html/python_text.hpp"
+#include "models/engine/templates/any.hpp"
+
+namespace chatterd::templates {
+namespace {
+
+using TextMethod = Any (*)(const std::string& text, const Arguments& arguments);
+
+std::string text_argument(const Arguments& arguments, std::size_t place, const char* name) {
+  const Any value = arguments.get(place, name);
+  const Text* text = value.as<Text>();
+  if (text == nullptr) fail("TypeError: must be str, not " + type_name(value));
+  return text->bytes;
+}
+
+std::int64_t whole_argument(const Arguments& arguments, std::size_t place, const char* name,
+                            std::int64_t otherwise) {
+  const Any* value = arguments.find(place, name);
+  if (value == nullptr || value->is_none()) return otherwise;
+  if (!value->integer())
+    fail("TypeError: '" + type_name(*value) + "' object cannot be interpreted as an integer");
+  return *value->integer();
+}
+
+std::size_t width_argument(const Arguments& arguments) {
+  const std::int64_t width = whole_argument(arguments, 0, "width", 0);
+  check_size(width > 0 ? static_cast<std::size_t>(width) : 0);
+  return width > 0 ? static_cast<std::size_t>(width) : 0;
+}
+
+char32_t upper(char32_t c) {
+  if (c < 128) return static_cast<char32_t>(std::toupper(static_cast<int>(c)));
+  if (c == 0xB5 || c == 0xDF || c == 0xFF) return c == 0xFF ? 0x178 : c;
+  if (c >= 0xE0 && c <= 0xFE && c != 0xF7) return c - 32;
+  if ((c >= 0x3B1 && c <= 0x3C9 && c != 0x3C2) || (c >= 0x430 && c <= 0x44F)) return c - 32;
+  if (c >= 0x450 && c <= 0x45F) return c - 80;
+  const bool odd_pairs = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
+  const bool even_pairs = (c >= 0x100 && c <= 0x137 && c != 0x131) || (c >= 0x14A && c <= 0x177) ||
+                          (c >= 0x460 && c <= 0x481) || (c >= 0x48A && c <= 0x4BF) ||
+                          (c >= 0x4D0 && c <= 0x52F) || (c >= 0x1E00 && c <= 0x1EFF);
+  if (odd_pairs) return c % 2 == 0 ? c - 1 : c;
+  if (even_pairs) return c % 2 == 1 ? c - 1 : c;
+  return c;
+}
+
+std::string upper_text(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = html::next_character(text, at);
+    if (c == 0xDF)
+      out += "SS";
+    else
+      html::append_character(out, upper(c));
+  }
+  return out;
+}
+
+std::string capitalized(const std::string& text) {
+  if (text.empty()) return text;
+  std::size_t second = 0;
+  html::next_character(text, second);
+  return upper_text(text.substr(0, second)) + html::lower(text.substr(second));
+}
+
+bool is_letter(char32_t c) { return html::is_word(c) && c != '_' && !(c >= '0' && c <= '9'); }
+
+std::string title(const std::string& text) {
+  std::string out;
+  bool inside = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const char32_t c = html::next_character(text, at);
+    const std::string one = text.substr(begin, at - begin);
+    out += inside ? html::lower(one) : upper_text(one);
+    inside = is_letter(c);
+  }
+  return out;
+}
+
+// strip() with its set of characters, at the sides asked for.
+std::string stripped(const std::string& text, const Arguments& arguments, bool left, bool right) {
+  const Any* given = arguments.find(0, "chars");
+  if (given == nullptr || given->is_none()) {
+    std::string_view out = text;
+    if (left) out = html::lstrip(out);
+    if (right) out = html::rstrip(out);
+    return std::string(out);
+  }
+  const std::u32string characters = html::decode(text_argument(arguments, 0, "chars"));
+  std::u32string all = html::decode(text);
+  const auto drop = [&](char32_t c) { return characters.find(c) != std::u32string::npos; };
+  if (left) all.erase(all.begin(), std::find_if_not(all.begin(), all.end(), drop));
+  if (right) all.erase(std::find_if_not(all.rbegin(), all.rend(), drop).base(), all.end());
+  return html::encode(all);
+}
+
+Any split_spaces(const std::string& text, std::int64_t most) {
+  List out;
+  std::size_t at = html::skip_spaces(text, 0);
+  while (at < text.size()) {
+    if (most >= 0 && static_cast<std::int64_t>(out.size()) >= most) {
+      out.push_back(std::string(html::rstrip(std::string_view(text).substr(at))));
+      return list_of(std::move(out));
+    }
+    std::size_t end = at;
+    while (end < text.size() && html::space_at(text, end) == 0) html::next_character(text, end);
+    out.push_back(text.substr(at, end - at));
+    at = html::skip_spaces(text, end);
+  }
+  return list_of(std::move(out));
+}
+
+Any split(const std::string& text, const Arguments& arguments) {
+  const std::int64_t most = whole_argument(arguments, 1, "maxsplit", -1);
+  const Any* separator = arguments.find(0, "sep");
+  if (separator == nullptr || separator->is_none()) return split_spaces(text, most);
+  const std::string by = text_argument(arguments, 0, "sep");
+  if (by.empty()) fail("ValueError: empty separator");
+  List out;
+  std::size_t at = 0;
+  for (;;) {
+    const std::size_t end = text.find(by, at);
+    if (end == std::string::npos || (most >= 0 && static_cast<std::int64_t>(out.size()) >= most))
+      break;
+    out.push_back(text.substr(at, end - at));
+    at = end + by.size();
+  }
+  out.push_back(text.substr(at));
+  return list_of(std::move(out));
+}
+
+Any rsplit(const std::string& text, const Arguments& arguments) {
+  const std::int64_t most = whole_argument(arguments, 1, "maxsplit", -1);
+  if (most < 0) return split(text, arguments);
+  const std::string by = text_argument(arguments, 0, "sep");
+  if (by.empty()) fail("ValueError: empty separator");
+  List out;
+  std::size_t end = text.size();
+  while (static_cast<std::int64_t>(out.size()) < most && end >= by.size()) {
+    const std::size_t at = text.rfind(by, end - by.size());
+    if (at == std::string::npos) break;
+    out.insert(out.begin(), text.substr(at + by.size(), end - at - by.size()));
+    end = at;
+  }
+  out.insert(out.begin(), text.substr(0, end));
+  return list_of(std::move(out));
+}
+
+Any partition(const std::string& text, const Arguments& arguments, bool last) {
+  const std::string by = text_argument(arguments, 0, "sep");
+  const std::size_t at = last ? text.rfind(by) : text.find(by);
+  if (at == std::string::npos) return last ? tuple_of({"", "", text}) : tuple_of({text, "", ""});
+  return tuple_of({text.substr(0, at), by, text.substr(at + by.size())});
+}
+
+// startswith and endswith take one text or a tuple of them.
+bool at_end(const std::string& text, const Arguments& arguments, bool front) {
+  const Any given = arguments.get(0, "prefix");
+  const auto fits = [&](const std::string& part) {
+    return front ? text.starts_with(part) : text.ends_with(part);
+  };
+  if (const Sequence* tuple = given.as<Sequence>())
+    return std::any_of(tuple->items->begin(), tuple->items->end(),
+                       [&](const Any& part) { return fits(str(part)); });
+  return fits(text_argument(arguments, 0, "prefix"));
+}
+
+Any found(const std::string& text, const Arguments& arguments, bool last, bool must) {
+  const std::string part = text_argument(arguments, 0, "sub");
+  const std::size_t at = last ? text.rfind(part) : text.find(part);
+  if (at == std::string::npos && must) fail("ValueError: substring not found");
+  return at == std::string::npos
+             ? Any(-1)
+             : Any(html::count_characters(std::string_view(text).substr(0, at)));
+}
+
+Any replace(const std::string& text, const Arguments& arguments) {
+  const std::string from = text_argument(arguments, 0, "old"),
+                    to = text_argument(arguments, 1, "new");
+  std::int64_t most = whole_argument(arguments, 2, "count", -1);
+  if (from.empty()) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size() && most != 0; --most) {
+      const std::size_t begin = at;
+      html::next_character(text, at);
+      out += to + text.substr(begin, at - begin);
+      check_size(out.size());
+      if (at == text.size() && most != 1) out += to;
+    }
+    return text.empty() ? to : out;
+  }
+  std::string out;
+  std::size_t at = 0;
+  for (; most != 0; --most) {
+    const std::size_t end = text.find(from, at);
+    if (end == std::string::npos) break;
+    out.append(text, at, end - at).append(to);
+    check_size(out.size());
+    at = end + from.size();
+  }
+  return out + text.substr(at);
+}
+
+Any join(const std::string& text, const Arguments& arguments) {
+  std::string out;
+  std::size_t place = 0;
+  for (const Any& item : iterate(arguments.get(0, "iterable"))) {
+    if (!item.as<Text>())
+      fail("TypeError: sequence item " + std::to_string(place) + ": expected str instance, " +
+           type_name(item) + " found");
+    out += (place++ ? text : "") + str(item);
+    check_size(out.size());
+  }
+  return out;
+}
+
+Any justified(const std::string& text, const Arguments& arguments, char align) {
+  const std::size_t width = width_argument(arguments), size = html::count_characters(text);
+  const std::string fill =
+      arguments.find(1, "fillchar") ? text_argument(arguments, 1, "fillchar") : " ";
+  const std::size_t missing = width > size ? width - size : 0;
+  // str.center puts the odd character on the left when the width is odd
+  const std::size_t left = align == '<'   ? 0
+                           : align == '>' ? missing
+                                          : missing / 2 + (missing & width & 1);
+  std::string out;
+  for (std::size_t i = 0; i < left; ++i) out += fill;
+  out += text;
+  for (std::size_t i = left; i < missing; ++i) out += fill;
+  return out;
+}
+
+Any zfill(const std::string& text, const Arguments& arguments) {
+  const std::size_t width = width_argument(arguments), size = html::count_characters(text);
+  const std::size_t sign = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
+  return text.substr(0, sign) + std::string(width > size ? width - size : 0, '0') +
+         text.substr(sign);
+}
+
+Any splitlines(const std::string& text, const Arguments&) {
+  List out;
+  for (const std::string_view line : html::splitlines(text)) out.push_back(std::string(line));
+  return list_of(std::move(out));
+}
+
+Any count(const std::string& text, const Arguments& arguments) {
+  const std::string part = text_argument(arguments, 0, "sub");
+  if (part.empty()) return html::count_characters(text) + 1;
+  std::int64_t times = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos;
+       at = text.find(part, at + part.size()))
+    ++times;
+  return times;
+}
+
+template <class Test>
+bool all_characters(const std::string& text, Test test) {
+  const std::u32string all = html::decode(text);
+  return !all.empty() && std::all_of(all.begin(), all.end(), test);
+}
+
+bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
+
+Any swapped(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    html::next_character(text, at);
+    const std::string one = text.substr(begin, at - begin), big = upper_text(one);
+    out += big == one ? html::lower(one) : big;
+  }
+  return out;
+}
+
+const std::map<std::string, TextMethod>& text_methods() {
+  static const std::map<std::string, TextMethod> methods{
+      {"upper", [](const std::string& t, const Arguments&) -> Any { return upper_text(t); }},
+      {"lower", [](const std::string& t, const Arguments&) -> Any { return html::lower(t); }},
+      {"casefold", [](const std::string& t, const Arguments&) -> Any { return html::lower(t); }},
+      {"capitalize", [](const std::string& t, const Arguments&) -> Any { return capitalized(t); }},
+      {"title", [](const std::string& t, const Arguments&) -> Any { return title(t); }},
+      {"swapcase", [](const std::string& t, const Arguments&) -> Any { return swapped(t); }},
+      {"strip",
+       [](const std::string& t, const Arguments& a) -> Any { return stripped(t, a, true, true); }},
+      {"lstrip",
+       [](const std::string& t, const Arguments& a) -> Any { return stripped(t, a, true, false); }},
+      {"rstrip",
+       [](const std::string& t, const Arguments& a) -> Any { return stripped(t, a, false, true); }},
+      {"split", split},
+      {"rsplit", rsplit},
+      {"splitlines", splitlines},
+      {"partition",
+       [](const std::string& t, const Arguments& a) { return partition(t, a, false); }},
+      {"rpartition",
+       [](const std::string& t, const Arguments& a) { return partition(t, a, true); }},
+      {"startswith",
+       [](const std::string& t, const Arguments& a) -> Any { return at_end(t, a, true); }},
+      {"endswith",
+       [](const std::string& t, const Arguments& a) -> Any { return at_end(t, a, false); }},
+      {"find", [](const std::string& t, const Arguments& a) { return found(t, a, false, false); }},
+      {"rfind", [](const std::string& t, const Arguments& a) { return found(t, a, true, false); }},
+      {"index", [](const std::string& t, const Arguments& a) { return found(t, a, false, true); }},
+      {"rindex", [](const std::string& t, const Arguments& a) { return found(t, a, true, true); }},
+      {"count", count},
+      {"replace", replace},
+      {"join", join},
+      {"format",
+       [](const std::string& t, const Arguments& a) -> Any { return brace_format(t, a); }},
+      {"ljust", [](const std::string& t, const Arguments& a) { return justified(t, a, '<'); }},
+      {"rjust", [](const std::string& t, const Arguments& a) { return justified(t, a, '>'); }},
+      {"center", [](const std::string& t, const Arguments& a) { return justified(t, a, '^'); }},
+      {"zfill", zfill},
+      {"isdigit",
+       [](const std::string& t, const Arguments&) -> Any { return all_characters(t, is_digit); }},
+      {"isdecimal",
+       [](const std::string& t, const Arguments&) -> Any { return all_characters(t, is_digit); }},
+      {"isnumeric",
+       [](const std::string& t, const Arguments&) -> Any { return all_characters(t, is_digit); }},
+      {"isalpha",
+       [](const std::string& t, const Arguments&) -> Any { return all_characters(t, is_letter); }},
+      {"isalnum",
+       [](const std::string& t, const Arguments&) -> Any {
+         return all_characters(t, [](char32_t c) { return is_letter(c) || is_digit(c); });
+       }},
+      {"isspace",
+       [](const std::string& t, const Arguments&) -> Any {
+         return all_characters(t, html::is_space);
+       }},
+      {"isupper",
+       [](const std::string& t, const Arguments&) -> Any {
+         return upper_text(t) == t && html::lower(t) != t;
+       }},
+      {"islower",
+       [](const std::string& t, const Arguments&) -> Any {
+         return html::lower(t) == t && upper_text(t) != t;
+       }},
+  };
+  return methods;
+}
+
+Any dict_method(const Dict& dict, const std::string& name, const Arguments& arguments) {
+  if (name == "get") {
+    const Any* value = find_key(dict, arguments.get(0, "key"));
+    return value ? *value : arguments.get(1, "default");
+  }
+  if (name == "update") {
+    for (const auto& [key, value] : arguments.named) set_key(dict, key, value);
+    if (const Any* given = arguments.find(0, ""); given && given->as<Dict>()) {
+      const auto items = *given->as<Dict>()->items;
+      for (const auto& [key, value] : items) set_key(dict, key, value);
+    }
+    return {};
+  }
+  if (name == "setdefault") {
+    if (const Any* value = find_key(dict, arguments.get(0, "key"))) return *value;
+    set_key(dict, arguments.get(0, "key"), arguments.get(1, "default"));
+    return arguments.get(1, "default");
+  }
+  if (name == "copy") return dict_of(*dict.items);
+  List out;
+  for (const auto& [key, value] : *dict.items)
+    out.push_back(name == "keys" ? key : name == "values" ? value : tuple_of({key, value}));
+  return list_of(std::move(out));
+}
+
+Any list_method(const Sequence& sequence, const std::string& name, const Arguments& arguments) {
+  List& items = *sequence.items;
+  if (name == "append" || name == "extend" || name == "insert") {
+    check_size(items.size() * 16);
+    const List more = name == "extend" ? iterate(arguments.get(0, "iterable"))
+                                       : List{arguments.get(name == "insert" ? 1 : 0, "object")};
+    std::size_t place = items.size();
+    if (name == "insert") {
+      std::int64_t wanted = whole_argument(arguments, 0, "index", 0);
+      if (wanted < 0)
+        wanted = std::max<std::int64_t>(0, wanted + static_cast<std::int64_t>(items.size()));
+      place = std::min(items.size(), static_cast<std::size_t>(wanted));
+    }
+    items.insert(items.begin() + static_cast<std::ptrdiff_t>(place), more.begin(), more.end());
+    return {};
+  }
+  if (name == "pop") {
+    std::int64_t place = whole_argument(arguments, 0, "index", -1);
+    if (place < 0) place += static_cast<std::int64_t>(items.size());
+    if (place < 0 || place >= static_cast<std::int64_t>(items.size()))
+      fail("IndexError: pop index out of range");
+    const Any out = items[static_cast<std::size_t>(place)];
+    items.erase(items.begin() + place);
+    return out;
+  }
+  if (name == "reverse") {
+    std::reverse(items.begin(), items.end());
+    return {};
+  }
+  if (name == "sort") {
+    std::stable_sort(items.begin(), items.end(),
+                     [](const Any& a, const Any& b) { return compare(a, b) < 0; });
+    return {};
+  }
+  const Any wanted = arguments.get(0, "value");
+  std::int64_t times = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!equal(items[i], wanted)) continue;
+    if (name == "index") return i;
+    ++times;
+  }
+  if (name == "index") fail("ValueError: " + repr(wanted) + " is not in list");
+  return times;
+}
+
+}  // namespace
+
+std::optional<Any> method_of(const Any& value, const std::string& name) {
+  if (const Text* text = value.as<Text>()) {
+    const auto known = text_methods().find(name);
+    if (known == text_methods().end()) return std::nullopt;
+    return function(name,
+                    [held = *text, method = known->second](const Arguments& arguments) -> Any {
+                      const Any out = method(held.bytes, arguments);
+                      // methods of Markup answer Markup
+                      if (const Text* made = out.as<Text>(); made && held.markup)
+                        return markup(made->bytes);
+                      return out;
+                    });
+  }
+  if (const Dict* dict = value.as<Dict>()) {
+    for (const char* known : {"get", "update", "setdefault", "copy", "keys", "values", "items"})
+      if (name == known)
+        return function(
+            name, [held = *dict, name](const Arguments& a) { return dict_method(held, name, a); });
+    return std::nullopt;
+  }
+  if (const Sequence* sequence = value.as<Sequence>()) {
+    for (const char* known :
+         {"count", "index", "append", "extend", "insert", "pop", "reverse", "sort"})
+      if (name == known && (!sequence->tuple || name == "count" || name == "index"))
+        return function(name, [held = *sequence, name](const Arguments& a) {
+          return list_method(held, name, a);
+        });
+  }
+  return std::nullopt;
+}
+
+}  // namespace chatterd::templates

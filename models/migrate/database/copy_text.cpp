@@ -1,0 +1,88 @@
+// COPY's text format: tabs between values, \N for NULL, backslash escapes.
+#include "models/migrate/database/copy_text.hpp"
+
+namespace chatterd::bridge::migrate {
+namespace {
+
+char unescaped(char c) {
+  switch (c) {
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    case 'v':
+      return '\v';
+    default:
+      return c;
+  }
+}
+
+Cell parse_cell(std::string_view text) {
+  if (text == "\\N") return std::nullopt;
+  std::size_t escape = text.find('\\');
+  if (escape == std::string_view::npos) return std::string(text);
+  std::string out;
+  out.reserve(text.size());
+  std::size_t from = 0;
+  while (escape != std::string_view::npos && escape + 1 < text.size()) {
+    out.append(text, from, escape - from);
+    out += unescaped(text[escape + 1]);
+    from = escape + 2;
+    escape = text.find('\\', from);
+  }
+  out.append(text.substr(from));
+  return out;
+}
+
+void append_escaped(std::string& out, const std::string& text) {
+  std::size_t from = 0;
+  for (;;) {
+    const std::size_t at = text.find_first_of("\\\t\n\r", from);
+    if (at == std::string::npos) break;
+    out.append(text, from, at - from);
+    out += '\\';
+    out += text[at] == '\t' ? 't' : text[at] == '\n' ? 'n' : text[at] == '\r' ? 'r' : '\\';
+    from = at + 1;
+  }
+  out.append(text, from);
+}
+
+}  // namespace
+
+Row parse_copy_line(std::string_view line) {
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  Row row;
+  for (;;) {
+    const std::size_t tab = line.find('\t');
+    row.push_back(parse_cell(line.substr(0, tab)));
+    if (tab == std::string_view::npos) return row;
+    line.remove_prefix(tab + 1);
+  }
+}
+
+void append_copy_line(std::string& out, const Row& row) {
+  bool first = true;
+  for (const Cell& value : row) {
+    if (!first) out += '\t';
+    first = false;
+    if (value)
+      append_escaped(out, *value);
+    else
+      out += "\\N";
+  }
+}
+
+std::size_t row_bytes(const Row& row) {
+  std::size_t bytes = row.size() * sizeof(Cell);
+  for (const Cell& value : row)
+    if (value && value->capacity() > 15) bytes += value->capacity() + 1;
+  return bytes;
+}
+
+}  // namespace chatterd::bridge::migrate

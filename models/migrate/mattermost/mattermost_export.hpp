@@ -1,0 +1,46 @@
+// The people and channels of a Mattermost export.
+#pragma once
+#include "models/migrate/chat/chat_source.hpp"
+#include "models/migrate/chat/json_records.hpp"
+
+namespace chatterd::bridge::migrate {
+
+struct MattermostUser {
+  ChatPerson person;
+  bool wanted = false;
+};
+
+struct MattermostChannel {
+  ChatChannel channel;
+  std::set<std::string> members;  // user names
+  bool archived = false, wanted = true;
+};
+
+// What lines other than posts say.
+class MattermostLists {
+ public:
+  // False when the type of the line is none that it reads.
+  bool read(const Json& line);
+  void settle();
+  // Somebody whom only posts name.
+  MattermostUser& somebody(const std::string& name);
+  // The channel of a line "direct_post", made when no line "direct_channel" was there.
+  std::string direct(const Json& members);
+  static std::string identity(const std::string& team, const std::string& channel) {
+    return team + "/" + channel;
+  }
+
+  std::map<std::string, MattermostUser> users;        // by user name
+  std::map<std::string, MattermostChannel> channels;  // by identity
+  std::string first_team;
+
+ private:
+  void add_team(const Json& team);
+  void add_channel(const Json& channel);
+  void add_user(const Json& user);
+  void add_bot(const Json& bot);
+
+  std::map<std::string, std::string> teams_;  // name -> shown name
+};
+
+}  // namespace chatterd::bridge::migrate

@@ -1,0 +1,132 @@
+// Log-in and session tokens (odoo/addons/base/models/res_users.py).
+#include "models/modules/base/res/authentication.hpp"
+
+#include "bridge/files/hash.hpp"
+#include "models/engine/errors.hpp"
+#include "models/engine/log.hpp"
+#include "models/engine/orm/shared_caches.hpp"
+#include "models/modules/base/res/passwords.hpp"
+#include "models/modules/base/res/settings.hpp"
+
+namespace chatterd {
+
+using bridge::Sql;
+
+namespace {
+
+int number_parameter(const Env& env, const char* key, int if_missing) {
+  const Value text = config_parameter(env, key);
+  try {
+    return text.is_string() ? std::stoi(text.get<std::string>()) : if_missing;
+  } catch (const std::logic_error&) {
+    return if_missing;
+  }
+}
+
+// The stored hash; a right password under an old scheme is hashed anew.
+bool verify(const Env& env, Id uid, const std::string& password, const std::string& stored) {
+  const PasswordCheck check = check_password(password, stored);
+  if (check.valid && check.outdated)
+    env.cr().execute(
+        Sql("UPDATE res_users SET password = %s WHERE id = %s", {hash_password(password), uid}));
+  return check.valid;
+}
+
+// Distinguishes passwords in memory without keeping them.
+std::string fingerprint(const std::string& password) {
+  static const std::string key = bridge::random_bytes(32);
+  return bridge::hmac_sha256_hex(key, password);
+}
+
+}  // namespace
+
+void LoginFailures::check(const Env& env, const std::string& source) {
+  const int limit = number_parameter(env, "base.login_cooldown_after", 5);
+  const std::chrono::seconds duration(number_parameter(env, "base.login_cooldown_duration", 60));
+  const std::lock_guard lock(mutex_);
+  const auto found = by_source_.find(source);
+  if (limit == 0 || found == by_source_.end() || found->second.failures < limit) return;
+  if (std::chrono::steady_clock::now() - found->second.last >= duration) return;
+  log_warning("log-in attempt ignored from " + source + ": " +
+              std::to_string(found->second.failures) + " failures since the last success");
+  throw AccessDenied(
+      env.translate("Too many login failures, please wait a bit before trying again."));
+}
+
+void LoginFailures::failed(const std::string& source) {
+  const std::lock_guard lock(mutex_);
+  // an attacker with many addresses must not fill the memory: old counts go first
+  if (by_source_.size() > 100'000) by_source_.clear();
+  Count& count = by_source_[source];
+  ++count.failures;
+  count.last = std::chrono::steady_clock::now();
+}
+
+void LoginFailures::succeeded(const std::string& source) {
+  const std::lock_guard lock(mutex_);
+  by_source_.erase(source);
+}
+
+Id log_in(const Env& env, const std::string& login, const std::string& password,
+          const std::string& source, LoginFailures& failures) {
+  if (password.empty()) throw AccessDenied();
+  failures.check(env, source);
+  const auto rows = env.cr().execute(
+      Sql("SELECT id, coalesce(password, '') FROM res_users WHERE login = %s AND active", {login}));
+  if (rows.empty() || !verify(env, rows[0][0].integer(), password, rows[0][1].str())) {
+    failures.failed(source);
+    throw AccessDenied();
+  }
+  failures.succeeded(source);
+  const Id uid = rows[0][0].integer();
+  env.cr().execute(
+      Sql("INSERT INTO res_users_log (create_uid, create_date, write_uid, write_date) "
+          "VALUES (%s, now() at time zone 'UTC', %s, now() at time zone 'UTC')",
+          {uid, uid}));
+  return uid;
+}
+
+bool is_password(const Env& env, Id uid, const std::string& password) {
+  const auto rows =
+      env.cr().execute(Sql("SELECT coalesce(password, '') FROM res_users WHERE id = %s", {uid}));
+  return !rows.empty() && verify(env, uid, password, rows[0][0].str());
+}
+
+void check_credentials(const Env& env, Id uid, const std::string& password,
+                       const std::string& source, LoginFailures& failures) {
+  if (password.empty()) throw AccessDenied();
+  const std::string key = "credentials/" + std::to_string(uid) + "/" + fingerprint(password);
+  failures.check(env, source);
+  try {
+    env.cached<bool>(key, [&] {
+      if (!is_password(env, uid, password)) throw AccessDenied();
+      return true;
+    });
+  } catch (const AccessDenied&) {
+    failures.failed(source);
+    throw;
+  }
+  failures.succeeded(source);
+}
+
+std::string session_token(const Env& env, Id uid, const std::string& sid) {
+  return *env.cached<std::string>("token/" + std::to_string(uid) + "/" + sid, [&]() -> std::string {
+    const auto rows =
+        env.cr().execute(Sql("SELECT active, id, login, password, (SELECT value FROM "
+                             "ir_config_parameter WHERE key = 'database.secret') "
+                             "FROM res_users WHERE id = %s",
+                             {uid}));
+    if (rows.empty()) return {};
+    // the key is Python's text of the row's tuple
+    std::string key = "(";
+    for (std::size_t i = 0; i < 5; ++i) key += (i ? ", " : "") + python_repr(rows[0][i].json());
+    return bridge::hmac_sha256_hex(key + ")", sid);
+  });
+}
+
+void check_session_token(const Env& env, Id uid, const std::string& sid, const std::string& token) {
+  const std::string expected = session_token(env, uid, sid);
+  if (expected.empty() || !bridge::constant_time_equal(expected, token)) throw SessionExpired();
+}
+
+}  // namespace chatterd

@@ -1,0 +1,12 @@
+// The parts of res.users.
+#pragma once
+#include "models/engine/orm/records.hpp"
+
+namespace chatterd {
+
+void define_res_users_methods(Model& m);      // res_users_methods.cpp
+void define_res_users_preferences(Model& m);  // res_users_preferences.cpp: password, preferences
+
+void define_res_users_groups(Model& m);  // res_users_groups.cpp: groups as fields
+
+}  // namespace chatterd

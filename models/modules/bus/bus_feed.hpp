@@ -1,0 +1,107 @@
+// The bus as one ordered stream: every committed row of bus_bus once, in an order that is the same
+// in all engines, whoever wrote it. One thread reads for all listeners, a statement a wake-up.
+//
+// The order is BusOrder's. Two locks that PostgreSQL keeps make it one order: reads share a lock
+// that a milestone is written under alone, and pg_locks tells which transactions may still bring a
+// missing id. See docs/decisions/0004-the-bus-loses-nothing.md.
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "bridge/postgres/pool.hpp"
+#include "models/modules/bus/bus_order.hpp"
+
+namespace chatterd {
+
+struct BusEntry {
+  Id id = 0;
+  Id place = 0;      // what the client keeps as `last`
+  double since = 0;  // when it was first seen, in seconds of the steady clock; of what was there at
+                     // the start: created
+  std::string channel;  // JSON text, as json.dumps(separators=(",", ":")) writes it
+  std::string text;     // `"channel":…,"message":…` for the answer
+  std::shared_ptr<const std::vector<Id>>
+      partners;  // who hears it as a partner, sorted; null for other channels
+};
+using BusEntries = std::vector<std::shared_ptr<const BusEntry>>;
+
+// The models whose channel [database, model, partner] a user hears (the _poll of mail's and
+// calendar's controllers).
+inline constexpr const char* personal_channels[] = {"res.partner", "ir.needaction",
+                                                    "calendar.alarm"};
+
+class BusFeed {
+ public:
+  // `on_entries` is called in the feed's thread with what is new, in order.
+  BusFeed(std::shared_ptr<bridge::Pool> pool, std::function<void(const BusEntries&)> on_entries);
+  ~BusFeed();
+
+  void start();  // reads what is recent, then begins; throws when the database cannot be read
+  void stop();
+  void wake();  // there may be news
+  // Waits until what was committed before the call is among the entries; false when that took
+  // longer.
+  bool catch_up(std::chrono::milliseconds patience);
+
+  using Wanted = std::function<bool(const BusEntry&)>;
+  // What is wanted of the entries with places above `last`; nothing when some of them have left the
+  // memory: see recall().
+  std::optional<BusEntries> after(Id last, const Wanted& wanted) const;
+  // The same of a client's first poll: of the entries of the last `seconds`.
+  std::optional<BusEntries> young(double seconds, const Wanted& wanted) const;
+  // Entries of these channels from the table, with places above `last` up to `settled`; with last =
+  // 0 those of the last `seconds`. In the order of places.
+  static BusEntries recall(bridge::Transaction& transaction,
+                           const std::vector<std::string>& channels, Id last, Id settled,
+                           double seconds);
+  Id settled() const;
+  struct Counters {
+    std::uint64_t reads, entries, late,
+        milestones;  // statements sent; rows seen, of which below an id seen before
+    std::size_t gaps;
+  };
+  Counters counters() const;
+
+ private:
+  using EntryPtr = std::shared_ptr<BusEntry>;
+  void run();
+  void read(bool with_holders);
+  void find_listeners(const std::vector<EntryPtr>& entries);
+  // Writes a milestone, unless somebody else has just done so.
+  void write_milestone();
+  std::chrono::microseconds pause() const;
+
+  const std::shared_ptr<bridge::Pool> pool_;
+  const std::function<void(const BusEntries&)> on_entries_;
+  // of the JSON texts of internal channels
+  std::vector<std::string> personal_prefixes_;
+  std::string channel_prefix_;
+  std::thread thread_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_up_, caught_up_;
+  bool woken_ = false, stopping_ = false;             // guarded by mutex_
+  std::deque<std::shared_ptr<const BusEntry>> ring_;  // guarded by mutex_
+  Id floor_ = 0;           // the ring has all entries with places above this; guarded by mutex_
+  double floor_time_ = 0;  // and all that were created after this
+  Id settled_ = 0;         // guarded by mutex_
+  std::uint64_t asked_ = 0, begun_ = 0,
+                done_ = 0;  // wake-ups, up to which one reads; guarded by mutex_
+  Counters counters_{};     // guarded by mutex_
+
+  // Only in the feed's thread.
+  std::unique_ptr<BusOrder> order_;
+  std::unordered_map<Id, EntryPtr> unsettled_;  // rows that were seen and have to wait
+  std::unordered_map<Id, std::shared_ptr<const std::vector<Id>>> listeners_;  // of channels
+  int quick_reads_ = 0;         // since rows began to wait
+  double milestone_after_ = 0;  // a refused attempt is not repeated at once
+};
+
+}  // namespace chatterd

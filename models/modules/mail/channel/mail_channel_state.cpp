@@ -1,0 +1,142 @@
+// mail.channel: the state of a listener's window (folded, minimized, pinned), what was seen, who
+// types.
+#include "models/engine/orm/shared_caches.hpp"
+#include "models/modules/mail/channel/mail_channel.hpp"
+
+namespace chatterd {
+namespace {
+
+using bridge::Sql;
+
+Value term(const char* field, const char* op, Value value) {
+  return Value::array({field, op, std::move(value)});
+}
+
+Records own_seats(const Env& env, const Value& condition, Id limit = 0) {
+  return env["mail.channel.partner"].search(
+      Value::array({term("partner_id", "=", own_partner(env)), condition}), {0, limit, ""});
+}
+
+void tell_own_tabs(const Env& env, const Value& message) {
+  env.notify(partner_bus(env, own_partner(env)), message);
+}
+
+// The header for the caller's other tabs. Without a channel there is none to tell of.
+void tell_header(const Records& channel) {
+  const Value headers = channel_info(channel);
+  if (headers.empty())
+    throw Error(ErrorKind::internal, "list index out of range", "builtins.IndexError");
+  tell_own_tabs(channel.env(), headers[0]);
+}
+
+Value channel_fold(const Records& self, const Args& args) {
+  Value state = args["state"];
+  for (const Records& seat :
+       own_seats(self.env(), term("channel_id.uuid", "=", args["uuid"])).each()) {
+    if (!truthy(state)) state = seat.get("fold_state") == "open" ? "folded" : "open";
+    seat.write({{"fold_state", state}, {"is_minimized", state != "closed"}});
+    tell_header(seat.rel("channel_id"));
+  }
+  return nullptr;
+}
+
+Value channel_minimize(const Records& self, const Args& args) {
+  const Records seat = own_seats(self.env(), term("channel_id.uuid", "=", args["uuid"]), 1);
+  seat.write({{"fold_state", truthy(args["minimized"]) ? "open" : "closed"},
+              {"is_minimized", args["minimized"]}});
+  tell_header(seat.rel("channel_id"));
+  return nullptr;
+}
+
+Value channel_pin(const Records& self, const Args& args) {
+  const Records channel = self.search(Value::array({term("uuid", "=", args["uuid"])}));
+  channel.call("_execute_channel_pin", Value::array({args["pinned"]}));
+  return nullptr;
+}
+
+Value execute_channel_pin(const Records& channel, const Args& args) {
+  const Records seats =
+      own_seats(channel.env(), term("channel_id", "=", channel.ensure_one().id()));
+  if (!truthy(args["pinned"]))
+    tell_own_tabs(channel.env(), channel_info(channel, "unsubscribe")[0]);
+  if (!seats.empty()) seats.write({{"is_pinned", args["pinned"]}});
+  return nullptr;
+}
+
+// The newest message of the channel that the caller may read; 0 when there is none.
+Id last_message(const Records& channel) {
+  channel.check_access_rule("read");
+  const auto row = channel.env().cr().execute(Sql(
+      "SELECT max(mail_message_id) FROM mail_message_mail_channel_rel WHERE mail_channel_id = %s",
+      {channel.id()}));
+  return row[0][0].integer();
+}
+
+Value channel_seen(const Records& channel, const Args&) {
+  const Env& env = channel.env();
+  const Id last = last_message(channel.ensure_one());
+  if (last == 0) return nullptr;
+  const Records seat = own_seats(env, term("channel_id", "in", channel.ids()), 1);
+  if (seat.id("seen_message_id") == last) return nullptr;
+  seat.write({{"seen_message_id", last}, {"fetched_message_id", last}});
+  Value data = {
+      {"info", "channel_seen"}, {"last_message_id", last}, {"partner_id", own_partner(env)}};
+  if (channel.get("channel_type") == "chat") {
+    env.notify(channel_bus(env, channel.id()), data);
+  } else {
+    data["channel_id"] = channel.id();
+    tell_own_tabs(env, data);
+  }
+  return last;
+}
+
+// Stops at the first channel that is no chat or has no news, as stock does.
+Value channel_fetched(const Records& channels, const Args&) {
+  const Env& env = channels.env();
+  for (const Records& channel : channels.each()) {
+    const Id last = last_message(channel);
+    if (last == 0 || channel.get("channel_type") != "chat") return nullptr;
+    const Records seat = own_seats(env, term("channel_id", "=", channel.id()), 1);
+    if (seat.id("fetched_message_id") == last) return nullptr;
+    seat.write({{"fetched_message_id", last}});
+    env.notify(
+        channel_bus(env, channel.id()),
+        {{"info", "channel_fetched"}, {"last_message_id", last}, {"partner_id", own_partner(env)}});
+  }
+  return nullptr;
+}
+
+Value channel_set_custom_name(const Records& self, const Args& args) {
+  own_seats(self.env(), term("channel_id.id", "=", args["channel_id"]), 1)
+      .write({{"custom_channel_name", args["name"]}});
+  return nullptr;
+}
+
+Value notify_typing(const Records& channels, const Args& args) {
+  const Env& env = channels.env();
+  for (const Records& channel : channels.each()) {
+    const Value data = {{"info", "typing_status"},
+                        {"is_typing", args["is_typing"]},
+                        {"is_website_user", args["is_website_user"]},
+                        {"partner_id", own_partner(env)}};
+    env.notify(channel_bus(env, channel.id()), data);
+    env.notify(channel.get("uuid"), data);
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void define_mail_channel_state(Model& m) {
+  m.method("channel_fold", On::model, {"uuid", {"state", nullptr}}, channel_fold);
+  m.method("channel_minimize", On::model, {"uuid", {"minimized", true}}, channel_minimize);
+  m.method("channel_pin", On::model, {"uuid", {"pinned", false}}, channel_pin);
+  m.method("_execute_channel_pin", On::multi, {{"pinned", false}}, execute_channel_pin);
+  m.method("channel_seen", On::multi, {}, channel_seen);
+  m.method("channel_fetched", On::multi, {}, channel_fetched);
+  m.method("channel_set_custom_name", On::model, {"channel_id", {"name", false}},
+           channel_set_custom_name);
+  m.method("notify_typing", On::multi, {"is_typing", {"is_website_user", false}}, notify_typing);
+}
+
+}  // namespace chatterd

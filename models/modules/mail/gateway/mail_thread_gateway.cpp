@@ -1,0 +1,131 @@
+// The mail gateway's door: an e-mail becomes a message of a document (mail.thread message_process).
+#include "models/modules/mail/gateway/mail_gateway.hpp"
+#include "models/modules/mail/thread/mail_thread.hpp"
+
+namespace chatterd {
+namespace {
+
+// _message_route_process: posts along the routes; the last document's id or false.
+Value post_along(const Env& env, Value dict, const std::vector<Route>& routes) {
+  Value answer = false;
+  // set after posting: they have got the e-mail from its sender
+  const Value partners = dict.value("partner_ids", Value::array());
+  dict.erase("partner_ids");
+  for (const Route& route : routes) {
+    const Model& model = env.registry().at(route.model);
+    const bool updates = route.thread && model.find_method("message_update");
+    if (!updates && !model.find_method("message_new"))
+      throw ValueError("Undeliverable mail with Message-Id " + to_text(dict["message_id"]) +
+                       ", model " + route.model + " does not accept incoming emails");
+    const Env poster = env.with_context({{"attachments_mime_plainxml", true},
+                                         {"mail_create_nosubscribe", true},
+                                         {"mail_create_nolog", true}})
+                           .with_user(route.user)
+                           .sudo();
+    Records thread = poster.browse(route.model, updates ? Ids{route.thread} : Ids{});
+    Value subtype = false;
+    if (updates) {
+      thread.call("message_update", Value::array({dict}));
+    } else {
+      dict.erase("parent_id");
+      thread = thread.browse(
+          to_ids(thread.call("_message_new", Value::array({dict, route.custom_values}))));
+      subtype = thread.call("_creation_subtype");
+    }
+    answer = thread.id();
+    Value recipients = Value::array();
+    if (!truthy(subtype)) {
+      const bool internal = truthy(dict.value("internal", Value()));
+      dict.erase("internal");
+      subtype = env.ref(internal ? "mail.mt_note" : "mail.mt_comment");
+      // a private answer: its first author is told all the same
+      if (internal && truthy(dict.value("parent_id", Value()))) {
+        const Records parent = env.sudo().browse("mail.message", {to_id(dict["parent_id"])});
+        if (parent.is("author_id")) recipients.push_back(parent.id("author_id"));
+      }
+    }
+    Value parameters = dict;
+    for (const char* name :
+         {"from", "to", "cc", "recipients", "references", "in_reply_to", "bounced_email",
+          "bounced_message", "bounced_msg_id", "bounced_partner"})
+      parameters.erase(name);
+    parameters["subtype_id"] = subtype;
+    parameters["partner_ids"] = recipients;
+    const Value posted = thread.call("message_post", Value::array(), parameters);
+    if (truthy(posted) && truthy(partners))
+      poster.browse("mail.message", to_ids(posted))
+          .write({{"partner_ids", Value::array({Value::array({6, 0, partners})})}});
+  }
+  return answer;
+}
+
+Value message_process(const Records& threads, const Args& args) {
+  const Env& env = threads.env();
+  const Value& given = args["message"];
+  IncomingMail mail;
+  if (given.is_binary()) {
+    const auto& bytes = given.get_binary();
+    mail.source.assign(bytes.begin(), bytes.end());
+  } else if (given.is_string()) {
+    mail.source = given.get<std::string>();
+  } else {
+    throw TypeError("initial_value must be str or None, not " +
+                    std::string(given.is_null() ? "NoneType" : "int"));
+  }
+  mail.part = bridge::parse_mail(mail.source);
+  Value dict = parse_message(threads, mail, truthy(args["save_original"]));
+  if (truthy(args["strip_attachments"])) dict.erase("attachments");
+  // a mail that comes twice, or comes back to us
+  if (env["mail.message"].search_count(
+          Value::array({Value::array({"message_id", "=", dict["message_id"]})})) > 0)
+    return false;
+  const std::vector<Route> routes =
+      find_routes(threads, mail, dict, args["model"], args["thread_id"], args["custom_values"]);
+  return post_along(env, std::move(dict), routes);
+}
+
+Value message_new(const Records& self, const Args& args) {
+  Value values = args["custom_values"].is_object() ? args["custom_values"] : Value::object();
+  const std::string name = self.model().rec_name().empty() ? "name" : self.model().rec_name();
+  if (self.model().find_field(name) && !truthy(values.value(name, Value())))
+    values[name] = args["msg_dict"].value("subject", Value(""));
+  return self.create(values).id();
+}
+
+// Over RPC the new record is a text.
+Value message_new_as_text(const Records& self, const Args& args) {
+  const Value id =
+      self.call("_message_new", Value::array({args["msg_dict"], args["custom_values"]}));
+  return self.browse(to_ids(id)).text();
+}
+
+Value message_update(const Records& documents, const Args& args) {
+  if (truthy(args["update_vals"])) documents.write(args["update_vals"]);
+  return true;
+}
+
+Value nothing(const Records&, const Args&) { return nullptr; }
+
+}  // namespace
+
+void define_mail_thread_gateway(Model& m) {
+  const Value none = nullptr;
+  // message: text or bytes → the document's id, or false for a message that is known already
+  m.method("message_process", On::model,
+           {"model",
+            "message",
+            {"custom_values", none},
+            {"save_original", false},
+            {"strip_attachments", false},
+            {"thread_id", none}},
+           message_process);
+  // msg_dict: see mail_gateway.hpp → the new document's id
+  m.method("_message_new", On::model, {"msg_dict", {"custom_values", none}}, message_new);
+  m.method("message_new", On::model, {"msg_dict", {"custom_values", none}}, message_new_as_text);
+  m.method("message_update", On::multi, {"msg_dict", {"update_vals", none}}, message_update);
+  // email, partner: the address, and the ids of the partners who have it
+  m.method("_message_receive_bounce", On::multi, {"email", "partner"}, nothing);
+  m.method("_message_reset_bounce", On::multi, {"email"}, nothing);
+}
+
+}  // namespace chatterd

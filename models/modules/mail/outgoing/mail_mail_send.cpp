@@ -1,0 +1,338 @@
+// mail.mail: sending. Odoo sends in the transaction that marks the mails; here each mail is sent in
+// one of its own after the commit, so that a transaction which is repeated or rolled back never
+// sends a mail twice.
+#include "bridge/files/hash.hpp"
+#include "models/engine/html/email_text.hpp"
+#include "models/engine/html/html.hpp"
+#include "models/engine/html/python_text.hpp"
+#include "models/engine/log.hpp"
+#include "models/engine/orm/python/python_expression.hpp"
+#include "models/modules/base/ir/ir_mail_server.hpp"
+#include "models/modules/base/res/settings.hpp"
+#include "models/modules/mail/message/mail_message.hpp"
+#include "models/modules/mail/outgoing/mail_mail.hpp"
+
+namespace chatterd {
+namespace {
+
+Value term(const char* field, const char* op, const Value& value) {
+  return Value::array({field, op, value});
+}
+
+// Mails for one server, sent over one session.
+struct Batch {
+  Id server = 0;
+  Ids mails;
+  std::unique_ptr<bridge::SmtpSession> session;
+  std::set<std::string>
+      sent;  // recipients who have got it: not sent again when the transaction is repeated
+};
+
+// MailDeliveryException's text, as ustr() writes an exception of two arguments.
+std::string delivery_failure(const std::string& name, const std::string& value) {
+  return "(" + python_repr(name) + ", " + python_repr(value) + ")";
+}
+
+Error delivery_exception(const std::string& name, const std::string& value) {
+  return {ErrorKind::internal, delivery_failure(name, value),
+          "odoo.addons.base.models.ir_mail_server.MailDeliveryException"};
+}
+
+Records waiting_notifications(const Records& mails) {
+  return mails.env()["mail.notification"].search(
+      Value::array({term("notification_type", "=", "email"), term("mail_id", "in", mails.ids()),
+                    term("notification_status", "not in", Value::array({"sent", "canceled"}))}));
+}
+
+// What has become of the mails, in the notifications; those that are not needed any more are
+// deleted.
+void postprocess(const Records& mails, const Ids& reached, const Value& reason,
+                 const std::string& failure) {
+  const Env& env = mails.env();
+  const Records notifying =
+      mails.filtered([](const Records& mail) { return mail.is("notification"); });
+  const Records notifications =
+      notifying.empty() ? env["mail.notification"] : waiting_notifications(notifying);
+  if (!notifications.empty()) {
+    Records failed = env["mail.notification"];
+    if (!failure.empty()) {
+      failed = notifications.filtered(
+          [&](const Records& n) { return !contains(reached, n.id("res_partner_id")); });
+      failed.sudo().write({{"notification_status", "exception"},
+                           {"failure_type", failure},
+                           {"failure_reason", reason}});
+      const Records messages =
+          notifications.rel("mail_message_id").filtered([](const Records& message) {
+            return is_thread_message(message.get("model"), message.get("res_id"),
+                                     message.get("message_type"));
+          });
+      if (!messages.empty()) messages.call("_notify_mail_failure_update");
+    }
+    const Records done = notifications - failed;
+    if (!done.empty())
+      done.sudo().write(
+          {{"notification_status", "sent"}, {"failure_type", false}, {"failure_reason", ""}});
+  }
+  if (!failure.empty() && failure != "RECIPIENT") return;  // other errors: the mail is kept
+  const Records over = mails.filtered([](const Records& mail) { return mail.is("auto_delete"); });
+  if (!over.empty()) over.sudo().unlink();
+}
+
+// One message for a recipient, or for all of email_to.
+struct Letter {
+  Id partner = 0;
+  std::vector<std::string> to;
+};
+
+std::vector<Letter> letters_of(const Records& mail) {
+  std::vector<Letter> out;
+  const auto or_false = [](const Value& value) {
+    return truthy(value) ? to_text(value) : std::string("False");
+  };
+  if (mail.is("email_to")) out.push_back({0, html::email_split_and_format(mail.text("email_to"))});
+  const Records partners = mail.rel("recipient_ids");
+  for (const Records& partner : partners.each())
+    out.push_back(
+        {partner.id(),
+         {html::formataddr(or_false(partner.get("name")), or_false(partner.get("email")))}});
+  return out;
+}
+
+// Pictures and files that the body links to are not attached as well.
+Ids attached_ids(const Records& mail, const std::string& body) {
+  Ids linked;
+  for (const std::string start : {"/web/content/", "/web/image/"})
+    for (std::size_t at = body.find(start); at != std::string::npos;
+         at = body.find(start, at + 1)) {
+      Id id = 0;
+      for (std::size_t i = at + start.size();
+           i < body.size() && body[i] >= '0' && body[i] <= '9' && id < 1'000'000'000; ++i)
+        id = id * 10 + (body[i] - '0');
+      linked.push_back(id);
+    }
+  Ids out;
+  for (const Id id : mail.rel("attachment_ids").ids())
+    if (!contains(linked, id)) out.push_back(id);
+  return out;
+}
+
+Value headers_of(const Records& mail) {
+  const Env& env = mail.env();
+  Value headers = Value::object();
+  const Value bounce = config_parameter(env, "mail.bounce.alias"),
+              domain = config_parameter(env, "mail.catchall.domain");
+  if (truthy(bounce) && truthy(domain)) {
+    std::string path = to_text(bounce) + "+" + std::to_string(mail.id());
+    if (is_thread_message(mail.get("model"), mail.get("res_id"), mail.get("message_type")))
+      path += "-" + mail.text("model") + "-" + std::to_string(mail.id("res_id"));
+    headers["Return-Path"] = path + "@" + to_text(domain);
+  }
+  if (mail.is("headers")) {
+    try {
+      const Value own = evaluate_python(mail.text("headers"), {});
+      if (own.is_object()) headers.update(own);
+    } catch (const std::exception&) {
+      // what is no dictionary is left out, as in Odoo
+    }
+  }
+  return headers;
+}
+
+Email email_of(const Records& mail) {
+  const Env& env = mail.env();
+  Email email;
+  email.html = mail.text("body_html");
+  email.from = mail.text("email_from");
+  email.subject = mail.text("subject");
+  email.cc = html::email_split(mail.text("email_cc"));
+  email.reply_to = mail.text("reply_to");
+  email.message_id = mail.text("message_id");
+  email.references = mail.text("references");
+  for (const Value& row : env.sudo()
+                              .browse("ir.attachment", attached_ids(mail, email.html))
+                              .read({"name", "datas", "mimetype"}))
+    if (row["datas"] != false)
+      email.attachments.push_back({to_text(row["name"]),
+                                   bridge::base64_decode_lenient(to_text(row["datas"])),
+                                   to_text(row["mimetype"])});
+  if (email.message_id.empty())
+    email.message_id = html::generate_tracking_message_id(
+        mail.is("res_id") ? std::to_string(mail.id("res_id")) + "-" + mail.text("model")
+                          : std::string("private"));
+  email.headers = headers_of(mail);
+  return email;
+}
+
+struct Outcome {
+  bool sent = false;
+  Ids reached;
+  std::string failure;  // failure_type
+};
+
+// Sends the mail's letters. Throws SmtpError for a lost session, Error for a mail that can't be
+// sent.
+void send_letters(const Records& mail, Batch& batch, Outcome& outcome) {
+  Email email = email_of(mail);
+  for (const Letter& letter : letters_of(mail)) {
+    email.plain = html::html2plaintext(email.html);
+    email.to = letter.to;
+    Envelope envelope;
+    try {
+      envelope = build_email(mail.env(), email);
+    } catch (const AssertionError& error) {
+      if (std::string_view(error.what()) != no_valid_recipient) throw;
+      outcome.failure = "RECIPIENT";
+      continue;
+    }
+    const std::string key = std::to_string(mail.id()) + ":" + std::to_string(letter.partner);
+    if (!batch.sent.contains(key)) {
+      try {
+        batch.session->send(envelope.from, envelope.to, envelope.text);
+      } catch (const bridge::SmtpError& error) {
+        if (error.python_name() == "SMTPServerDisconnected") throw;
+        throw delivery_exception("Mail Delivery Failed",
+                                 "Mail delivery failed via SMTP server 'None'.\n" +
+                                     error.python_name() + ": " + error.what());
+      }
+      batch.sent.insert(key);
+    }
+    outcome.sent = true;
+    if (letter.partner) outcome.reached.push_back(letter.partner);
+  }
+}
+
+void send_one(const Records& mail, Batch& batch, bool raise) {
+  const Env& env = mail.env();
+  if (mail.text("state") != "outgoing") {
+    if (mail.text("state") != "exception" && mail.is("auto_delete")) mail.sudo().unlink();
+    return;
+  }
+  // a failure to write shows before anything is sent; a bounce that arrives meanwhile waits for
+  // these rows
+  const Records notifications = waiting_notifications(mail);
+  mail.write({{"state", "exception"},
+              {"failure_reason",
+               env.translate("Error without exception. Probably due do sending an email without "
+                             "computed recipients.")}});
+  if (!notifications.empty())
+    notifications.sudo().write(
+        {{"notification_status", "exception"},
+         {"failure_type", "UNKNOWN"},
+         {"failure_reason",
+          env.translate("Error without exception. Probably due do concurrent access update of "
+                        "notification records. Please see with an administrator.")}});
+  Outcome outcome;
+  try {
+    send_letters(mail, batch, outcome);
+  } catch (const Error& error) {
+    log_warning("mail " + std::to_string(mail.id()) + " was not sent: " + error.what());
+    mail.write({{"state", "exception"}, {"failure_reason", error.what()}});
+    postprocess(mail, outcome.reached, error.what(), "UNKNOWN");
+    if (raise) throw;
+    return;
+  }
+  if (outcome.sent) mail.write({{"state", "sent"}, {"failure_reason", false}});
+  postprocess(mail, outcome.reached, false, outcome.failure);
+}
+
+// The session is there, or all the batch's mails are marked as failed.
+void connect(const Env& env, Batch& batch, bool raise) {
+  try {
+    if (!batch.session) batch.session = connect_mail_server(env, batch.server);
+  } catch (const bridge::SmtpError& error) {
+    if (raise)
+      throw delivery_exception(env.translate("Unable to connect to SMTP Server"), error.what());
+    const Records mails = env.browse("mail.mail", batch.mails).exists();
+    if (mails.empty()) return;
+    log_warning("no mail server: " + std::string(error.what()));
+    mails.write({{"state", "exception"}, {"failure_reason", error.what()}});
+    postprocess(mails, {}, false, "SMTP");
+  }
+}
+
+// _split_by_server.
+std::vector<std::shared_ptr<Batch>> batches_of(const Records& mails) {
+  const Value parameter = config_parameter(mails.env(), "mail.session.batch.size", "1000");
+  const std::size_t size =
+      static_cast<std::size_t>(std::max(1, std::atoi(to_text(parameter).c_str())));
+  std::map<Id, std::shared_ptr<Batch>> open;
+  std::vector<std::shared_ptr<Batch>> out;
+  for (const Records& mail : mails.each()) {
+    const Id server = mail.id("mail_server_id");
+    std::shared_ptr<Batch>& batch = open[server];
+    if (!batch || batch->mails.size() >= size) {
+      out.push_back(batch = std::make_shared<Batch>());
+      batch->server = server;
+    }
+    batch->mails.push_back(mail.id());
+  }
+  return out;
+}
+
+Value send(const Records& mails, const Args& args) {
+  if (!truthy(args["raise_exception"])) {
+    send_after_commit(mails, mails.env().uid());
+    return nullptr;
+  }
+  for (const auto& batch : batches_of(mails)) {
+    connect(mails.env(), *batch, true);
+    for (const Id id : batch->mails) send_one(mails.browse({id}), *batch, true);
+  }
+  return nullptr;
+}
+
+Value process_email_queue(const Records& self, const Args& args) {
+  Value domain = Value::array({term("state", "=", "outgoing"), "|",
+                               term("scheduled_date", "<", self.env().now()),
+                               term("scheduled_date", "=", false)});
+  if (const Value filters = self.env().context("filters"); filters.is_array())
+    for (const Value& filter : filters) domain.push_back(filter);
+  // as many as Odoo takes in one run
+  Ids ids = self.search(domain, {0, 10000, ""}).ids();
+  if (truthy(args["ids"])) {
+    const Ids wanted = to_ids(args["ids"]);
+    std::erase_if(ids, [&](Id id) { return !contains(wanted, id); });
+  }
+  std::sort(ids.begin(), ids.end());
+  send_after_commit(self.browse(ids), self.env().uid());
+  return nullptr;
+}
+
+Value postprocess_sent_message(const Records& mails, const Args& args) {
+  postprocess(mails, to_ids(args["success_pids"]), args["failure_reason"],
+              to_text(args["failure_type"]));
+  return true;
+}
+
+}  // namespace
+
+void send_after_commit(const Records& mails, Id sender) {
+  const Env& env = mails.env();
+  for (const auto& batch : batches_of(mails)) {
+    // one mail, as most posts make: connected and sent in one transaction
+    const bool single = batch->mails.size() == 1;
+    env.after_commit([batch, single, sender](const Env& later) {
+      const Env by_sender = later.with_user(sender).sudo();
+      connect(by_sender, *batch, false);
+      const Records mail = by_sender.browse("mail.mail", batch->mails);
+      if (single && batch->session && !mail.exists().empty()) send_one(mail, *batch, false);
+    });
+    if (single) continue;
+    for (const Id id : batch->mails)
+      env.after_commit([batch, id, sender](const Env& later) {
+        const Records mail = later.with_user(sender).sudo().browse("mail.mail", {id}).exists();
+        if (batch->session && !mail.empty()) send_one(mail, *batch, false);
+      });
+  }
+}
+
+void define_mail_mail_send(Model& m) {
+  m.method("send", On::multi, {{"auto_commit", false}, {"raise_exception", false}}, send);
+  m.method("process_email_queue", On::model, {{"ids", nullptr}}, process_email_queue);
+  // success_pids: ids of partners
+  m.method("_postprocess_sent_message", On::multi,
+           {"success_pids", {"failure_reason", false}, {"failure_type", nullptr}},
+           postprocess_sent_message);
+}
+
+}  // namespace chatterd

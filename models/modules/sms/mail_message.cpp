@@ -1,0 +1,90 @@
+// What the module sms adds to mail.message.
+#include "models/engine/orm/model.hpp"
+#include "models/engine/orm/records.hpp"
+#include "models/engine/orm/registry.hpp"
+#include "models/modules/mail/message/mail_message_failure.hpp"
+
+namespace chatterd {
+namespace {
+
+using bridge::Sql;
+
+Value compute_has_sms_error(const Records& messages, const Args&) {
+  const Ids failed = unique(
+      messages.env()
+          .cr()
+          .execute(Sql(
+              "SELECT mail_message_id FROM mail_message_res_partner_needaction_rel WHERE "
+              "notification_type = "
+              "'sms' AND notification_status = 'exception' AND mail_message_id = ANY(%s::int[])",
+              {messages.ids()}))
+          .ids());
+  for (const Records& message : messages.each())
+    message.assign("has_sms_error", contains(failed, message.id()));
+  return nullptr;
+}
+
+Value search_has_sms_error(const Records&, const Args& args) {
+  if (args["operator"] != "=" || !truthy(args["operand"])) throw NotImplementedError();
+  return Value::array({"&",
+                       Value::array({"notification_ids.notification_status", "=", "exception"}),
+                       Value::array({"notification_ids.notification_type", "=", "sms"})});
+}
+
+// A second entry for messages that were (also) sent as text messages.
+Value format_mail_failures(const Records& messages, const Args& args) {
+  Value out = args.super(messages);
+  const auto notifications = notifications_of(messages);
+  for (const Records& message : messages.each()) {
+    const auto found = notifications.find(message.id());
+    if (found == notifications.end()) continue;
+    Value sent = Value::object();
+    for (const FailureRow& row : found->second)
+      if (row.type == "sms") sent[row.partner] = row.status_and_name;
+    if (sent.empty()) continue;
+    Value info = failure_header(message);
+    info["failure_type"] = "sms";
+    info["notifications"] = std::move(sent);
+    info["module_icon"] = "/sms/static/img/sms_failure.svg";
+    out.push_back(std::move(info));
+  }
+  return out;
+}
+
+// sms_ids: [notification, who or which number, status] of each text message.
+Value message_format_rows(const Records& messages, const Args& args) {
+  Value out = args.super(messages);
+  for (Value& message : out) {
+    const Records sent =
+        messages.browse({message["id"].get<Id>()})
+            .sudo()
+            .rel("notification_ids")
+            .filtered([](const Records& n) { return n.get("notification_type") == "sms"; });
+    Value list = Value::array();
+    for (const Records& notification : sent.each()) {
+      const std::string name = notification.rel("res_partner_id").display_name();
+      list.push_back(Value::array({notification.id(),
+                                   name.empty() ? notification.get("sms_number") : Value(name),
+                                   notification.get("notification_status")}));
+    }
+    message["sms_ids"] = std::move(list);
+  }
+  return out;
+}
+
+}  // namespace
+
+void extend_mail_message_sms(Registry& registry) {
+  Model& m = registry.extend("mail.message", "sms");
+  m.field("message_type", selection("").selection_add({{"sms", "SMS"}}));
+  m.field("has_sms_error", boolean("Has SMS error")
+                               .compute("_compute_has_sms_error")
+                               .search("_search_has_sms_error")
+                               .help("Has error"));
+  m.method("_compute_has_sms_error", On::multi, {}, compute_has_sms_error);
+  m.method("_search_has_sms_error", On::model, {"operator", "operand"}, search_has_sms_error);
+  m.method("_format_mail_failures", On::multi, {}, format_mail_failures);
+  m.method("_message_format_rows", On::multi, {}, message_format_rows);
+}
+
+}  // namespace chatterd

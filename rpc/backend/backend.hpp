@@ -1,0 +1,90 @@
+// What the layer below offers to the protocols: one database and its models. The protocols are
+// written and tested against this; rpc/backend/engine_backend.cpp binds it to
+// models/engine/engine.hpp.
+#pragma once
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "models/engine/http_routes.hpp"
+#include "models/engine/value.hpp"
+
+namespace chatterd::rpc {
+
+// Who calls and how they prove it. The proof is checked inside the transaction of the call, so that
+// it costs no statement of its own and no changed password is missed.
+struct Caller {
+  Id uid = 0;  // 0: nobody is logged in, the public user acts
+  Value context = Value::object();
+  // The proof of a uid that is not 0: a web session, or a password.
+  std::string sid, session_token;
+  std::string password;
+  bool trusted = false;  // no proof needed: somebody trusted vouches for the uid
+  bool may_decline =
+      false;           // throw Declined where an Odoo with other modules would answer otherwise
+  std::string remote;  // the client's address: failed log-ins are counted by it
+  std::size_t* statements = nullptr;  // the call adds the number of SQL statements it sent
+};
+
+// What res.users authenticate() wants to know of the request.
+struct LoginRequest {
+  std::string login, password;
+  std::string base_location;  // "http://host:port", or "" over RPC without an agent environment
+  std::string remote;
+};
+
+// Nothing was done: this is for Odoo itself to answer.
+class Declined : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct ModelRoute {
+  std::string path;
+  bool needs_user;
+};
+
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  virtual std::string database() const = 0;
+
+  // A remote call in one transaction with retries (api.py call_kw). `kwargs` may hold the context.
+  // Throws chatterd::Error; SessionExpired or AccessDenied when the proof is wrong.
+  virtual Value call_kw(const Caller& caller, const std::string& model, const std::string& method,
+                        Value args, Value kwargs) = 0;
+  // One of routes(). The context is the caller's.
+  virtual Value route(const std::string& path, const Caller& caller, const Value& params) = 0;
+  virtual std::vector<ModelRoute> routes() const = 0;
+  // One of http_routes(), as the caller; as the superuser where the route asks for nobody.
+  virtual HttpReply http_route(const HttpRoute& route, const Caller& caller,
+                               const HttpQuery& query) = 0;
+  // An attachment that has this path as its `url` (ir.http _serve_attachment); 404 when there is
+  // none.
+  virtual HttpReply served_attachment(const HttpQuery& query) = 0;
+
+  // The user's id. Throws AccessDenied.
+  virtual Id authenticate(const LoginRequest& request) = 0;
+  // Only checks the proof. Throws SessionExpired or AccessDenied.
+  virtual void check(const Caller& caller) = 0;
+  // res.users _compute_session_token: what a session has to hold to be this user's.
+  virtual std::string session_token(Id uid, const std::string& sid) = 0;
+  // ir.http session_info() without "db" and "uid" (they are the session's) but with "user_context",
+  // which is res.users context_get() with `uid` added.
+  virtual Value session_info(const Caller& caller) = 0;
+
+  // {"modules": [names], "methods": {model: [names]}}: the modules whose models are known here, and
+  // the methods that answer remote calls.
+  virtual Value served() = 0;
+
+  virtual std::vector<std::string> installed_modules() = 0;
+  // [code, name] of every language known (tools.scan_languages), by name.
+  virtual Value languages() = 0;
+  // ir.config_parameter get_param, "" when unset.
+  virtual std::string parameter(const std::string& key) = 0;
+  // Asks the database for a sign of life. Throws when there is none.
+  virtual void ping() = 0;
+};
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,199 @@
+// From a caller with a proof to an environment of the models.
+#include "rpc/backend/engine_backend.hpp"
+
+#include <algorithm>
+
+#include "models/engine/errors.hpp"
+#include "models/engine/json_routes.hpp"
+#include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/methods/call.hpp"
+#include "models/engine/orm/shared_caches.hpp"
+#include "models/engine/orm/values/request_language.hpp"
+#include "models/modules/base/ir/ir_http.hpp"
+#include "models/modules/base/res/settings.hpp"
+
+namespace chatterd::rpc {
+
+namespace {
+
+// What the administrator, or the addon for them, keeps in Odoo because other modules override it:
+// a JSON list of "model.method" and "/route".
+bool is_kept(const Env& env, const std::string& name) {
+  const Value text = config_parameter(env, "mail_chatterd.kept");
+  if (!text.is_string()) return false;
+  const Value kept = Value::parse(text.get_ref<const std::string&>(), nullptr, false);
+  return kept.is_array() && std::find(kept.begin(), kept.end(), name) != kept.end();
+}
+
+void decline_unserved(const Env& env, const std::string& model, const std::string& method) {
+  const std::string name = model + "." + method;
+  const Model* known = env.registry().find(model);
+  if (known == nullptr || known->is_foreign() || known->find_method(method) == nullptr)
+    throw Declined("not served: " + name);
+  if (is_kept(env, name)) throw Declined("kept in Odoo: " + name);
+}
+
+// Somebody trusted vouches for the user, but may not know yet that they were deactivated.
+void check_active(const Env& env, Id uid) {
+  const auto user = env.user_info(uid);
+  if (!user || !user->active) throw AccessDenied();
+}
+
+}  // namespace
+
+Value EngineBackend::as(const Caller& caller, const std::function<Value(const Env&)>& work) {
+  std::optional<UndecidedRulesThrow> left_to_odoo;
+  if (caller.may_decline) left_to_odoo.emplace();
+  std::size_t sent = 0;
+  const auto count = [&] {
+    if (caller.statements) *caller.statements += sent;
+  };
+  Value answer;
+  try {
+    answer = engine_.run(
+        superuser_id, Value::object(),
+        [&](const Env& root) {
+          Id uid = caller.uid;
+          if (uid == 0)
+            uid = root.ref("base.public_user");
+          else if (caller.trusted)
+            check_active(root, uid);
+          else if (!caller.password.empty())
+            check_credentials(root, uid, caller.password, caller.remote, failures_);
+          else
+            check_session_token(root, uid, caller.sid, caller.session_token);
+          Value context = caller.context.is_object() ? caller.context : Value::object();
+          if (caller.uid == 0) context["_public_session"] = true;
+          const Value lang = context.value("lang", Value());
+          const RequestLanguage session(lang.is_string() ? lang.get<std::string>() : "");
+          return work(Env(root.unit(), uid, std::move(context)));
+        },
+        &sent);
+  } catch (...) {
+    count();
+    throw;
+  }
+  count();
+  return answer;
+}
+
+Value EngineBackend::call_kw(const Caller& caller, const std::string& model,
+                             const std::string& method, Value args, Value kwargs) {
+  return as(caller, [&](const Env& env) {
+    if (caller.may_decline) decline_unserved(env, model, method);
+    return chatterd::call_kw(env, model, method, args, kwargs);
+  });
+}
+
+Value EngineBackend::route(const std::string& path, const Caller& caller, const Value& params) {
+  const auto& rows = json_routes();
+  const auto row = std::find_if(rows.begin(), rows.end(),
+                                [&](const JsonRoute& candidate) { return candidate.path == path; });
+  if (row == rows.end()) throw NotFound();
+  return as(caller, [&](const Env& env) {
+    if (caller.may_decline && is_kept(env, path)) throw Declined("kept in Odoo: " + path);
+    return row->handler(env, params);
+  });
+}
+
+std::vector<ModelRoute> EngineBackend::routes() const {
+  std::vector<ModelRoute> out;
+  for (const JsonRoute& row : json_routes())
+    out.push_back({row.path, row.auth == JsonRoute::Auth::user});
+  return out;
+}
+
+HttpReply EngineBackend::http_route(const HttpRoute& route, const Caller& caller,
+                                    const HttpQuery& query) {
+  HttpReply reply;
+  const auto work = [&](const Env& env) -> Value {
+    reply = route.handler(env, query);
+    return nullptr;
+  };
+  if (route.auth != HttpRoute::Auth::none) {
+    as(caller, work);
+  } else {
+    std::size_t sent = 0;
+    engine_.run_sudo(work, &sent);
+    if (caller.statements) *caller.statements += sent;
+  }
+  return reply;
+}
+
+HttpReply EngineBackend::served_attachment(const HttpQuery& query) {
+  HttpReply reply;
+  engine_.run_sudo([&](const Env& env) -> Value {
+    reply = chatterd::served_attachment(env, query);
+    return nullptr;
+  });
+  return reply;
+}
+
+Id EngineBackend::authenticate(const LoginRequest& request) {
+  const Value uid = engine_.run_sudo([&](const Env& env) -> Value {
+    const Id id = log_in(env, request.login, request.password, request.remote, failures_);
+    const bool follow_address = !request.base_location.empty() &&
+                                env.user_info(id)->in_group("base.group_system") &&
+                                !truthy(config_parameter(env, "web.base.url.freeze"));
+    // an administrator's log-in tells the address under which the server is reached
+    if (follow_address && config_parameter(env, "web.base.url") != request.base_location)
+      env["ir.config_parameter"].call("set_param",
+                                      Value::array({"web.base.url", request.base_location}));
+    return id;
+  });
+  return uid.get<Id>();
+}
+
+void EngineBackend::check(const Caller& caller) {
+  as(caller, [](const Env&) { return Value(); });
+}
+
+std::string EngineBackend::session_token(Id uid, const std::string& sid) {
+  return engine_
+      .run_sudo([&](const Env& env) -> Value { return chatterd::session_token(env, uid, sid); })
+      .get<std::string>();
+}
+
+Value EngineBackend::session_info(const Caller& caller) {
+  return as(caller, [](const Env& env) { return chatterd::session_info(env); });
+}
+
+Value EngineBackend::served() {
+  ping();
+  const auto registry = engine_.registry();
+  Value methods = Value::object();
+  for (const Model* model : registry->models()) {
+    if (model->is_abstract() || model->is_foreign()) continue;
+    Value& names = methods[model->name()] = Value::array();
+    for (const std::string& name : model->method_names())
+      if (!name.starts_with('_') && name != "init") names.push_back(name);
+  }
+  return {{"modules", registry->known_modules()}, {"methods", std::move(methods)}};
+}
+
+std::vector<std::string> EngineBackend::installed_modules() {
+  ping();
+  const auto registry = engine_.registry();
+  return {registry->modules().begin(), registry->modules().end()};
+}
+
+Value EngineBackend::languages() {
+  return engine_.run_sudo([](const Env& env) {
+    Value out = Value::array();
+    for (const bridge::Row row :
+         env.cr().execute("SELECT code, name FROM res_lang ORDER BY name COLLATE \"C\""))
+      out.push_back(Value::array({row[0].str(), row[1].str()}));
+    return out;
+  });
+}
+
+std::string EngineBackend::parameter(const std::string& key) {
+  return engine_.run_sudo([&](const Env& env) -> Value { return config_parameter(env, key, ""); })
+      .get<std::string>();
+}
+
+void EngineBackend::ping() {
+  engine_.run_sudo([](const Env&) { return Value(); });
+}
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,271 @@
+// Options on Boost.Program_options: one table for the command line, the environment and the file.
+#include "rpc/commands/config.hpp"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <charconv>
+#include <fstream>
+#include <thread>
+
+#ifndef CHATTERD_VERSION
+#error "CHATTERD_VERSION comes from CMakeLists.txt"
+#endif
+
+namespace chatterd::rpc {
+
+namespace po = boost::program_options;
+
+namespace {
+
+struct OptionRow {
+  const char* name;
+  const char* argument;  // "" for a switch
+  const char* help;
+};
+
+// In the order of the help. A switch takes no argument on the command line, and true or false
+// elsewhere.
+constexpr OptionRow option_rows[] = {
+    {"database", "DSN",
+     "PostgreSQL database to serve, as a libpq connection string or URI; Odoo may use it at the "
+     "same "
+     "time. Without it, chatterd runs a private PostgreSQL cluster in the data folder"},
+    {"listen", "ADDR:PORT", "where to serve (127.0.0.1:8069); '*' is every address"},
+    {"data", "DIR",
+     "sessions, and the private cluster (/var/lib/chatterd for root, else "
+     "~/.local/share/chatterd)"},
+    {"filestore", "DIR", "attachments, in Odoo's layout (DATA/filestore/NAME-OF-DATABASE)"},
+    {"odoo", "URL",
+     "an Odoo server on the same database: the sessions of its users are known here too, so that a "
+     "gateway can send "
+     "requests to either"},
+    {"workers", "N",
+     "threads that run calls, one database connection each (twice the processors, at least 4)"},
+    {"io-threads", "N", "threads that read and write sockets (1)"},
+    {"max-connections", "N", "connections at once; more get status 503 (65536)"},
+    {"max-body", "MB", "size of a request that may carry attachments (128)"},
+    {"log-level", "LEVEL", "debug, info, warning or error (info)"},
+    {"proxy-mode", "",
+     "believe X-Forwarded-For, -Host and -Proto: only behind a proxy that sets them"},
+    {"no-database-list", "", "do not tell the name of the database to anybody who asks"},
+    {"no-gzip", "", "never compress answers"},
+    {"admin-password", "PASSWORD",
+     "of the administrator of a database that is made (a random one, printed once)"},
+    {"demo", "",
+     "with a database that is made: add people and channels to try, with well-known passwords"},
+};
+
+po::options_description description(bool switches_take_values) {
+  po::options_description out;
+  for (const OptionRow& row : option_rows) {
+    if (*row.argument == '\0' && !switches_take_values)
+      out.add_options()(row.name, po::value<std::string>()->implicit_value("true")->zero_tokens());
+    else
+      out.add_options()(row.name, po::value<std::string>());
+  }
+  return out;
+}
+
+std::string environment_name(const std::string& option) {
+  std::string out = "CHATTERD_";
+  for (const char c : option)
+    out += c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  return out;
+}
+
+std::size_t number(const std::string& name, const std::string& text, std::size_t low,
+                   std::size_t high) {
+  std::size_t value = 0;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || end.ec != std::errc() || end.ptr != text.data() + text.size() ||
+      value < low || value > high)
+    throw ConfigError(name + " must be a number from " + std::to_string(low) + " to " +
+                      std::to_string(high) + ", not '" + text + "'");
+  return value;
+}
+
+bool flag(const std::string& name, const std::string& text) {
+  if (text == "true" || text == "1" || text == "yes" || text == "on") return true;
+  if (text == "false" || text == "0" || text == "no" || text == "off" || text.empty()) return false;
+  throw ConfigError(name + " must be true or false, not '" + text + "'");
+}
+
+void read_listen(const std::string& text, Config& config) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos) throw ConfigError("listen must be ADDR:PORT, not '" + text + "'");
+  config.address = text.substr(0, colon);
+  if (config.address.starts_with('[') && config.address.ends_with(']'))
+    config.address = config.address.substr(1, config.address.size() - 2);
+  if (config.address.empty()) config.address = "*";
+  config.port =
+      static_cast<std::uint16_t>(number("the port of listen", text.substr(colon + 1), 0, 65535));
+}
+
+std::string home_folder(const std::map<std::string, std::string>& environment) {
+  if (const auto home = environment.find("HOME");
+      home != environment.end() && !home->second.empty())
+    return home->second;
+  const passwd* account = ::getpwuid(::getuid());
+  return account && account->pw_dir ? account->pw_dir : ".";
+}
+
+std::string default_data(const std::map<std::string, std::string>& environment) {
+  if (::geteuid() == 0) return "/var/lib/chatterd";
+  if (const auto data = environment.find("XDG_DATA_HOME");
+      data != environment.end() && !data->second.empty())
+    return data->second + "/chatterd";
+  return home_folder(environment) + "/.local/share/chatterd";
+}
+
+// Boost's words name its own terms; these name what the user wrote.
+[[noreturn]] void explain(const po::error& error, const std::string& where) {
+  if (const auto* unknown = dynamic_cast<const po::unknown_option*>(&error))
+    throw ConfigError("unknown option '" + unknown->get_option_name() + "'" + where +
+                      "; chatterd --help lists them");
+  throw ConfigError(error.what() + where);
+}
+
+void set_options(const po::variables_map& values, Config& config) {
+  const auto text = [&](const char* name) -> const std::string* {
+    return values.count(name) ? &values[name].as<std::string>() : nullptr;
+  };
+  if (const auto* value = text("database")) config.database = *value;
+  if (const auto* value = text("listen")) read_listen(*value, config);
+  if (const auto* value = text("data")) config.data = *value;
+  if (const auto* value = text("odoo")) config.odoo = *value;
+  if (const auto* value = text("filestore")) config.filestore = *value;
+  if (const auto* value = text("workers")) config.workers = number("workers", *value, 1, 1024);
+  if (const auto* value = text("io-threads"))
+    config.io_threads = number("io-threads", *value, 1, 64);
+  if (const auto* value = text("max-connections"))
+    config.max_connections = number("max-connections", *value, 1, 10'000'000);
+  if (const auto* value = text("max-body"))
+    config.max_body = number("max-body", *value, 1, 4096) << 20;
+  if (const auto* value = text("admin-password")) config.admin_password = *value;
+  if (const auto* value = text("proxy-mode")) config.proxy_mode = flag("proxy-mode", *value);
+  if (const auto* value = text("no-database-list"))
+    config.list_db = !flag("no-database-list", *value);
+  if (const auto* value = text("no-gzip")) config.gzip = !flag("no-gzip", *value);
+  if (const auto* value = text("demo")) config.demo = flag("demo", *value);
+  if (const auto* value = text("log-level")) {
+    try {
+      config.log_level = parse_level(*value);
+    } catch (const std::invalid_argument& error) {
+      throw ConfigError(error.what());
+    }
+  }
+}
+
+// The command and what remains; options may stand before it or behind.
+Config::Command take_command(std::vector<std::string>& arguments) {
+  for (const std::string& argument : arguments) {
+    if (argument == "--help" || argument == "-h") return Config::Command::help;
+    if (argument == "--version" || argument == "-V") return Config::Command::version;
+  }
+  if (arguments.empty()) return Config::Command::help;
+  const std::string word = arguments.front();
+  if (word.starts_with("-"))
+    throw ConfigError("name a command first: chatterd serve " + word + " …");
+  arguments.erase(arguments.begin());
+  if (word == "serve") return Config::Command::serve;
+  if (word == "init") return Config::Command::init;
+  if (word == "help") return Config::Command::help;
+  throw ConfigError("unknown command '" + word + "'; chatterd --help lists them");
+}
+
+}  // namespace
+
+Config read_config(const std::vector<std::string>& given,
+                   const std::map<std::string, std::string>& environment) {
+  std::vector<std::string> arguments = given;
+  Config config;
+  config.command = take_command(arguments);
+  if (config.command == Config::Command::help || config.command == Config::Command::version)
+    return config;
+  po::variables_map values;
+  po::options_description line = description(false);
+  line.add_options()("config", po::value<std::string>());
+  try {
+    const int style =
+        po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
+    po::store(po::command_line_parser(arguments).options(line).positional({}).style(style).run(),
+              values);
+  } catch (const po::too_many_positional_options_error&) {
+    throw ConfigError("too many words on the command line; chatterd --help shows how it is used");
+  } catch (const po::error& error) {
+    explain(error, "");
+  }
+  const po::options_description elsewhere = description(true);
+  po::parsed_options from_environment(&elsewhere);
+  for (const OptionRow& row : option_rows) {
+    const auto found = environment.find(environment_name(row.name));
+    if (found != environment.end() && !found->second.empty())
+      from_environment.options.emplace_back(row.name, std::vector<std::string>{found->second});
+  }
+  po::store(from_environment, values);
+  if (values.count("config"))
+    config.config_file = values["config"].as<std::string>();
+  else if (const auto found = environment.find("CHATTERD_CONFIG"); found != environment.end())
+    config.config_file = found->second;
+  if (!config.config_file.empty()) {
+    std::ifstream file(config.config_file);
+    if (!file) throw ConfigError("cannot read the configuration file " + config.config_file);
+    try {
+      po::store(po::parse_config_file(file, elsewhere), values);
+    } catch (const po::error& error) {
+      explain(error, " in " + config.config_file);
+    }
+  }
+  set_options(values, config);
+  if (config.data.empty()) config.data = default_data(environment);
+  if (config.workers == 0)
+    config.workers = std::max<std::size_t>(4, 2 * std::thread::hardware_concurrency());
+  return config;
+}
+
+std::string version_text() { return "chatterd " CHATTERD_VERSION " (Odoo 13.0)\n"; }
+
+std::string help_text() {
+  std::string out =
+      "chatterd serves Odoo 13's Discuss: JSON-RPC, XML-RPC and long-polling on an Odoo 13 "
+      "database.\n\n"
+      "Usage:\n"
+      "  chatterd serve [OPTIONS]   serve a database; an empty one is set up first\n"
+      "  chatterd init [OPTIONS]    set up an empty database and stop\n"
+      "  chatterd doctor …          look at an Odoo 13 database before attaching to it\n"
+      "  chatterd migrate …         move Discuss data between databases and archives\n"
+      "  chatterd --version\n"
+      "  chatterd --help\n\n"
+      "Options:\n";
+  const auto add = [&out](const std::string& option, const std::string& text) {
+    constexpr std::size_t column = 28, width = 96;
+    std::string line = "  " + option;
+    line.resize(std::max(column, line.size() + 1), ' ');
+    std::size_t at = 0;
+    while (at < text.size()) {
+      std::size_t end = text.size();
+      if (end - at > width - column) end = text.rfind(' ', at + width - column);
+      out += line + text.substr(at, end - at) + "\n";
+      line.assign(column, ' ');
+      at = end + 1;
+    }
+  };
+  for (const OptionRow& row : option_rows)
+    add(std::string("--") + row.name + (*row.argument ? std::string(" ") + row.argument : ""),
+        row.help);
+  add("--config FILE", "read options from a file with lines like 'workers = 8'");
+  out +=
+      "\nEvery option may also be given in the environment, as CHATTERD_WORKERS for --workers, or "
+      "in the\n"
+      "file; the command line wins over the environment, which wins over the file.\n"
+      "PGHOST, PGPORT, PGUSER and PGPASSWORD fill in what the DSN leaves out.\n\n"
+      "Signals: SIGTERM finishes the calls in flight and ends; SIGHUP reads the configuration "
+      "again\n"
+      "(log-level and max-connections take effect at once, the rest needs a restart).\n";
+  return out;
+}
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,50 @@
+// What the command line, the environment and a configuration file say.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "rpc/monitoring/log.hpp"
+
+namespace chatterd::rpc {
+
+struct Config {
+  enum class Command { serve, init, help, version };
+  Command command = Command::serve;
+  std::string config_file;
+  std::string database;  // a DSN; "" means a private cluster under `data`
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8069;
+  std::string data;
+  std::string odoo;       // "" when no Odoo server is asked whose a session is
+  std::string filestore;  // "" means <data>/filestore/<database name>
+  std::size_t workers = 0;
+  std::size_t io_threads = 1;
+  std::size_t max_connections = 65536;
+  std::size_t max_body = 128 << 20;
+  Level log_level = Level::info;
+  bool proxy_mode = false;
+  bool list_db = true;
+  bool gzip = true;
+  bool demo = false;
+  std::string admin_password;  // of a database that is made; "" means a generated one
+};
+
+// Wrong words on the command line, in the environment or in the file: one line for the user.
+class ConfigError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The command line wins over the environment (CHATTERD_WORKERS for --workers), which wins over the
+// file (workers = 4). Throws ConfigError.
+Config read_config(const std::vector<std::string>& arguments,
+                   const std::map<std::string, std::string>& environment);
+
+std::string help_text();
+std::string version_text();
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,117 @@
+// The report of `chatterd doctor`, for people and as JSON.
+#include "rpc/commands/doctor_command.hpp"
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <cstdio>
+#include <sstream>
+
+#include "models/engine/doctor/doctor.hpp"
+#include "rpc/commands/config.hpp"
+#include "rpc/wire/json_text.hpp"
+
+namespace chatterd::rpc {
+
+namespace {
+
+namespace po = boost::program_options;
+using doctor::Finding;
+using doctor::Severity;
+
+constexpr const char* usage =
+    "chatterd doctor --database DSN: looks at an Odoo 13 database before chatterd is attached to "
+    "it.\n"
+    "It changes nothing unless a fix is named. Exit status: 0 all is fine, 1 something was found, "
+    "2 could not "
+    "look.\n\n";
+
+po::options_description options() {
+  po::options_description out;
+  out.add_options()("database", po::value<std::string>(), "libpq connection string or URI")(
+      "filestore", po::value<std::string>()->default_value(""),
+      "Odoo's attachments: looks for the newest files")(
+      "addons-path", po::value<std::string>()->default_value(""),
+      "folders of modules, separated by commas: searches their Python for overrides")(
+      "json", "the report as JSON")(
+      "fix", po::value<std::vector<std::string>>()->composing(),
+      "runs the fix of this finding, such as index:mail_notification_failed_idx")("help",
+                                                                                  "this text");
+  return out;
+}
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> out;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, ',');)
+    if (!part.empty()) out.push_back(part);
+  return out;
+}
+
+bool serious(const Finding& finding) {
+  return finding.severity == Severity::warning || finding.severity == Severity::problem;
+}
+
+void print(const std::string& database, const std::vector<Finding>& findings) {
+  std::printf("The database \"%s\"\n\n", database.c_str());
+  for (const Finding& finding : findings) {
+    std::printf("%-8s %s  [%s]\n", severity_name(finding.severity), finding.title.c_str(),
+                finding.id.c_str());
+    if (!finding.detail.empty() && finding.severity != Severity::ok)
+      std::printf("         %s\n", finding.detail.c_str());
+    for (const std::string& statement : finding.fix)
+      std::printf("         --fix %s runs: %s\n", finding.id.c_str(), statement.c_str());
+  }
+  const auto count = std::count_if(findings.begin(), findings.end(), serious);
+  std::printf("\n%s\n",
+              count == 0 ? "Fine." : (std::to_string(count) + " findings to look at.").c_str());
+}
+
+void mend(bridge::Pool& pool, const std::vector<Finding>& findings, const std::string& name) {
+  const auto found = std::find_if(findings.begin(), findings.end(),
+                                  [&](const Finding& finding) { return finding.id == name; });
+  if (found == findings.end())
+    throw ConfigError("nothing to fix is called '" + name + "'; the report names what is");
+  if (found->fix.empty()) throw ConfigError("'" + name + "' has no fix to run");
+  doctor::mend(pool, *found);
+  std::printf("fixed: %s\n", name.c_str());
+}
+
+}  // namespace
+
+int doctor_command(const std::vector<std::string>& arguments,
+                   const std::map<std::string, std::string>& environment) {
+  po::variables_map values;
+  try {
+    po::store(po::command_line_parser(arguments).options(options()).positional({}).run(), values);
+  } catch (const po::error& error) {
+    throw ConfigError(std::string(error.what()) + "; chatterd doctor --help lists the options");
+  }
+  if (values.count("help")) {
+    std::ostringstream text;
+    text << usage << options();
+    std::fputs(text.str().c_str(), stdout);
+    return 0;
+  }
+  std::string dsn = values.count("database") ? values["database"].as<std::string>() : "";
+  if (const auto given = environment.find("CHATTERD_DATABASE");
+      dsn.empty() && given != environment.end())
+    dsn = given->second;
+  if (dsn.empty()) throw ConfigError("chatterd doctor wants --database");
+  doctor::Options wanted;
+  wanted.filestore = values["filestore"].as<std::string>();
+  wanted.addons_paths = split(values["addons-path"].as<std::string>());
+  const std::shared_ptr<bridge::Pool> pool = bridge::Pool::create(dsn, 2);
+  std::vector<Finding> findings = doctor::examine(*pool, wanted);
+  if (values.count("fix")) {
+    for (const std::string& name : values["fix"].as<std::vector<std::string>>())
+      mend(*pool, findings, name);
+    findings = doctor::examine(*pool, wanted);
+  }
+  if (values.count("json"))
+    std::printf("%s\n", dump_json(doctor::to_json(pool->database(), findings)).c_str());
+  else
+    print(pool->database(), findings);
+  return std::any_of(findings.begin(), findings.end(), serious) ? 1 : 0;
+}
+
+}  // namespace chatterd::rpc

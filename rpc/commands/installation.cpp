@@ -1,0 +1,58 @@
+// Setting up an empty database.
+#include "rpc/commands/installation.hpp"
+
+#include "bridge/files/hash.hpp"
+#include "models/engine/setup/new_database.hpp"
+#include "rpc/commands/startup.hpp"
+
+namespace chatterd::rpc {
+
+Installation prepare_database(bridge::Pool& pool, const Config& config) {
+  Installation out;
+  if (inspect_database(pool) == DatabaseKind::odoo) return out;
+  out.fresh = true;
+  out.admin_password =
+      config.admin_password.empty() ? bridge::random_urlsafe(12) : config.admin_password;
+  log(Level::info, "setting up the database", {{"database", pool.database()}});
+  try {
+    create_database(pool, out.admin_password);
+  } catch (const std::runtime_error& error) {
+    throw StartupError("cannot set up the database \"" + pool.database() +
+                       "\": " + first_line(error.what()));
+  }
+  return out;
+}
+
+void complete_installation(Engine& engine, const Installation& installation, const Config& config) {
+  if (installation.fresh) create_first_channel(engine);
+  // An Odoo database that was there before is somebody's: nobody is added to it.
+  const bool ours = installation.fresh || config.database.empty();
+  if (config.demo && ours) create_demo(engine);
+}
+
+std::string greeting(const Installation& installation, const Config& config,
+                     const std::string& database, const std::string& url) {
+  std::string out;
+  std::string login = "LOGIN", password = "PASSWORD";
+  if (installation.fresh) {
+    login = "admin";
+    password = installation.admin_password;
+    out += "The database \"" + database +
+           "\" is set up. Keep this, it is not shown again:\n  login admin, password " + password +
+           "\n";
+  }
+  if (config.demo && (installation.fresh || config.database.empty())) {
+    login = password = "demo";
+    out += "To try things: alice, bob, carol and demo; the password is the login.\n";
+  }
+  if (url.empty()) return out;
+  out += "chatterd serves the database \"" + database + "\" at " + url +
+         "\nA first call:\n  curl " + url +
+         "/jsonrpc -H 'Content-Type: application/json' -d '{\"params\": {\"service\": \"common\", "
+         "\"method\": "
+         "\"login\", \"args\": [\"" +
+         database + "\", \"" + login + "\", \"" + password + "\"]}}'\n";
+  return out;
+}
+
+}  // namespace chatterd::rpc

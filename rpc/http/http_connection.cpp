@@ -1,0 +1,342 @@
+// The life of a connection: read a request, hand it over, write the answer, again.
+#include "rpc/http/http_connection.hpp"
+
+#include <netinet/tcp.h>
+#include <sys/sendfile.h>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+
+#include "rpc/http/compress.hpp"
+#include "rpc/monitoring/log.hpp"
+#include "rpc/wire/html_pages.hpp"
+
+namespace chatterd::rpc {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+namespace {
+
+constexpr std::size_t slow_bytes_per_second = 10 * 1024;  // a client slower than this is cut off
+constexpr std::size_t read_ahead = 64 * 1024;  // of pipelined requests behind the current one
+constexpr milliseconds linger_time = std::chrono::seconds(2);
+
+milliseconds time_for(std::uint64_t bytes) {
+  return milliseconds(bytes * 1000 / slow_bytes_per_second);
+}
+
+// Detects peers that vanished without closing, so that parked polls of theirs do not stay for
+// hours.
+void keep_checking(tcp::socket& socket) {
+  boost::system::error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  socket.set_option(asio::socket_base::keep_alive(true), ignored);
+  const int idle = 60, interval = 20, probes = 3;
+  const int fd = socket.native_handle();
+  setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+  setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+  setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+}
+
+std::string_view last_item(std::string_view list) {
+  const std::size_t comma = list.rfind(',');
+  if (comma != std::string_view::npos) list.remove_prefix(comma + 1);
+  while (!list.empty() && list.front() == ' ') list.remove_prefix(1);
+  return list;
+}
+
+// As Odoo's proxy_mode: only a request with X-Forwarded-Host came through the proxy.
+void believe_proxy(HttpRequest& request) {
+  const std::string_view host = request.header("x-forwarded-host");
+  if (host.empty()) return;
+  request.host = std::string(last_item(host));
+  if (const auto from = last_item(request.header("x-forwarded-for")); !from.empty())
+    request.remote = std::string(from);
+  if (const auto scheme = last_item(request.header("x-forwarded-proto")); !scheme.empty())
+    request.scheme = std::string(scheme);
+}
+
+}  // namespace
+
+Connection::Connection(Shard& shard, tcp::socket socket)
+    : shard_(shard), socket_(std::move(socket)) {
+  shard_.shared.connections.fetch_add(1);
+  boost::system::error_code ignored;
+  socket_.non_blocking(true, ignored);
+}
+
+Connection::~Connection() = default;
+
+void Connection::start() {
+  keep_checking(socket_);
+  set_deadline(shard_.shared.options.header_time);
+  wait_for_input();
+}
+
+void Connection::set_deadline(milliseconds time) { deadline_ = steady_clock::now() + time; }
+
+void Connection::wait_for_input() {
+  if (waiting_ || phase_ == Phase::closed) return;
+  waiting_ = true;
+  socket_.async_wait(tcp::socket::wait_read,
+                     [self = shared_from_this()](boost::system::error_code error) {
+                       self->waiting_ = false;
+                       if (error)
+                         self->close();
+                       else
+                         self->on_readable();
+                     });
+}
+
+void Connection::watch() {
+  if (phase_ == Phase::handling && input_.size() < read_ahead) wait_for_input();
+}
+
+void Connection::on_readable() {
+  if (phase_ == Phase::closed) return;
+  boost::system::error_code error;
+  const std::size_t count = socket_.read_some(asio::buffer(shard_.scratch), error);
+  if (error == asio::error::would_block || error == asio::error::try_again) return wait_for_input();
+  if (error || count == 0) return close();
+  const std::string_view data(shard_.scratch.data(), count);
+  switch (phase_) {
+    case Phase::lingering:
+      return wait_for_input();
+    case Phase::handling:
+    case Phase::writing:
+      input_ += data;
+      return watch();
+    default:
+      if (input_.empty()) return feed(data);
+      input_ += data;
+      const std::string all = std::exchange(input_, {});
+      return feed(all);
+  }
+}
+
+// `data` is everything that is unread so far; what no parser took goes to input_.
+void Connection::feed(std::string_view data) {
+  const ServerOptions& options = shard_.shared.options;
+  while (phase_ == Phase::fresh || phase_ == Phase::idle || phase_ == Phase::head ||
+         phase_ == Phase::body) {
+    if (!parser_) {
+      // Empty lines between requests are allowed and mean nothing.
+      while (!data.empty() && (data.front() == '\r' || data.front() == '\n')) data.remove_prefix(1);
+      if (data.empty()) break;
+      parser_ = std::make_unique<RequestParser>(options.header_limit);
+      started_ = steady_clock::now();
+      if (phase_ != Phase::fresh) set_deadline(options.header_time);
+      phase_ = Phase::head;
+    }
+    const RequestParser::State before = parser_->state();
+    const std::size_t taken = parser_->feed(data);
+    data.remove_prefix(taken);
+    if (parser_->state() == RequestParser::State::failed)
+      return refuse(parser_->status(), parser_->reason());
+    if (before == RequestParser::State::head && parser_->state() != RequestParser::State::head &&
+        !begin_body())
+      return;
+    if (parser_->state() == RequestParser::State::done) {
+      input_ = std::string(data);
+      return dispatch();
+    }
+    if (taken == 0 || data.empty()) break;
+  }
+  input_ = std::string(data);
+  if (phase_ == Phase::body)
+    deadline_ = std::max(deadline_, started_ + options.body_time + time_for(parser_->received()));
+  wait_for_input();
+}
+
+// The headers are complete: decides what will be done. False when the request was refused.
+bool Connection::begin_body() {
+  request_ = std::make_unique<HttpRequest>();
+  parser_->read_head(*request_);
+  request_->id = shard_.shared.request_ids.fetch_add(1) + 1;
+  request_->started = started_;
+  boost::system::error_code error;
+  const tcp::endpoint peer = socket_.remote_endpoint(error);
+  if (!error) request_->remote = peer.address().to_string();
+  if (shard_.shared.options.proxy_mode) believe_proxy(*request_);
+  plan_ = std::make_unique<Plan>(shard_.shared.planner(*request_));
+  parser_->set_body_limit(plan_->body_limit);
+  if (parser_->state() == RequestParser::State::failed) {
+    refuse(parser_->status(), parser_->reason());
+    return false;
+  }
+  if (parser_->state() == RequestParser::State::body) {
+    phase_ = Phase::body;
+    set_deadline(shard_.shared.options.body_time);
+    if (parser_->expects_continue()) {
+      // 25 bytes into an empty send buffer: they go at once, or the client does without them.
+      boost::system::error_code ignored;
+      socket_.write_some(asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), ignored);
+    }
+  }
+  return true;
+}
+
+void Connection::dispatch() {
+  auto request = std::shared_ptr<HttpRequest>(std::move(request_));
+  const std::unique_ptr<Plan> plan = std::move(plan_);
+  request->body = parser_->take_body();
+  AnswerForm form;
+  form.head_only = request->method == "HEAD";
+  form.http_1_0 = parser_->http_1_0();
+  form.keep_alive = parser_->keep_alive();
+  form.gzip =
+      shard_.shared.options.gzip_from > 0 && accepts_gzip(request->header("accept-encoding"));
+  parser_.reset();
+  phase_ = Phase::handling;
+  deadline_ = steady_clock::time_point::max();
+  ticket_ = std::make_shared<Ticket>(shared_from_this(), form);
+  request->client = ticket_;
+  // Answers 500 when the handler loses every copy of the responder.
+  struct Promise {
+    std::shared_ptr<Ticket> ticket;
+    ~Promise() {
+      if (!ticket->answered()) ticket->answer(error_page(500));
+    }
+  };
+  auto promise = std::make_shared<Promise>();
+  promise->ticket = ticket_;
+  Responder respond = [promise = std::move(promise)](HttpResponse response) {
+    promise->ticket->answer(std::move(response));
+  };
+  if (plan->on_io_thread) {
+    plan->handler(std::move(request), std::move(respond));
+    return;
+  }
+  auto job = [handler = std::move(plan->handler), request = std::move(request),
+              respond = std::move(respond)]() mutable {
+    handler(std::move(request), std::move(respond));
+  };
+  shard_.shared.post(std::move(job));
+}
+
+void Connection::refuse(int status, const std::string& reason) {
+  shard_.shared.refused.fetch_add(1, std::memory_order_relaxed);
+  boost::system::error_code ignored;
+  const tcp::endpoint peer = socket_.remote_endpoint(ignored);
+  log(status == 413 ? Level::info : Level::debug, "refused",
+      {{"status", status},
+       {"remote", peer.address().to_string(ignored)},
+       {"reason", reason},
+       {"target", request_ ? request_->path : std::string()}});
+  AnswerForm form;
+  write(prepare(error_page(status), form, shard_.shared.options));
+}
+
+void Connection::write(std::unique_ptr<Outgoing> outgoing) {
+  if (phase_ == Phase::closed) return;
+  ticket_.reset();
+  parser_.reset();
+  request_.reset();
+  plan_.reset();
+  phase_ = Phase::writing;
+  outgoing_ = std::move(outgoing);
+  if (shard_.shared.stopping) outgoing_->close = true;
+  set_deadline(shard_.shared.options.write_time +
+               time_for(outgoing_->body.size() + outgoing_->left));
+  const std::array<asio::const_buffer, 2> buffers{asio::buffer(outgoing_->head),
+                                                  asio::buffer(outgoing_->body)};
+  asio::async_write(socket_, buffers,
+                    [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+                      if (error) return self->close();
+                      if (self->outgoing_ && self->outgoing_->left > 0) return self->send_file();
+                      self->on_written();
+                    });
+}
+
+void Connection::send_file() {
+  if (phase_ == Phase::closed) return;
+  // A bounded piece at a time, so that a fast client with a large file does not hold the thread.
+  off_t offset = outgoing_->offset;
+  const ssize_t sent = ::sendfile(socket_.native_handle(), outgoing_->file, &offset,
+                                  std::min<std::uint64_t>(outgoing_->left, 1 << 20));
+  if (sent > 0) {
+    outgoing_->offset = offset;
+    outgoing_->left -= static_cast<std::uint64_t>(sent);
+    if (outgoing_->left == 0) return on_written();
+  } else if (sent == 0 || (errno != EAGAIN && errno != EINTR)) {
+    return close();  // the file got shorter, or the client is gone
+  }
+  socket_.async_wait(tcp::socket::wait_write,
+                     [self = shared_from_this()](boost::system::error_code error) {
+                       if (error) return self->close();
+                       self->send_file();
+                     });
+}
+
+void Connection::on_written() {
+  if (phase_ == Phase::closed) return;
+  const bool last = outgoing_->close || shard_.shared.stopping;
+  outgoing_.reset();
+  if (last) return linger();
+  next_request();
+}
+
+void Connection::next_request() {
+  phase_ = Phase::idle;
+  set_deadline(shard_.shared.options.idle_time);
+  if (input_.empty()) {
+    input_.shrink_to_fit();
+    return wait_for_input();
+  }
+  const std::string data = std::exchange(input_, {});
+  feed(data);
+}
+
+// Closing with unread input makes the kernel reset the connection, which can destroy the answer on
+// its way; so the rest is read and thrown away for a moment.
+void Connection::linger() {
+  boost::system::error_code ignored;
+  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  if (shard_.shared.stopping) return close();
+  phase_ = Phase::lingering;
+  set_deadline(linger_time);
+  wait_for_input();
+}
+
+void Connection::stop() {
+  switch (phase_) {
+    case Phase::handling:
+      if (const std::shared_ptr<Ticket> ticket = ticket_) ticket->tell_stop();
+      return;
+    case Phase::body:
+    case Phase::writing:
+      return;
+    default:
+      close();
+  }
+}
+
+void Connection::close() {
+  if (phase_ == Phase::closed) return;
+  phase_ = Phase::closed;
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+  parser_.reset();
+  request_.reset();
+  plan_.reset();
+  input_ = {};
+  shard_.shared.connections.fetch_sub(1);
+  const std::shared_ptr<Ticket> ticket = std::move(ticket_);
+  const std::shared_ptr<Connection> self =
+      shared_from_this();  // remove() may drop the last reference
+  shard_.remove(*this);
+  if (ticket) ticket->tell_gone();
+}
+
+void Connection::check_deadline(steady_clock::time_point now) {
+  if (now < deadline_) return;
+  if (phase_ == Phase::body || (phase_ == Phase::head && parser_ && parser_->started()))
+    return refuse(
+        408, phase_ == Phase::body ? "the body came too slowly" : "the headers came too slowly");
+  close();
+}
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,155 @@
+// Connections and the io threads that own them. Internal to the HTTP server: nobody else includes
+// this, because it brings Asio with it.
+#pragma once
+#include <array>
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rpc/http/http_server.hpp"
+#include "rpc/http/request_parser.hpp"
+
+namespace chatterd::rpc {
+
+// What all io threads share.
+struct FrontShared {
+  const ServerOptions& options;
+  const Planner& planner;
+  std::function<bool(std::function<void()>)> post;  // to the worker threads
+  std::atomic<std::size_t> max_connections = 0;
+  std::atomic<std::size_t> connections = 0;
+  std::atomic<std::size_t> handling = 0;  // requests that wait for their answer
+  std::atomic<std::uint64_t> accepted = 0;
+  std::atomic<std::uint64_t> turned_away = 0;
+  std::atomic<std::uint64_t> refused = 0;
+  std::atomic<std::uint64_t> request_ids = 0;
+  std::atomic<bool> stopping = false;
+};
+
+class Connection;
+
+// One io thread. All members are used on that thread only.
+class Shard {
+ public:
+  explicit Shard(FrontShared& shared);
+  void adopt(boost::asio::ip::tcp::socket socket);
+  void start_sweeping();
+  void stop();       // no new requests; parked ones are told
+  void close_all();  // whatever they are doing
+  void finish();     // lets io.run() return
+  void remove(Connection& connection);
+
+  boost::asio::io_context io{1};
+  FrontShared& shared;
+  std::array<char, 64 * 1024> scratch;  // what has just been read, before it goes to a parser
+
+ private:
+  void sweep();
+
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  boost::asio::steady_timer sweep_timer_;
+  std::chrono::milliseconds sweep_every_;
+  std::vector<std::shared_ptr<Connection>> connections_;
+};
+
+// An answer in the form in which it is sent.
+struct Outgoing {
+  std::string head;
+  std::string body;
+  int file = -1;
+  std::int64_t offset = 0;
+  std::uint64_t left = 0;
+  bool close = false;
+
+  Outgoing() = default;
+  Outgoing(const Outgoing&) = delete;
+  Outgoing& operator=(const Outgoing&) = delete;
+  ~Outgoing();
+};
+
+// How the answer to one request has to look.
+struct AnswerForm {
+  bool head_only = false;
+  bool http_1_0 = false;
+  bool keep_alive = false;
+  bool gzip = false;
+};
+std::unique_ptr<Outgoing> prepare(HttpResponse response, const AnswerForm& form,
+                                  const ServerOptions& options);
+
+// One request between its handler and its connection.
+class Ticket : public Client, public std::enable_shared_from_this<Ticket> {
+ public:
+  Ticket(std::shared_ptr<Connection> connection, AnswerForm form);
+  ~Ticket() override;
+  void on_gone(std::function<void()> action) override;
+  void on_stop(std::function<void()> action) override;
+  // From any thread; only the first counts.
+  void answer(HttpResponse response);
+  bool answered() const { return answered_; }
+  // On the connection's io thread.
+  void tell_gone();
+  void tell_stop();
+
+ private:
+  std::shared_ptr<Connection> connection_;
+  const AnswerForm form_;
+  std::atomic<bool> answered_ = false;
+  std::mutex mutex_;
+  bool gone_ = false;  // guarded by mutex_, as all below
+  bool stop_ = false;
+  std::function<void()> when_gone_;
+  std::function<void()> when_stop_;
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(Shard& shard, boost::asio::ip::tcp::socket socket);
+  ~Connection();
+
+  void start();
+  // Answers with an error page before any request was read to its end, and closes.
+  void refuse(int status, const std::string& reason);
+  void write(std::unique_ptr<Outgoing> outgoing);
+  void watch();  // notices when the client goes away while its request is being answered
+  void stop();
+  void close();
+  void check_deadline(std::chrono::steady_clock::time_point now);
+
+  Shard& shard() { return shard_; }
+  std::size_t index = 0;  // in the shard's list
+
+ private:
+  enum class Phase : std::uint8_t { fresh, idle, head, body, handling, writing, lingering, closed };
+
+  void wait_for_input();
+  void on_readable();
+  void feed(std::string_view data);
+  bool begin_body();
+  void dispatch();
+  void send_file();
+  void on_written();
+  void next_request();
+  void linger();
+  void set_deadline(std::chrono::milliseconds time);
+
+  Shard& shard_;
+  boost::asio::ip::tcp::socket socket_;
+  std::chrono::steady_clock::time_point deadline_;
+  std::chrono::steady_clock::time_point started_;
+  Phase phase_ = Phase::fresh;
+  bool waiting_ = false;  // for input
+  std::string input_;     // what was read behind the end of the last request
+  std::unique_ptr<RequestParser> parser_;
+  std::unique_ptr<HttpRequest> request_;  // from the headers' end until it is handed over
+  std::unique_ptr<Plan> plan_;
+  std::unique_ptr<Outgoing> outgoing_;
+  std::shared_ptr<Ticket> ticket_;  // while its request is being answered
+};
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,172 @@
+// The asynchronous front on Asio: io threads, connections and the way of an answer back to its
+// connection.
+#include "rpc/http/http_server.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <condition_variable>
+#include <thread>
+
+#include "rpc/http/http_connection.hpp"
+#include "rpc/http/worker_pool.hpp"
+#include "rpc/monitoring/log.hpp"
+
+namespace chatterd::rpc {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using std::chrono::steady_clock;
+
+struct HttpServer::Impl {
+  // Constant after construction.
+  ServerOptions options;
+  Planner planner;
+  FrontShared shared;
+  WorkerPool workers;
+  std::vector<std::unique_ptr<Shard>> shards;
+  std::vector<std::thread> threads;
+  std::unique_ptr<tcp::acceptor> acceptor;  // used on the first shard's thread
+  std::uint16_t port = 0;
+  std::size_t next_shard = 0;  // on the first shard's thread
+  std::mutex stop_mutex;
+  bool stopped = false;     // guarded by stop_mutex
+  bool all_served = false;  // guarded by stop_mutex
+
+  Impl(ServerOptions o, Planner p)
+      : options(std::move(o)),
+        planner(std::move(p)),
+        shared{.options = options, .planner = planner, .post = {}},
+        workers(options.workers) {
+    shared.max_connections = options.max_connections;
+    shared.post = [this](std::function<void()> job) { return workers.post(std::move(job)); };
+    for (std::size_t i = 0; i < std::max<std::size_t>(options.io_threads, 1); ++i)
+      shards.push_back(std::make_unique<Shard>(shared));
+  }
+
+  void accept() {
+    Shard& shard = *shards[next_shard++ % shards.size()];
+    acceptor->async_accept(
+        shard.io, [this, &shard](boost::system::error_code error, tcp::socket socket) {
+          if (error == asio::error::operation_aborted || !acceptor->is_open()) return;
+          if (error) {
+            // Out of file descriptors, most likely: waiting for connections to close beats
+            // spinning.
+            log(Level::warning, "accept failed", {{"error", error.message()}});
+            auto timer =
+                std::make_shared<asio::steady_timer>(shards[0]->io, std::chrono::milliseconds(100));
+            timer->async_wait([this, timer](boost::system::error_code) {
+              if (acceptor->is_open()) accept();
+            });
+            return;
+          }
+          shared.accepted.fetch_add(1, std::memory_order_relaxed);
+          asio::post(shard.io, [&shard, socket = std::move(socket)]() mutable {
+            shard.adopt(std::move(socket));
+          });
+          accept();
+        });
+  }
+
+  void run(Shard& shard) {
+    for (;;) {
+      try {
+        shard.io.run();
+        return;
+      } catch (const std::exception& failure) {
+        log(Level::error, "io thread", {{"error", failure.what()}});
+      }
+    }
+  }
+};
+
+HttpServer::HttpServer(ServerOptions options, Planner planner)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(planner))) {}
+
+HttpServer::~HttpServer() {
+  stop(std::chrono::seconds(5));
+  for (std::thread& thread : impl_->threads)
+    if (thread.joinable()) thread.join();
+}
+
+void HttpServer::start() {
+  const ServerOptions& options = impl_->options;
+  const std::string where = options.address + ":" + std::to_string(options.port);
+  try {
+    asio::io_context& io = impl_->shards[0]->io;
+    tcp::resolver resolver(io);
+    const std::string address = options.address == "*" ? "0.0.0.0" : options.address;
+    const auto found =
+        resolver.resolve(address, std::to_string(options.port), tcp::resolver::passive);
+    const tcp::endpoint endpoint = *found.begin();
+    impl_->acceptor = std::make_unique<tcp::acceptor>(io);
+    impl_->acceptor->open(endpoint.protocol());
+    impl_->acceptor->set_option(tcp::acceptor::reuse_address(true));
+    impl_->acceptor->bind(endpoint);
+    impl_->acceptor->listen(4096);
+    impl_->port = impl_->acceptor->local_endpoint().port();
+  } catch (const boost::system::system_error& error) {
+    impl_->acceptor.reset();
+    throw std::runtime_error("cannot listen on " + where + ": " + error.code().message());
+  }
+  for (auto& shard : impl_->shards) {
+    shard->start_sweeping();
+    impl_->threads.emplace_back([this, &shard = *shard] { impl_->run(shard); });
+  }
+  asio::post(impl_->shards[0]->io, [this] { impl_->accept(); });
+}
+
+std::uint16_t HttpServer::port() const { return impl_->port; }
+
+bool HttpServer::stop(std::chrono::milliseconds grace) {
+  const std::lock_guard lock(impl_->stop_mutex);
+  if (impl_->stopped) return impl_->all_served;
+  impl_->stopped = true;
+  const auto deadline = steady_clock::now() + grace;
+  FrontShared& shared = impl_->shared;
+  shared.stopping = true;
+  if (impl_->acceptor)
+    asio::post(impl_->shards[0]->io, [this] {
+      boost::system::error_code ignored;
+      impl_->acceptor->close(ignored);
+    });
+  for (auto& shard : impl_->shards) asio::post(shard->io, [&shard = *shard] { shard.stop(); });
+  const auto quiet = [&] { return shared.connections == 0 && shared.handling == 0; };
+  while (!impl_->threads.empty() && !quiet() && steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  impl_->all_served = shared.handling == 0;
+  if (impl_->all_served) impl_->workers.finish();
+  for (auto& shard : impl_->shards) {
+    asio::post(shard->io, [&shard = *shard] {
+      shard.close_all();
+      shard.finish();
+    });
+  }
+  for (std::thread& thread : impl_->threads) thread.join();
+  return impl_->all_served;
+}
+
+bool HttpServer::post(std::function<void()> job) { return impl_->workers.post(std::move(job)); }
+
+void HttpServer::after(std::chrono::milliseconds delay, std::function<void()> action) {
+  auto timer = std::make_shared<asio::steady_timer>(impl_->shards[0]->io, delay);
+  timer->async_wait([timer, action = std::move(action)](boost::system::error_code error) {
+    if (!error) action();
+  });
+}
+
+void HttpServer::set_max_connections(std::size_t limit) { impl_->shared.max_connections = limit; }
+
+HttpServer::Stats HttpServer::stats() const {
+  const FrontShared& shared = impl_->shared;
+  return {.connections = shared.connections,
+          .handling = shared.handling,
+          .queued = impl_->workers.queued(),
+          .busy_workers = impl_->workers.busy(),
+          .accepted = shared.accepted,
+          .turned_away = shared.turned_away,
+          .refused = shared.refused};
+}
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,65 @@
+// A queue and its threads.
+#include "rpc/http/worker_pool.hpp"
+
+#include <exception>
+#include <utility>
+
+#include "rpc/monitoring/log.hpp"
+
+namespace chatterd::rpc {
+
+WorkerPool::WorkerPool(std::size_t threads) {
+  for (std::size_t i = 0; i < std::max<std::size_t>(threads, 1); ++i)
+    threads_.emplace_back([this] { work(); });
+}
+
+WorkerPool::~WorkerPool() { finish(); }
+
+bool WorkerPool::post(std::function<void()> job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (finishing_) return false;
+    jobs_.push_back(std::move(job));
+  }
+  ready_.notify_one();
+  return true;
+}
+
+void WorkerPool::finish() {
+  {
+    const std::lock_guard lock(mutex_);
+    finishing_ = true;
+  }
+  ready_.notify_all();
+  for (std::thread& thread : threads_)
+    if (thread.joinable()) thread.join();
+}
+
+std::size_t WorkerPool::queued() const {
+  const std::lock_guard lock(mutex_);
+  return jobs_.size();
+}
+
+void WorkerPool::work() {
+  for (;;) {
+    std::function<void()> job;
+    {
+      std::unique_lock lock(mutex_);
+      ready_.wait(lock, [this] { return finishing_ || !jobs_.empty(); });
+      if (jobs_.empty()) return;
+      job = std::move(jobs_.front());
+      jobs_.pop_front();
+    }
+    busy_.fetch_add(1, std::memory_order_relaxed);
+    try {
+      job();
+    } catch (const std::exception& error) {
+      // A job answers its own errors; what gets here must not end the process.
+      log(Level::error, "job failed", {{"error", error.what()}});
+    }
+    job = nullptr;  // before the thread counts as free: what the job holds may answer a request
+    busy_.fetch_sub(1, std::memory_order_relaxed);
+  }
+}
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,85 @@
+// Prometheus' text format.
+#include "rpc/monitoring/metrics.hpp"
+
+#include <cmath>
+#include <cstdio>
+
+namespace chatterd::rpc {
+
+namespace {
+
+std::string number(double value) {
+  if (std::floor(value) == value && std::fabs(value) < 1e15)
+    return std::to_string(static_cast<std::int64_t>(value));
+  char text[40];
+  std::snprintf(text, sizeof text, "%.9g", value);
+  return text;
+}
+
+std::string label(const std::string& value) {
+  std::string out;
+  for (const char c : value) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c == '\n' ? ' ' : c;
+  }
+  return out;
+}
+
+void head(std::string& out, const std::string& name, const std::string& type,
+          const std::string& help) {
+  out += "# HELP " + name + " " + help + "\n# TYPE " + name + " " + type + "\n";
+}
+
+}  // namespace
+
+void Metrics::request(const std::string& route, int status, double seconds,
+                      std::size_t statements) {
+  const std::lock_guard lock(mutex_);
+  ++requests_[{route, status}];
+  Histogram& histogram = seconds_[route];
+  std::size_t bucket = 0;
+  while (bucket < bounds.size() && seconds > bounds[bucket]) ++bucket;
+  ++histogram.buckets[bucket];
+  histogram.sum += seconds;
+  statements_ += statements;
+}
+
+void Metrics::watch(std::string name, std::string type, std::string help,
+                    std::function<double()> read) {
+  const std::lock_guard lock(mutex_);
+  watched_.push_back({std::move(name), std::move(type), std::move(help), std::move(read)});
+}
+
+std::string Metrics::text() const {
+  const std::lock_guard lock(mutex_);
+  std::string out;
+  head(out, "chatterd_requests_total", "counter", "Requests answered, by route and HTTP status.");
+  for (const auto& [key, count] : requests_)
+    out += "chatterd_requests_total{route=\"" + label(key.first) + "\",status=\"" +
+           std::to_string(key.second) + "\"} " + std::to_string(count) + "\n";
+  head(out, "chatterd_request_seconds", "histogram",
+       "Time from the first byte of a request to its answer.");
+  for (const auto& [route, histogram] : seconds_) {
+    const std::string prefix =
+        "chatterd_request_seconds_bucket{route=\"" + label(route) + "\",le=\"";
+    std::uint64_t total = 0;
+    for (std::size_t i = 0; i < histogram.buckets.size(); ++i) {
+      total += histogram.buckets[i];
+      out += prefix + (i < bounds.size() ? number(bounds[i]) : "+Inf") + "\"} " +
+             std::to_string(total) + "\n";
+    }
+    out += "chatterd_request_seconds_sum{route=\"" + label(route) + "\"} " + number(histogram.sum) +
+           "\n";
+    out += "chatterd_request_seconds_count{route=\"" + label(route) + "\"} " +
+           std::to_string(total) + "\n";
+  }
+  head(out, "chatterd_statements_total", "counter", "SQL statements sent by requests.");
+  out += "chatterd_statements_total " + std::to_string(statements_) + "\n";
+  for (const Watched& value : watched_) {
+    head(out, value.name, value.type, value.help);
+    out += value.name + " " + number(value.read()) + "\n";
+  }
+  return out;
+}
+
+}  // namespace chatterd::rpc

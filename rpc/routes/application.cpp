@@ -1,0 +1,510 @@
+// From a matched route to an answer, in the order of odoo/http.py Root.dispatch and ir.http
+// _dispatch.
+#include "rpc/routes/application.hpp"
+
+#include <chrono>
+
+#include "models/engine/errors.hpp"
+#include "rpc/monitoring/log.hpp"
+#include "rpc/routes/endpoints.hpp"
+#include "rpc/sessions/csrf.hpp"
+#include "rpc/wire/html_pages.hpp"
+#include "rpc/wire/jsonrpc.hpp"
+#include "rpc/wire/wire_errors.hpp"
+
+namespace chatterd::rpc {
+
+namespace {
+
+constexpr std::size_t unknown_body_limit = 1 << 20;
+
+// What is left of a call when its answer is written: for the log and the counters.
+struct Trail {
+  const Route* route = nullptr;
+  Metrics* metrics = nullptr;
+  std::uint64_t id = 0;
+  Id uid = 0;
+  std::chrono::steady_clock::time_point started;
+  std::string method, path, subject, remote;
+
+  void finish(int status, std::size_t size, std::size_t statements,
+              const WireError* error = nullptr) const {
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    metrics->request(route ? route->pattern : "unknown", status, seconds, statements);
+    const Level fine = route && route->quiet ? Level::debug : Level::info;
+    const Level level = error == nullptr ? fine : error->expected ? Level::info : Level::error;
+    if (!logs(level)) return;
+    char milliseconds[24];
+    std::snprintf(milliseconds, sizeof milliseconds, "%.1f", seconds * 1000);
+    log(level, "request",
+        {{"request", id},
+         {"user", uid},
+         {"remote", remote},
+         {"method", method},
+         {"route", route ? route->pattern : path},
+         {"call", subject},
+         {"status", status},
+         {"ms", milliseconds},
+         {"statements", statements},
+         {"bytes", size},
+         {"error", error == nullptr ? std::string() : traceback_line(*error)}});
+  }
+};
+
+Trail trail_of(const HttpRequest& request, const Route* route, Metrics& metrics) {
+  return {.route = route,
+          .metrics = &metrics,
+          .id = request.id,
+          .uid = 0,
+          .started = request.started,
+          .method = request.method,
+          .path = request.path,
+          .subject = {},
+          .remote = request.remote};
+}
+
+std::optional<std::string> explicit_sid(const HttpRequest& request) {
+  if (auto sid = request.argument("session_id"); sid && !sid->empty()) return sid;
+  if (const std::string_view sid = request.header("x-openerp-session-id"); !sid.empty())
+    return std::string(sid);
+  return std::nullopt;
+}
+
+void read_http_parameters(Call& call) {
+  const HttpRequest& request = *call.request;
+  for (const auto& [name, value] : request.query)
+    if (!call.params.contains(name)) call.params[name] = value;
+  Value form = Value::object();
+  for (FormPart& part : parse_form(request)) {
+    if (part.filename)
+      call.files.push_back(std::move(part));
+    else if (!form.contains(part.name))
+      form[part.name] = part.content;
+  }
+  call.params.update(form);
+  call.params.erase("session_id");
+}
+
+// A JSON request for an HTTP route and the other way round (http.py _call_function).
+[[noreturn]] void wrong_type(const Call& call) {
+  const char* declared = call.is_json ? "http" : "json";
+  const char* called = call.is_json ? "json" : "http";
+  throw BadRequest(call.request->path +
+                   ": Function declared as capable of handling request of type '" + declared +
+                   "' but called with a request of type '" + called + "'");
+}
+
+// Whether only Odoo can say what this error would be there: one of Python's own, where other
+// modules may have added what is missing here. The transaction is gone, so nothing was done.
+bool left_to_odoo(const Call& call, const std::exception_ptr& error) {
+  if (!call.may_decline) return false;
+  try {
+    std::rethrow_exception(error);
+  } catch (const Declined&) {
+    return true;
+  } catch (const SessionExpired&) {
+    return !call.trusted;
+  } catch (const Error& known) {
+    return known.kind() == ErrorKind::internal || known.kind() == ErrorKind::not_found;
+  } catch (...) {
+    return false;
+  }
+}
+
+// What an expired session means to a browser: back to the log-in page (http.py
+// HttpRequest._handle_exception).
+HttpResponse to_login(const Call& call) {
+  const HttpRequest& request = *call.request;
+  std::string target = call.url_root() + request.target;
+  if (request.method == "POST") {
+    const std::size_t question = request.target.find('?');
+    target = "/web/proxy/post" + request.target + (question == std::string::npos ? "?" : "");
+  }
+  return redirect(call.url_root() + "/web/login?redirect=" + percent_encode(target));
+}
+
+// What a browser asks before it sends a page's request to another server (http.py
+// HttpRequest.dispatch).
+HttpResponse preflight() {
+  HttpResponse response;
+  response.set("Content-Type", "text/html; charset=utf-8");
+  response.set("Access-Control-Max-Age", "86400");
+  response.set("Access-Control-Allow-Headers",
+               "Origin, X-Requested-With, Content-Type, Accept, X-Debug-Mode");
+  return response;
+}
+
+void allow_origin(const Route& route, HttpResponse& response) {
+  if (route.cors.empty()) return;
+  const bool json = std::holds_alternative<JsonHandler>(route.handler) ||
+                    std::holds_alternative<JsonLaterHandler>(route.handler);
+  response.set("Access-Control-Allow-Origin", route.cors);
+  response.set("Access-Control-Allow-Methods", json                    ? "POST"
+                                               : route.methods.empty() ? "GET, POST"
+                                                                       : route.methods);
+}
+
+}  // namespace
+
+Caller Call::caller() {
+  Caller out;
+  out.trusted = trusted;
+  out.may_decline = may_decline;
+  if (authenticated) {
+    out.uid = session.uid;
+    out.sid = session.sid;
+    out.session_token = session.token;
+  }
+  out.context = context;
+  out.remote = request->remote;
+  out.statements = &statements;
+  return out;
+}
+
+const Value& Call::required(const char* name, const char* function) const {
+  const auto found = params.find(name);
+  if (found == params.end())
+    throw TypeError(std::string(function) + "() missing 1 required positional argument: '" + name +
+                    "'");
+  return *found;
+}
+
+Value Call::parameter(const char* name) const {
+  const auto found = params.find(name);
+  return found == params.end() ? Value() : *found;
+}
+
+std::string Call::url_root() const { return request->scheme + "://" + request->host; }
+
+// Kept while a poll is parked; everything else of the call is gone by then.
+struct Answer::State {
+  Responder respond;
+  Trail trail;
+  Value id;
+  std::string cookie;
+  std::size_t statements = 0;
+  std::atomic<bool> answered = false;
+
+  void send(HttpResponse response, const WireError* error) {
+    if (answered.exchange(true)) return;
+    if (!cookie.empty()) response.headers.emplace_back("Set-Cookie", cookie);
+    if (trail.route) allow_origin(*trail.route, response);
+    trail.finish(response.status, response.body.size(), statements, error);
+    respond(std::move(response));
+  }
+};
+
+void Answer::result(Value value) const { state_->send(json_result(state_->id, value), nullptr); }
+void Answer::result_text(const std::string& json) const {
+  state_->send(json_result_text(state_->id, json), nullptr);
+}
+void Answer::error(const std::exception_ptr& error) const {
+  const WireError wire = describe_error(error);
+  state_->send(json_failure(state_->id, wire), &wire);
+}
+
+Application::Application(RouteTable table, Backend& backend, SessionStore& sessions,
+                         Metrics& metrics, OdooSessions* odoo)
+    : table_(std::move(table)),
+      backend_(backend),
+      sessions_(sessions),
+      metrics_(metrics),
+      odoo_(odoo) {}
+
+Plan Application::plan(const HttpRequest& head) const {
+  auto match = std::make_shared<Match>(table_.find(head.method, head.path));
+  Plan plan;
+  plan.body_limit = match->route ? match->route->body_limit : unknown_body_limit;
+  plan.on_io_thread = match->route && match->route->on_io_thread;
+  plan.handler = [this, match = std::move(match)](std::shared_ptr<HttpRequest> request,
+                                                  Responder respond) {
+    serve(*match, std::move(request), std::move(respond));
+  };
+  return plan;
+}
+
+void Application::serve(const Match& match, std::shared_ptr<HttpRequest> request,
+                        Responder respond) const {
+  if (match.route) {
+    if (const RawHandler* handler = std::get_if<RawHandler>(&match.route->handler)) {
+      Trail trail = trail_of(*request, match.route, metrics_);
+      Responder logged = [trail = std::move(trail),
+                          respond = std::move(respond)](HttpResponse response) {
+        trail.finish(response.status, response.body.size(), 0);
+        respond(std::move(response));
+      };
+      return (*handler)(std::move(request), std::move(logged));
+    }
+    if (const TrustedHandler* handler = std::get_if<TrustedHandler>(&match.route->handler))
+      return serve_trusted(*handler, match, std::move(request), std::move(respond));
+  }
+  auto call = std::make_shared<Call>();
+  call->request = std::move(request);
+  call->backend = &backend_;
+  call->route = match.route;
+  run(match, call, std::move(respond));
+}
+
+// The call that a trusted request makes, as its user and without a session of its own.
+void Application::serve_trusted(const TrustedHandler& handler, const Match& match,
+                                std::shared_ptr<HttpRequest> request, Responder respond) const {
+  const Trail trail = trail_of(*request, match.route, metrics_);
+  const auto answer = [&](HttpResponse response) {
+    trail.finish(response.status, response.body.size(), 0);
+    respond(std::move(response));
+  };
+  std::variant<TrustedCall, HttpResponse> asked = handler(*request);
+  if (HttpResponse* response = std::get_if<HttpResponse>(&asked))
+    return answer(std::move(*response));
+  TrustedCall& trusted = std::get<TrustedCall>(asked);
+  const Match target = table_.find("POST", trusted.path);
+  const bool json =
+      target.route && (std::holds_alternative<JsonHandler>(target.route->handler) ||
+                       std::holds_alternative<JsonLaterHandler>(target.route->handler));
+  if (!json) return answer(declined("no such route: " + trusted.path));
+  auto call = std::make_shared<Call>();
+  call->request = std::move(request);
+  call->backend = &backend_;
+  call->route = target.route;
+  call->is_json = call->trusted = call->may_decline = true;
+  call->session.uid = trusted.uid;
+  call->session.sid = std::move(trusted.session);
+  call->session.db = backend_.database();
+  call->session.context = call->context = std::move(trusted.context);
+  call->params = std::move(trusted.params);
+  run_prepared(target, call, respond);
+}
+
+// All stages of a request; whatever one of them throws is the answer.
+void Application::run(const Match& match, const std::shared_ptr<Call>& call,
+                      Responder respond) const {
+  try {
+    prepare(*call);
+  } catch (...) {
+    // Before there is a request object, http.py answers with a page, and no session.
+    const WireError wire = describe_error(std::current_exception());
+    return finish(*call, error_page(wire), &wire, respond);
+  }
+  run_prepared(match, call, respond);
+}
+
+void Application::run_prepared(const Match& match, const std::shared_ptr<Call>& call,
+                               const Responder& respond) const {
+  std::optional<HttpResponse> response;
+  try {
+    response = handle(match, call, respond);
+    if (!response) return;
+    add_session(*call, *response);
+  } catch (...) {
+    return fail(*call, respond);
+  }
+  finish(*call, std::move(*response), nullptr, respond);
+}
+
+// In a catch block: answers with its exception.
+void Application::fail(Call& call, const Responder& respond) const {
+  WireError wire = describe_error(std::current_exception());
+  if (left_to_odoo(call, std::current_exception())) {
+    wire.expected = true;
+    return finish(call, declined(traceback_line(wire)), &wire, respond);
+  }
+  HttpResponse response = call.is_json       ? json_failure(call.request_id, wire)
+                          : wire.code == 100 ? to_login(call)
+                                             : error_page(wire);
+  try {
+    add_session(call, response);
+  } catch (const std::exception& error) {
+    log(Level::error, "session not saved",
+        {{"request", call.request->id}, {"error", error.what()}});
+  }
+  finish(call, std::move(response), &wire, respond);
+}
+
+void Application::finish(const Call& call, HttpResponse response, const WireError* wire,
+                         const Responder& respond) const {
+  if (call.route) allow_origin(*call.route, response);
+  Trail trail = trail_of(*call.request, call.route, metrics_);
+  trail.uid = call.session.uid;
+  trail.subject = call.subject;
+  trail.finish(response.status, response.body.size(), call.statements, wire);
+  respond(std::move(response));
+}
+
+// From the matched row to its answer; none when the handler answers later.
+std::optional<HttpResponse> Application::handle(const Match& match,
+                                                const std::shared_ptr<Call>& call,
+                                                const Responder& respond) const {
+  if (!match.route && !match.allowed.empty()) {
+    HttpResponse response = error_page(405);
+    response.set("Allow", match.allowed);
+    return response;
+  }
+  if (!match.route && !call->is_json) return unknown_path(*call);
+  if (!match.route)
+    throw NotFound(
+        "The requested URL was not found on the server. If you entered the URL manually please "
+        "check your spelling and "
+        "try again.");
+  const Route& route = *match.route;
+  call->params.update(match.arguments);
+  try {
+    authenticate(*call);
+    return call_handler(route, call, respond);
+  } catch (const SessionExpired&) {
+    // The session did not hold: its user is logged out, and what is open to all goes on without
+    // one.
+    if (!call->authenticated) throw;
+    call->authenticated = false;
+    call->session.logout(true);
+    call->context = call->session.context;
+    if (route.auth != Auth::open) throw;
+  }
+  return call_handler(route, call, respond);
+}
+
+std::optional<HttpResponse> Application::call_handler(const Route& route,
+                                                      const std::shared_ptr<Call>& call,
+                                                      const Responder& respond) const {
+  if (call->request->method == "OPTIONS" && !call->is_json && !route.cors.empty())
+    return preflight();
+  if (const auto* handler = std::get_if<HttpHandler>(&route.handler)) {
+    if (call->is_json) wrong_type(*call);
+    if (route.csrf) check_csrf(*call);
+    return (*handler)(*call);
+  }
+  if (!call->is_json) wrong_type(*call);
+  if (const auto* handler = std::get_if<JsonHandler>(&route.handler))
+    return json_result(call->request_id, (*handler)(*call));
+  auto state = std::make_shared<Answer::State>();
+  state->trail = trail_of(*call->request, &route, metrics_);
+  state->trail.uid = call->authenticated ? call->session.uid : 0;
+  state->id = call->request_id;
+  state->cookie = save_session(*call);
+  state->respond = respond;
+  // What it throws, it throws before it keeps the answer: then run() answers.
+  std::get<JsonLaterHandler>(route.handler)(call, Answer(state));
+  return std::nullopt;
+}
+
+// The session, and the parameters of either codec.
+void Application::prepare(Call& call) const {
+  const HttpRequest& request = *call.request;
+  call.is_json = is_json_request(request);
+  JsonCall json;
+  if (call.is_json) json = parse_json_call(request.body);
+  call.may_decline = !request.header("x-chatterd-gateway").empty();
+  find_session(call);
+  if (!call.session.db.empty() && call.session.db != backend_.database())
+    call.session.logout(false);
+  if (call.session.db.empty()) call.session.db = backend_.database();
+  call.context = call.session.context;
+  if (!call.context.contains("lang"))
+    call.context["lang"] = accepted_language(request.header("accept-language"));
+  if (call.is_json) {
+    call.request_id = std::move(json.id);
+    call.params = std::move(json.params);
+    if (json.context.is_object()) call.context = std::move(json.context);
+  } else {
+    read_http_parameters(call);
+  }
+}
+
+void Application::find_session(Call& call) const {
+  const std::optional<std::string> explicit_one = explicit_sid(*call.request);
+  const std::optional<std::string> sid =
+      explicit_one ? explicit_one : call.request->cookie("session_id");
+  call.session = sessions_.open(sid);
+  const bool asks_who =
+      odoo_ && sid && call.session.uid == 0 && call.route && call.route->auth != Auth::none;
+  if (std::optional<Session> known = asks_who ? odoo_->find(*sid) : std::nullopt) {
+    call.session = std::move(*known);
+    call.odoo_session = true;
+  }
+  call.session.from_cookie = !explicit_one;
+}
+
+void Application::authenticate(Call& call) const {
+  call.authenticated = false;
+  if (call.route->auth == Auth::none) return;
+  call.authenticated = call.session.uid != 0;
+  if (call.authenticated && !call.trusted && call.route->verify == Verify::before_handler) {
+    try {
+      backend_.check(call.caller());
+    } catch (const SessionExpired&) {
+      call.authenticated = false;
+      call.session.logout(true);
+    }
+  }
+  if (!call.authenticated && call.route->auth == Auth::user) throw SessionExpired();
+}
+
+void Application::add_session(Call& call, HttpResponse& response) const {
+  if (const std::string cookie = save_session(call); !cookie.empty())
+    response.headers.emplace_back("Set-Cookie", cookie);
+}
+
+// The Set-Cookie header, "" when there is none to set (http.py get_response).
+std::string Application::save_session(Call& call) const {
+  if (call.trusted || call.odoo_session || call.may_decline ||
+      (call.route && !call.route->save_session))
+    return {};
+  Session& session = call.session;
+  if (session.rotate) {
+    sessions_.remove(session.sid);
+    session.sid = SessionStore::new_sid();
+    if (session.uid != 0) session.token = backend_.session_token(session.uid, session.sid);
+    session.rotate = false;
+  }
+  // A visitor's session that holds nothing is not worth a file: crawlers and health checks have one
+  // each.
+  if (session.uid != 0 || !session.debug.empty()) sessions_.save(session);
+  return session.from_cookie ? session_cookie(session.sid) : std::string();
+}
+
+std::string accepted_language(std::string_view header) {
+  // babel's LOCALE_ALIASES: the country that a bare language stands for.
+  static constexpr std::pair<std::string_view, std::string_view> countries[] = {
+      {"ar", "ar_SY"}, {"bg", "bg_BG"}, {"bs", "bs_BA"}, {"ca", "ca_ES"}, {"cs", "cs_CZ"},
+      {"da", "da_DK"}, {"de", "de_DE"}, {"el", "el_GR"}, {"en", "en_US"}, {"es", "es_ES"},
+      {"et", "et_EE"}, {"fa", "fa_IR"}, {"fi", "fi_FI"}, {"fr", "fr_FR"}, {"gl", "gl_ES"},
+      {"he", "he_IL"}, {"hu", "hu_HU"}, {"id", "id_ID"}, {"is", "is_IS"}, {"it", "it_IT"},
+      {"ja", "ja_JP"}, {"km", "km_KH"}, {"ko", "ko_KR"}, {"lt", "lt_LT"}, {"lv", "lv_LV"},
+      {"mk", "mk_MK"}, {"nl", "nl_NL"}, {"nn", "nn_NO"}, {"no", "nb_NO"}, {"pl", "pl_PL"},
+      {"pt", "pt_PT"}, {"ro", "ro_RO"}, {"ru", "ru_RU"}, {"sk", "sk_SK"}, {"sl", "sl_SI"},
+      {"sv", "sv_SE"}, {"th", "th_TH"}, {"tr", "tr_TR"}, {"uk", "uk_UA"}};
+  std::string best;
+  double best_quality = 0;
+  while (!header.empty()) {
+    const std::size_t comma = header.find(',');
+    std::string_view item = header.substr(0, comma);
+    header = comma == std::string_view::npos ? std::string_view{} : header.substr(comma + 1);
+    while (!item.empty() && item.front() == ' ') item.remove_prefix(1);
+    const std::size_t semicolon = item.find(';');
+    const std::size_t q = item.find("q=");
+    const double quality =
+        q == std::string_view::npos ? 1 : std::atof(std::string(item.substr(q + 2)).c_str());
+    if (quality <= best_quality || item.substr(0, semicolon).empty()) continue;
+    best = item.substr(0, semicolon);
+    best_quality = quality;
+  }
+  const std::size_t dash = best.find('-');
+  const std::string language = best.substr(0, dash);
+  const bool known_form =
+      language.size() >= 2 && language.size() <= 3 &&
+      language.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos;
+  if (!known_form) return "en_US";
+  if (dash != std::string::npos) {
+    std::string country = best.substr(dash + 1);
+    for (char& c : country) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    const bool is_country =
+        country.size() == 2 &&
+        country.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
+    if (is_country) return language + "_" + country;
+  }
+  for (const auto& [bare, whole] : countries)
+    if (bare == language) return std::string(whole);
+  return "en_US";
+}
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,33 @@
+// The rows of the URL table, by the controllers of Odoo that they stand for.
+#pragma once
+#include <functional>
+#include <string>
+
+#include "rpc/backend/backend.hpp"
+#include "rpc/monitoring/metrics.hpp"
+#include "rpc/routes/routes.hpp"
+
+namespace chatterd::rpc {
+
+struct EndpointOptions {
+  std::size_t call_limit = 128 << 20;  // bytes of a body that may carry attachments
+  bool list_db = true;
+};
+
+void add_web_routes(RouteTable& table, const EndpointOptions& options);  // odoo/addons/web
+void add_rpc_routes(RouteTable& table, const EndpointOptions& options);  // base: /jsonrpc, /xmlrpc
+void add_model_routes(RouteTable& table,
+                      const Backend& backend);  // what the models answer: /mail/…
+void add_file_routes(RouteTable& table,
+                     const EndpointOptions& options);  // what they answer as files: /web/content
+// /chatterd/call and /chatterd/describe. After all others: describe names those that the table has
+// then.
+void add_trusted_routes(RouteTable& table, Backend& backend, TrustedDoor& door,
+                        const EndpointOptions& options);
+void add_service_routes(RouteTable& table, Backend& backend,
+                        Metrics& metrics);  // /, /healthz, /metrics
+
+// The answer to a path that no route has: an attachment of that address, or 404.
+HttpResponse unknown_path(Call& call);
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,148 @@
+// /jsonrpc and /xmlrpc (odoo/addons/base/controllers/rpc.py), the routes that models answer, and
+// what the operator asks: /healthz and /metrics.
+#include "models/engine/errors.hpp"
+#include "rpc/monitoring/log.hpp"
+#include "rpc/routes/call.hpp"
+#include "rpc/routes/dispatch.hpp"
+#include "rpc/routes/endpoints.hpp"
+#include "rpc/wire/html_pages.hpp"
+#include "rpc/wire/xmlrpc.hpp"
+
+namespace chatterd::rpc {
+
+namespace {
+
+ServiceContext service_context(Call& call, bool list_db) {
+  return {.backend = *call.backend,
+          .remote = call.request->remote,
+          .base_location = call.url_root(),
+          .list_db = list_db,
+          .statements = &call.statements,
+          .subject = &call.subject};
+}
+
+Value jsonrpc(Call& call, bool list_db) {
+  const std::string service = to_text(call.required("service", "jsonrpc"));
+  const std::string method = to_text(call.required("method", "jsonrpc"));
+  Value args = call.required("args", "jsonrpc");
+  if (!args.is_array()) throw TypeError("args must be a list");
+  call.subject = service + "." + method;
+  return dispatch_service(service_context(call, list_db), service, method, std::move(args));
+}
+
+// A fault is an ordinary answer: HTTP 200.
+HttpResponse xmlrpc(Call& call, bool list_db, bool old_faults) {
+  HttpResponse response;
+  response.set("Content-Type", "text/xml; charset=utf-8");
+  const std::string service = to_text(call.params["service"]);
+  try {
+    XmlCall request = parse_xml_call(call.request->body);
+    call.subject = service + "." + request.method;
+    response.body = xml_response(dispatch_service(service_context(call, list_db), service,
+                                                  request.method, std::move(request.params)));
+  } catch (...) {
+    const WireError error = describe_error(std::current_exception());
+    if (!error.expected)
+      log(Level::warning, "fault",
+          {{"request", call.request->id},
+           {"call", call.subject},
+           {"error", traceback_line(error)}});
+    response.body = xml_fault(old_faults ? fault_v1(error) : fault_v2(error));
+  }
+  return response;
+}
+
+HttpResponse home(const std::string& database) {
+  HttpResponse response;
+  response.set("Content-Type", "text/html; charset=utf-8");
+  response.body =
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta "
+      "charset=\"utf-8\"><title>chatterd</title></head>\n<body>\n"
+      "<h1>chatterd</h1>\n<p>The engine of Odoo 13's Discuss, serving the database <b>" +
+      html_escape(database) +
+      "</b>. It has no pages of its own: clients speak JSON-RPC and XML-RPC with it, as with "
+      "Odoo.</p>\n<ul>\n"
+      "<li><code>POST /web/session/authenticate</code>, <code>POST /web/dataset/call_kw</code>: "
+      "JSON-RPC of the web "
+      "client</li>\n"
+      "<li><code>POST /jsonrpc</code>, <code>/xmlrpc/2/common</code>, "
+      "<code>/xmlrpc/2/object</code>: remote "
+      "calls</li>\n"
+      "<li><code>POST /longpolling/poll</code>: live notifications</li>\n"
+      "<li><a href=\"/healthz\">/healthz</a>, <a href=\"/metrics\">/metrics</a>: for "
+      "operators</li>\n</ul>\n</body>\n</html>\n";
+  return response;
+}
+
+Route raw(const char* pattern, bool on_io_thread, RawHandler handler) {
+  Route route;
+  route.methods = "GET";
+  route.pattern = pattern;
+  route.auth = Auth::none;
+  route.on_io_thread = on_io_thread;
+  route.handler = std::move(handler);
+  return route;
+}
+
+}  // namespace
+
+void add_rpc_routes(RouteTable& table, const EndpointOptions& options) {
+  const bool list_db = options.list_db;
+  Route json;
+  json.pattern = "/jsonrpc";
+  json.auth = Auth::none;
+  json.save_session = false;
+  json.body_limit = options.call_limit;
+  json.handler = JsonHandler([list_db](Call& call) { return jsonrpc(call, list_db); });
+  table.add(std::move(json));
+  for (const bool old_faults : {true, false}) {
+    Route xml;
+    xml.methods = "POST";
+    xml.pattern = old_faults ? "/xmlrpc/<service>" : "/xmlrpc/2/<service>";
+    xml.auth = Auth::none;
+    xml.save_session = false;
+    xml.body_limit = options.call_limit;
+    xml.handler = HttpHandler(
+        [list_db, old_faults](Call& call) { return xmlrpc(call, list_db, old_faults); });
+    table.add(std::move(xml));
+  }
+}
+
+void add_model_routes(RouteTable& table, const Backend& backend) {
+  for (const ModelRoute& known : backend.routes()) {
+    Route route;
+    route.pattern = known.path;
+    route.auth = known.needs_user ? Auth::user : Auth::open;
+    route.verify = Verify::in_call;
+    route.handler = JsonHandler([path = known.path](Call& call) {
+      return call.backend->route(path, call.caller(), call.params);
+    });
+    table.add(std::move(route));
+  }
+}
+
+void add_service_routes(RouteTable& table, Backend& backend, Metrics& metrics) {
+  table.add(raw("/", true, [&backend](const auto&, const Responder& respond) {
+    respond(home(backend.database()));
+  }));
+  table.add(raw("/metrics", true, [&metrics](const auto&, const Responder& respond) {
+    HttpResponse response;
+    response.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    response.body = metrics.text();
+    respond(std::move(response));
+  }));
+  table.add(raw("/healthz", false, [&backend](const auto&, const Responder& respond) {
+    HttpResponse response;
+    response.set("Content-Type", "text/plain; charset=utf-8");
+    response.body = "ok\n";
+    try {
+      backend.ping();
+    } catch (const std::exception& error) {
+      response.status = 503;
+      response.body = std::string("no database: ") + error.what() + "\n";
+    }
+    respond(std::move(response));
+  }));
+}
+
+}  // namespace chatterd::rpc

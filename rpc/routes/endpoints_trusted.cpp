@@ -1,0 +1,87 @@
+// What the Odoo addon asks, signed: calls in the name of users, and what is served here at all.
+#include "models/engine/errors.hpp"
+#include "rpc/commands/config.hpp"
+#include "rpc/routes/call.hpp"
+#include "rpc/routes/endpoints.hpp"
+#include "rpc/wire/json_text.hpp"
+#include "rpc/wire/jsonrpc.hpp"
+
+namespace chatterd::rpc {
+
+namespace {
+
+using Asked = std::variant<TrustedCall, HttpResponse>;
+
+HttpResponse bad_request(const TrustedDoor& door, const std::string& text) {
+  HttpResponse response;
+  response.status = 400;
+  response.set("Content-Type", "application/json");
+  response.body = dump_json({{"error", text}, {"instance", door.instance()}});
+  return response;
+}
+
+// The signature first: what a stranger sends is parsed, but decides nothing.
+Asked enter(TrustedDoor& door, const HttpRequest& request,
+            const std::function<Asked(Value)>& go_on) {
+  try {
+    Value body = parse_json(request.body);
+    if (std::optional<HttpResponse> refusal = door.refuse(request, body))
+      return std::move(*refusal);
+    return go_on(std::move(body));
+  } catch (const JsonError& error) {
+    return bad_request(door, error.what());
+  } catch (const BadRequest& error) {
+    return bad_request(door, error.what());
+  } catch (const std::exception& error) {
+    HttpResponse response = bad_request(door, error.what());
+    response.status = 503;
+    return response;
+  }
+}
+
+Value describe(const TrustedDoor& door, Backend& backend, const Value& routes) {
+  Value out = backend.served();
+  out["version"] = version_text();
+  out["instance"] = door.instance();
+  out["database"] = backend.database();
+  out["routes"] = routes;
+  return out;
+}
+
+// The paths of the routes that a trusted call may name: those in the table so far.
+Value json_paths(const RouteTable& table) {
+  Value paths = Value::array();
+  for (const Route* route : table.rows())
+    if (std::holds_alternative<JsonHandler>(route->handler) ||
+        std::holds_alternative<JsonLaterHandler>(route->handler))
+      paths.push_back(route->pattern);
+  return paths;
+}
+
+}  // namespace
+
+void add_trusted_routes(RouteTable& table, Backend& backend, TrustedDoor& door,
+                        const EndpointOptions& options) {
+  const auto signed_post = [&](const char* pattern, TrustedHandler handler) {
+    Route route;
+    route.methods = "POST";
+    route.pattern = pattern;
+    route.auth = Auth::none;
+    route.handler = std::move(handler);
+    route.body_limit = options.call_limit;
+    route.save_session = false;
+    table.add(std::move(route));
+  };
+  signed_post("/chatterd/call", [&door](const HttpRequest& request) {
+    return enter(door, request,
+                 [](Value body) -> Asked { return TrustedDoor::read_call(std::move(body)); });
+  });
+  signed_post("/chatterd/describe",
+              [&door, &backend, routes = json_paths(table)](const HttpRequest& request) {
+                return enter(door, request, [&](Value) -> Asked {
+                  return json_result(nullptr, describe(door, backend, routes));
+                });
+              });
+}
+
+}  // namespace chatterd::rpc

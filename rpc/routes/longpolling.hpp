@@ -1,0 +1,102 @@
+// /longpolling/poll: waiters without threads, answered by the bus feed; /longpolling/send and
+// presence.
+#pragma once
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "models/engine/engine.hpp"
+#include "models/modules/bus/bus_feed.hpp"
+#include "rpc/routes/call.hpp"
+#include "rpc/routes/routes.hpp"
+
+namespace chatterd::rpc {
+
+class Longpolling {
+ public:
+  explicit Longpolling(Engine& engine,
+                       std::chrono::seconds patience = std::chrono::seconds(50));  // Odoo's TIMEOUT
+  ~Longpolling();
+
+  void start();
+  // Answers all parked polls with nothing, and no longer parks.
+  void stop();
+  // Messages may have been committed, here or elsewhere.
+  void wake() { feed_.wake(); }
+  void add_routes(RouteTable& table);
+
+  struct Stats {
+    std::size_t parked;
+    BusFeed::Counters feed;
+  };
+  Stats stats() const;
+
+ private:
+  struct Waiter;
+  using WaiterPtr = std::shared_ptr<Waiter>;
+  using Parked = std::list<WaiterPtr>;
+  struct Waiter {
+    Answer answer;
+    Id partner = 0;                     // 0: nobody's
+    std::vector<std::string> channels;  // JSON texts of the client's own string channels
+    Id last = 0;                        // the place up to which the client has everything
+    std::chrono::steady_clock::time_point deadline;
+    std::optional<Parked::iterator> parked;  // guarded by mutex_
+  };
+
+  void poll(const std::shared_ptr<Call>& call, const Answer& answer);
+  void deliver(const BusEntries& entries);
+  void expire();
+  void write_presence(const std::vector<std::pair<Id, Id>>& presence);
+  // Answers, or parks, when the memory holds all that the client may lack; false when it does not.
+  bool answer_from_memory(const WaiterPtr& waiter);
+  void answer_from_table(Call& call, const WaiterPtr& waiter, const Value& channels);
+  void park(const WaiterPtr& waiter);
+  void unpark(const WaiterPtr& waiter);
+  // Whose session it is; throws SessionExpired when it does not hold any more.
+  Id partner_of(Call& call, Id uid);
+  void note_presence(Call& call, Id uid, Id inactivity);
+  // What a client can get now, as JSON text, without waiting for more.
+  std::string peek(Call& call, const Value& channels, Id last);
+  Value all_channels(const Env& env, Id uid, Value channels) const;
+  BusEntries recall(const Env& env, const Value& channels, Id last, Id settled) const;
+
+  Engine& engine_;
+  const std::chrono::seconds patience_;
+  const std::string database_;
+  BusFeed feed_;
+  std::thread clock_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool stopping_ = false;                                   // guarded by mutex_
+  Parked waiters_;                                          // by deadline; guarded by mutex_
+  std::unordered_map<Id, std::set<WaiterPtr>> by_partner_;  // guarded by mutex_
+  std::unordered_map<std::string, std::set<WaiterPtr>> by_channel_;  // guarded by mutex_
+  struct Known {
+    Id partner;
+    std::string token;
+    std::chrono::steady_clock::time_point until;
+    std::uint64_t
+        drops;  // of the caches, which are dropped when a password changes or a user is archived
+  };
+  std::unordered_map<std::string, Known> known_;  // sessions that were checked; guarded by mutex_
+  struct Present {
+    std::chrono::steady_clock::time_point written;
+    bool away = false;
+  };
+  std::unordered_map<Id, Present> present_;             // what was written last; guarded by mutex_
+  std::chrono::steady_clock::time_point presence_due_;  // only in the clock's thread
+  std::unordered_map<Id, Id> presence_;  // uid → inactivity, to write; guarded by mutex_
+};
+
+}  // namespace chatterd::rpc

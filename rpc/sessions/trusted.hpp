@@ -1,0 +1,66 @@
+// The signed door for the Odoo addon (docs/trusted-endpoint.md): who knows the database's secret
+// calls in the name of any user. Thread-safe.
+#pragma once
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "models/engine/value.hpp"
+#include "rpc/http/http_message.hpp"
+
+namespace chatterd::rpc {
+
+// A call in a user's name: one of the JSON routes, as if that user's session had sent it.
+struct TrustedCall {
+  Id uid = 0;           // 0: nobody is logged in, the public user acts
+  std::string session;  // tells the web sessions of a user apart; "" when the addon did not say
+  Value context = Value::object();
+  std::string path;  // "/mail/init_messaging", "/web/dataset/call_kw"
+  Value params = Value::object();
+};
+
+class TrustedDoor {
+ public:
+  // `secret` answers the database's secret, "" when it has none. It is asked again after some
+  // seconds, and when a signature does not hold, so that a changed one is known at once.
+  TrustedDoor(std::string database, std::function<std::string()> secret);
+
+  // Of this process; part of what is signed, so that no request is played again to another engine.
+  const std::string& instance() const { return instance_; }
+
+  // The answer that refuses the request, none when its signature holds: 403 without a secret, 401
+  // with what is wrong, 421 for another database. A nonce is taken once.
+  std::optional<HttpResponse> refuse(const HttpRequest& request, const Value& body);
+
+  // The call in a body. Throws BadRequest.
+  static TrustedCall read_call(Value body);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  // Whether the signature is that of the text, under the secret as it was known or as it is now.
+  bool holds(const std::string& text, const std::string& signature);
+  // Whether the nonce is new; then it is remembered as long as its timestamp would be accepted.
+  bool take(const std::string& nonce);
+
+  const std::string database_, instance_;
+  const std::function<std::string()> secret_;
+  std::mutex mutex_;
+  std::string known_secret_;          // guarded by mutex_
+  Clock::time_point secret_asked_{};  // guarded by mutex_
+  std::unordered_map<std::string, Clock::time_point>
+      nonces_;                    // guarded by mutex_; value: when it may go
+  Clock::time_point next_sweep_;  // guarded by mutex_
+};
+
+// What is signed: every line but the last ends in "\n".
+std::string trusted_text(const std::string& instance, const std::string& timestamp,
+                         const std::string& nonce, const std::string& path,
+                         const std::string& body);
+
+// 421: nothing was done here, and Odoo is to answer.
+HttpResponse declined(const std::string& reason);
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,45 @@
+// JSON on nlohmann, guarded.
+#include "rpc/wire/json_text.hpp"
+
+namespace chatterd::rpc {
+
+namespace {
+
+// Counts brackets outside of strings. Cheap, and exact for all text that parses at all.
+void check_depth(std::string_view text, std::size_t limit) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > limit)
+        throw JsonError("JSON is nested deeper than " + std::to_string(limit) + " levels");
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+}
+
+}  // namespace
+
+Value parse_json(std::string_view text, std::size_t depth_limit) {
+  check_depth(text, depth_limit);
+  try {
+    return Value::parse(text);
+  } catch (const Value::exception& error) {
+    throw JsonError(error.what());
+  }
+}
+
+std::string dump_json(const Value& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,25 @@
+// JSON as it crosses the wire: parsed within limits, written without ever failing.
+#pragma once
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "models/engine/value.hpp"
+
+namespace chatterd::rpc {
+
+// nlohmann parses any depth but copies and destroys recursively; nothing that Odoo's clients send
+// comes near this.
+constexpr std::size_t json_depth_limit = 200;
+
+class JsonError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Throws JsonError on broken JSON, invalid UTF-8 and nesting beyond the limit.
+Value parse_json(std::string_view text, std::size_t depth_limit = json_depth_limit);
+// Compact UTF-8; bytes that are no UTF-8 come out as U+FFFD.
+std::string dump_json(const Value& value);
+
+}  // namespace chatterd::rpc

@@ -1,0 +1,318 @@
+#include "bridge/postgres/transaction.hpp"
+
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <thread>
+
+#include "bridge/postgres/connection.hpp"
+#include "bridge/postgres/pool.hpp"
+#include "tests/support/postgres.hpp"
+
+using namespace chatterd::bridge;
+
+namespace {
+
+struct Fixture {
+  chatterd::test::ScratchDatabase database;
+  std::shared_ptr<Pool> pool = Pool::create(database.dsn(), 4);
+  Fixture() {
+    in_transaction(*pool, [](Transaction& t) {
+      t.execute(
+          "CREATE TABLE parent (id serial PRIMARY KEY, name varchar NOT NULL CONSTRAINT name_once "
+          "UNIQUE,"
+          " size int CONSTRAINT size_positive CHECK (size > 0));"
+          "CREATE TABLE child (id serial PRIMARY KEY, parent_id int REFERENCES parent (id))");
+    });
+  }
+  std::int64_t count() {
+    Transaction t(pool->acquire());
+    return t.execute("SELECT count(*) FROM parent")[0][0].integer();
+  }
+  static void add(Transaction& t, const std::string& name) {
+    t.execute({"INSERT INTO parent (name) VALUES (%s)", {name}});
+  }
+  // Ends the transaction's session from outside.
+  void cut(Transaction& t) {
+    const auto pid = t.execute("SELECT pg_backend_pid()")[0][0].integer();
+    Connection other(database.dsn());
+    other.execute({"SELECT pg_terminate_backend(%s::int)", {pid}});
+    while (!other.execute({"SELECT 1 FROM pg_stat_activity WHERE pid = %s", {pid}}).empty())
+      std::this_thread::yield();
+  }
+};
+
+SqlError error_of(Transaction& t, const Sql& sql) {
+  try {
+    t.savepoint([&] { t.execute(sql); });
+  } catch (const SqlError& error) {
+    return error;
+  }
+  throw std::logic_error("the statement was accepted");
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(transactions, Fixture)
+
+BOOST_AUTO_TEST_CASE(what_is_committed_stays_and_what_is_not_does_not) {
+  {
+    Transaction t(pool->acquire());
+    add(t, "dropped");
+  }
+  BOOST_TEST(count() == 0);
+  Transaction t(pool->acquire());
+  add(t, "kept");
+  BOOST_TEST(t.statements() == 1U);
+  t.commit();
+  BOOST_TEST(t.committed());
+  BOOST_TEST(count() == 1);
+  BOOST_CHECK_THROW(t.execute("SELECT 1"), std::logic_error);
+}
+
+BOOST_AUTO_TEST_CASE(the_snapshot_is_one) {
+  Transaction reader(pool->acquire());
+  BOOST_TEST(reader.execute("SELECT count(*) FROM parent")[0][0].integer() == 0);
+  in_transaction(*pool, [](Transaction& t) { add(t, "later"); });
+  BOOST_TEST(reader.execute("SELECT count(*) FROM parent")[0][0].integer() == 0);
+  BOOST_TEST(reader.execute("SHOW transaction_isolation")[0][0].str() == "repeatable read");
+}
+
+BOOST_AUTO_TEST_CASE(a_read_only_transaction_writes_nothing) {
+  Transaction t(pool->acquire(), Transaction::Mode::read_only);
+  BOOST_TEST(error_of(t, "INSERT INTO parent (name) VALUES ('x')").sqlstate == "25006");
+}
+
+BOOST_AUTO_TEST_CASE(a_savepoint_undoes_its_own_part_only) {
+  Transaction t(pool->acquire());
+  std::vector<std::string> called;
+  add(t, "before");
+  t.after_commit([&] { called.push_back("before"); });
+  BOOST_CHECK_THROW(t.savepoint([&] {
+    add(t, "inside");
+    t.after_commit([&] { called.push_back("inside"); });
+    t.savepoint([&] { add(t, "nested"); });
+    throw std::runtime_error("changed my mind");
+  }),
+                    std::runtime_error);
+  t.savepoint([&] { add(t, "after"); });
+  t.commit();
+  BOOST_TEST(called == (std::vector<std::string>{"before"}), boost::test_tools::per_element());
+  Transaction reader(pool->acquire());
+  BOOST_TEST(reader.execute("SELECT array_agg(name ORDER BY id) FROM parent")[0][0].texts() ==
+                 (std::vector<std::string>{"before", "after"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(refused_statements_name_what_they_violated) {
+  Transaction t(pool->acquire());
+  add(t, "once");
+  auto error = error_of(t, "INSERT INTO parent (name) VALUES ('once')");
+  BOOST_TEST(error.sqlstate == "23505");
+  BOOST_TEST(error.constraint == "name_once");
+  BOOST_TEST(error.table == "parent");
+  BOOST_TEST(std::string(error.what()) ==
+             "duplicate key value violates unique constraint \"name_once\"\nDETAIL:  Key "
+             "(name)=(once) already exists.\n");
+  error = error_of(t, "INSERT INTO parent (name) VALUES (NULL)");
+  BOOST_TEST(error.sqlstate == "23502");
+  BOOST_TEST(error.table == "parent");
+  BOOST_TEST(error.column == "name");
+  error = error_of(t, "INSERT INTO child (parent_id) VALUES (99)");
+  BOOST_TEST(error.sqlstate == "23503");
+  BOOST_TEST(error.table == "child");
+  BOOST_TEST(error.constraint == "child_parent_id_fkey");
+  error = error_of(t, "INSERT INTO parent (name, size) VALUES ('x', 0)");
+  BOOST_TEST(error.sqlstate == "23514");
+  BOOST_TEST(error.constraint == "size_positive");
+  BOOST_TEST(error_of(t, "SELEC").sqlstate == "42601");
+  BOOST_TEST(error_of(t, "SELECT nothing").sqlstate == "42703");
+  BOOST_TEST(error_of(t, "SELECT 1/0").sqlstate == "22012");
+  t.commit();
+  BOOST_TEST(count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_failed_transaction_does_not_commit_in_silence) {
+  Transaction t(pool->acquire());
+  add(t, "x");
+  const auto is_division = [](const SqlError& error) { return error.sqlstate == "22012"; };
+  BOOST_CHECK_EXCEPTION(t.execute("SELECT 1/0"), SqlError, is_division);
+  BOOST_CHECK_EXCEPTION(t.execute("SELECT 1"), SqlError, is_division);
+  BOOST_CHECK_EXCEPTION(t.commit(), SqlError, is_division);
+  t.rollback();
+  BOOST_TEST(count() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_error_swallowed_inside_a_savepoint_undoes_it) {
+  Transaction t(pool->acquire());
+  add(t, "outside");
+  BOOST_CHECK_THROW(t.savepoint([&] {
+    try {
+      t.execute("SELECT 1/0");
+    } catch (const SqlError&) {
+    }
+  }),
+                    SqlError);
+  t.commit();
+  BOOST_TEST(count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(actions_run_in_order_around_the_commit) {
+  std::vector<std::string> order;
+  Transaction t(pool->acquire());
+  t.after_commit([&] { order.push_back("after 1: " + std::to_string(count())); });
+  t.before_commit([&] {
+    order.emplace_back("before 1");
+    t.before_commit([&] { order.emplace_back("before 2"); });
+    add(t, "by the action");
+  });
+  t.after_commit([&] { order.emplace_back("after 2"); });
+  t.commit();
+  BOOST_TEST(order == (std::vector<std::string>{"before 1", "before 2", "after 1: 1", "after 2"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_failing_action_after_the_commit_keeps_neither_the_others_nor_the_data_back) {
+  int called = 0, tried = 0;
+  const auto work = [&](Transaction& t) {
+    ++tried;
+    add(t, "x");
+    t.after_commit([] { throw SqlError("later", "40001", "", "", ""); });
+    t.after_commit([&] { ++called; });
+  };
+  BOOST_CHECK_THROW(in_transaction(*pool, work), SqlError);
+  BOOST_TEST(called == 1);
+  BOOST_TEST(tried == 1);
+  BOOST_TEST(count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(concurrent_writers_of_one_row_all_succeed) {
+  in_transaction(
+      *pool, [](Transaction& t) { t.execute("INSERT INTO parent (name, size) VALUES ('x', 1)"); });
+  std::atomic<int> runs = 0;
+  std::vector<std::thread> writers;
+  for (int writer = 0; writer < 4; ++writer)
+    writers.emplace_back([&] {
+      for (int round = 0; round < 10; ++round)
+        in_transaction(*pool, [&](Transaction& t) {
+          ++runs;
+          const auto size = t.execute("SELECT size FROM parent")[0][0].integer();
+          t.execute({"UPDATE parent SET size = %s", {size + 1}});
+        });
+    });
+  for (auto& writer : writers) writer.join();
+  Transaction t(pool->acquire());
+  BOOST_TEST(t.execute("SELECT size FROM parent")[0][0].integer() == 41);
+  BOOST_TEST(runs >= 40);
+}
+
+BOOST_AUTO_TEST_CASE(a_conflict_that_stays_is_given_up_after_five_retries) {
+  int runs = 0;
+  const auto work = [&](Transaction&) {
+    ++runs;
+    throw SqlError("could not serialize access", "40001", "", "", "");
+  };
+  BOOST_CHECK_THROW(in_transaction(*pool, work), SqlError);
+  BOOST_TEST(runs == 6);
+  runs = 0;
+  const auto refused = [&](Transaction& t) {
+    ++runs;
+    t.execute("SELECT 1/0");
+  };
+  BOOST_CHECK_THROW(in_transaction(*pool, refused), SqlError);
+  BOOST_TEST(runs == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_connection_is_told_from_a_refused_statement) {
+  Transaction t(pool->acquire());
+  cut(t);
+  BOOST_CHECK_THROW(t.execute("SELECT 1"), ConnectionLost);
+  BOOST_CHECK_THROW(t.commit(), std::runtime_error);
+  t.rollback();
+  BOOST_TEST(count() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_lost_during_commit_leaves_a_doubt_that_is_said) {
+  Transaction t(pool->acquire());
+  add(t, "maybe");
+  cut(t);
+  bool called = false;
+  t.after_commit([&] { called = true; });
+  BOOST_CHECK_THROW(t.commit(), CommitInDoubt);
+  BOOST_TEST(!called);
+  BOOST_TEST(!t.committed());
+}
+
+BOOST_AUTO_TEST_CASE(a_deferred_constraint_fails_the_commit) {
+  in_transaction(*pool, [](Transaction& t) {
+    t.execute(
+        "ALTER TABLE child ALTER CONSTRAINT child_parent_id_fkey DEFERRABLE INITIALLY DEFERRED");
+  });
+  Transaction t(pool->acquire());
+  t.execute("INSERT INTO child (parent_id) VALUES (99)");
+  BOOST_CHECK_EXCEPTION(t.commit(), SqlError,
+                        [](const SqlError& error) { return error.sqlstate == "23503"; });
+}
+
+BOOST_AUTO_TEST_CASE(bulk_lines_are_copied) {
+  Transaction t(pool->acquire());
+  t.copy_in("parent", {"name", "size"}, {"a\t1", "b\\tc\t\\N", "é\t3"});
+  BOOST_TEST(t.execute("SELECT array_agg(name ORDER BY id) FROM parent")[0][0].texts() ==
+                 (std::vector<std::string>{"a", "b\tc", "é"}),
+             boost::test_tools::per_element());
+  BOOST_CHECK_THROW(t.savepoint([&] {
+    t.copy_in("parent", {"name", "size"}, {"x\tnot a number"});
+  }),
+                    SqlError);
+  BOOST_CHECK_THROW(t.savepoint([&] {
+    t.copy_in("parent", {"name", "size"}, {"a\t1"});
+  }),
+                    SqlError);
+  t.copy_in("parent", {"name"}, {});
+  t.commit();
+  BOOST_TEST(count() == 3);
+}
+
+BOOST_AUTO_TEST_CASE(statements_are_prepared_from_their_second_use_and_forgotten_past_the_cap) {
+  Connection connection(database.dsn());
+  const auto held = [&] {
+    return connection
+        .execute(Sql("SELECT count(*) FROM pg_prepared_statements /* " + std::to_string(::rand()) +
+                     " */"))[0][0]
+        .integer();
+  };
+  connection.execute({"SELECT %s::int", {1}});
+  BOOST_TEST(held() == 0);
+  BOOST_TEST(connection.execute({"SELECT %s::int", {2}})[0][0].integer() == 2);
+  BOOST_TEST(held() == 1);
+  BOOST_TEST(connection.execute({"SELECT %s::int", {3}})[0][0].integer() == 3);
+  BOOST_TEST(held() == 1);
+  for (int number = 0; number < 700; ++number)
+    for (int use = 0; use < 2; ++use) connection.execute(Sql("SELECT " + std::to_string(number)));
+  const auto on_server = held();
+  BOOST_TEST(on_server == static_cast<std::int64_t>(connection.prepared()));
+  BOOST_TEST(connection.prepared() <= 500U);
+  BOOST_TEST(connection.prepared() > 400U);
+}
+
+BOOST_AUTO_TEST_CASE(a_statement_whose_plan_depends_on_its_values_is_planned_for_them_each_time) {
+  Connection connection(database.dsn());
+  for (int use = 0; use < 3; ++use) {
+    const Sql joined = Sql("SELECT 1 WHERE ") + Sql("1 = %s::int", {1}).planned_for_values();
+    BOOST_TEST(connection.execute(joined).size() == 1U);
+  }
+  BOOST_TEST(connection.prepared() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_changed_table_does_not_break_prepared_statements_for_good) {
+  const auto small = Pool::create(database.dsn(), 1);
+  const auto read = [&] {
+    in_transaction(*small, [](Transaction& t) { t.execute("SELECT * FROM parent"); });
+  };
+  for (int use = 0; use < 3; ++use) read();
+  in_transaction(*pool,
+                 [](Transaction& t) { t.execute("ALTER TABLE parent ADD COLUMN more text"); });
+  read();
+  read();
+}
+
+BOOST_AUTO_TEST_SUITE_END()
