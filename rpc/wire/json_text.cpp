@@ -1,6 +1,8 @@
 // JSON on nlohmann, guarded.
 #include "rpc/wire/json_text.hpp"
 
+#include "bridge/text/json_text.hpp"
+
 namespace chatterd::rpc {
 
 namespace {
@@ -32,7 +34,7 @@ void check_depth(std::string_view text, std::size_t limit) {
 Value parse_json(std::string_view text, std::size_t depth_limit) {
   check_depth(text, depth_limit);
   try {
-    return Value::parse(text);
+    return bridge::read_json(text);
   } catch (const Value::exception& error) {
     throw JsonError(error.what());
   }

@@ -17,7 +17,8 @@ class JsonError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Throws JsonError on broken JSON, invalid UTF-8 and nesting beyond the limit.
+// Half a character reads as U+FFFD (bridge::read_json). Throws JsonError on broken JSON, invalid
+// UTF-8 and nesting beyond the limit.
 Value parse_json(std::string_view text, std::size_t depth_limit = json_depth_limit);
 // Compact UTF-8; bytes that are no UTF-8 come out as U+FFFD.
 std::string dump_json(const Value& value);
