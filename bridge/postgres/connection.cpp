@@ -46,10 +46,8 @@ constexpr std::size_t kMaxPreparedText = 16384;
 // Compiling plans (jit) pays for reports, not here.
 constexpr const char* kSession =
     "SET jit TO off; SET client_encoding TO 'UTF8'; SET timezone TO 'UTC'; SET datestyle TO 'ISO, "
-    "MDY'; "
-    "SET standard_conforming_strings TO on; SET bytea_output TO 'hex'; SET extra_float_digits TO "
-    "1; "
-    "SET intervalstyle TO 'postgres'";
+    "MDY'; SET standard_conforming_strings TO on; SET bytea_output TO 'hex'; SET "
+    "extra_float_digits TO 1; SET intervalstyle TO 'postgres'";
 
 void check_text(const std::string& text) {
   // libpq would cut the parameter there. The wording is psycopg2's, which clients see.

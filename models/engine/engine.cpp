@@ -68,8 +68,7 @@ Value Engine::attempt(bridge::Transaction& transaction, Id uid, const Value& con
   // one statement: where the caches stand, and the transaction's time
   const bridge::Result start = transaction.execute(
       "SELECT r.last_value, c.last_value, to_char(now() at time zone 'UTC', 'YYYY-MM-DD "
-      "HH24:MI:SS') "
-      "FROM base_registry_signaling r, base_cache_signaling c");
+      "HH24:MI:SS') FROM base_registry_signaling r, base_cache_signaling c");
   const std::shared_ptr<const Registry> registry = registry_for(transaction, start[0][0].integer());
   caches_.see_generation(start[0][1].integer());
   Unit unit{transaction,           *registry, caches_, *this, {}, start[0][2].str(), {}, {},

@@ -31,8 +31,7 @@ struct OptionRow {
 constexpr OptionRow option_rows[] = {
     {"database", "DSN",
      "PostgreSQL database to serve, as a libpq connection string or URI; Odoo may use it at the "
-     "same "
-     "time. Without it, chatterd runs a private PostgreSQL cluster in the data folder"},
+     "same time. Without it, chatterd runs a private PostgreSQL cluster in the data folder"},
     {"listen", "ADDR:PORT", "where to serve (127.0.0.1:8069); '*' is every address"},
     {"data", "DIR",
      "sessions, and the private cluster (/var/lib/chatterd for root, else "
@@ -40,8 +39,7 @@ constexpr OptionRow option_rows[] = {
     {"filestore", "DIR", "attachments, in Odoo's layout (DATA/filestore/NAME-OF-DATABASE)"},
     {"odoo", "URL",
      "an Odoo server on the same database: the sessions of its users are known here too, so that a "
-     "gateway can send "
-     "requests to either"},
+     "gateway can send requests to either"},
     {"workers", "N",
      "threads that run calls, one database connection each (twice the processors, at least 4)"},
     {"io-threads", "N", "threads that read and write sockets (1)"},

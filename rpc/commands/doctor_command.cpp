@@ -22,8 +22,7 @@ constexpr const char* usage =
     "chatterd doctor --database DSN: looks at an Odoo 13 database before chatterd is attached to "
     "it.\n"
     "It changes nothing unless a fix is named. Exit status: 0 all is fine, 1 something was found, "
-    "2 could not "
-    "look.\n\n";
+    "2 could not look.\n\n";
 
 po::options_description options() {
   po::options_description out;

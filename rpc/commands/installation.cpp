@@ -49,8 +49,7 @@ std::string greeting(const Installation& installation, const Config& config,
   out += "chatterd serves the database \"" + database + "\" at " + url +
          "\nA first call:\n  curl " + url +
          "/jsonrpc -H 'Content-Type: application/json' -d '{\"params\": {\"service\": \"common\", "
-         "\"method\": "
-         "\"login\", \"args\": [\"" +
+         "\"method\": \"login\", \"args\": [\"" +
          database + "\", \"" + login + "\", \"" + password + "\"]}}'\n";
   return out;
 }

@@ -17,15 +17,14 @@ constexpr int chart_width = 860, chart_height = 180, strip_width = 320, strip_he
 
 constexpr const char* style =
     "body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 "
-    "1rem;color:#222;background:#fff}"
-    "h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{border-collapse:collapse;width:"
-    "100%}"
-    "th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ddd;vertical-align:middle}"
-    "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}svg{display:block;max-width:100%;"
-    "height:auto}"
-    "svg rect{fill:#7c5e77}svg text{font:12px system-ui,sans-serif;fill:#444}.note{color:#555}"
-    "@media(prefers-color-scheme:dark){body{background:#1b1b1b;color:#ddd}th,td{border-color:#444}"
-    "svg rect{fill:#b08fab}svg text{fill:#bbb}.note{color:#aaa}}";
+    "1rem;color:#222;background:#fff}h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{"
+    "border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem "
+    ".5rem;border-bottom:1px solid "
+    "#ddd;vertical-align:middle}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}svg{"
+    "display:block;max-width:100%;height:auto}svg rect{fill:#7c5e77}svg text{font:12px "
+    "system-ui,sans-serif;fill:#444}.note{color:#555}@media(prefers-color-scheme:dark){body{"
+    "background:#1b1b1b;color:#ddd}th,td{border-color:#444}svg rect{fill:#b08fab}svg "
+    "text{fill:#bbb}.note{color:#aaa}}";
 
 std::string escaped(const std::string& text) { return html::html_escape(text); }
 

@@ -344,8 +344,7 @@ std::optional<HttpResponse> Application::handle(const Match& match,
   if (!match.route)
     throw NotFound(
         "The requested URL was not found on the server. If you entered the URL manually please "
-        "check your spelling and "
-        "try again.");
+        "check your spelling and try again.");
   const Route& route = *match.route;
   call->params.update(match.arguments);
   try {

@@ -63,11 +63,9 @@ HttpResponse home(const std::string& database) {
       "</b>. It has no pages of its own: clients speak JSON-RPC and XML-RPC with it, as with "
       "Odoo.</p>\n<ul>\n"
       "<li><code>POST /web/session/authenticate</code>, <code>POST /web/dataset/call_kw</code>: "
-      "JSON-RPC of the web "
-      "client</li>\n"
+      "JSON-RPC of the web client</li>\n"
       "<li><code>POST /jsonrpc</code>, <code>/xmlrpc/2/common</code>, "
-      "<code>/xmlrpc/2/object</code>: remote "
-      "calls</li>\n"
+      "<code>/xmlrpc/2/object</code>: remote calls</li>\n"
       "<li><code>POST /longpolling/poll</code>: live notifications</li>\n"
       "<li><a href=\"/healthz\">/healthz</a>, <a href=\"/metrics\">/metrics</a>: for "
       "operators</li>\n</ul>\n</body>\n</html>\n";

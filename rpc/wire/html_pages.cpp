@@ -11,18 +11,15 @@ std::string_view default_description(int status) {
       return "The browser (or proxy) sent a request that this server could not understand.";
     case 403:
       return "You don't have the permission to access the requested resource. It is either "
-             "read-protected or not "
-             "readable by the server.";
+             "read-protected or not readable by the server.";
     case 404:
       return "The requested URL was not found on the server. If you entered the URL manually "
-             "please check your "
-             "spelling and try again.";
+             "please check your spelling and try again.";
     case 405:
       return "The method is not allowed for the requested URL.";
     case 408:
       return "The server closed the network connection because the browser didn't finish the "
-             "request within the "
-             "specified time.";
+             "request within the specified time.";
     case 413:
       return "The data value transmitted exceeds the capacity limit.";
     case 416:
@@ -31,12 +28,10 @@ std::string_view default_description(int status) {
       return "One or more header fields exceeds the maximum size.";
     case 503:
       return "The server is temporarily unable to service your request due to maintenance downtime "
-             "or capacity "
-             "problems. Please try again later.";
+             "or capacity problems. Please try again later.";
     default:
       return "The server encountered an internal error and was unable to complete your request. "
-             "Either the server is "
-             "overloaded or there is an error in the application.";
+             "Either the server is overloaded or there is an error in the application.";
   }
 }
 
@@ -89,8 +84,8 @@ HttpResponse redirect(std::string_view location, int status) {
   response.set("Location", std::string(location));
   response.body =
       "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 3.2 "
-      "Final//EN\">\n<title>Redirecting...</title>\n<h1>Redirecting..."
-      "</h1>\n<p>You should be redirected automatically to target URL: <a href=\"" +
+      "Final//EN\">\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n<p>You should be "
+      "redirected automatically to target URL: <a href=\"" +
       safe + "\">" + safe + "</a>.  If not click the link.";
   return response;
 }

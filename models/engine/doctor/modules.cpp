@@ -138,8 +138,7 @@ void examine_modules(bridge::Transaction& transaction, const Options& options, c
          Severity::note,
          std::to_string(unknown.size()) + " modules are installed that chatterd does not know",
          joined(unknown) + ". With --addons-path their Python is searched for overrides of what "
-                           "chatterd answers; "
-                           "the addon mail_chatterd finds them by itself.",
+                           "chatterd answers; the addon mail_chatterd finds them by itself.",
          {}});
   std::set<std::string> kept;
   for (const std::string& name : unknown) {
@@ -151,8 +150,7 @@ void examine_modules(bridge::Transaction& transaction, const Options& options, c
          Severity::warning,
          "The module " + name + " overrides what chatterd answers",
          joined(overrides) + ". The addon keeps calls that use these in Python; without it, name "
-                             "them in the system "
-                             "parameter mail_chatterd.kept.",
+                             "them in the system parameter mail_chatterd.kept.",
          {}});
     kept.merge(overrides);
   }

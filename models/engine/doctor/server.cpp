@@ -14,9 +14,7 @@ constexpr std::size_t sampled_files = 500;
 void examine_locale(bridge::Transaction& transaction, const Add& add) {
   const bridge::Result row = transaction.execute(
       "SELECT pg_encoding_to_char(encoding), datcollate, current_setting('server_version') FROM "
-      "pg_database WHERE "
-      "datname "
-      "= current_database()");
+      "pg_database WHERE datname = current_database()");
   const std::string encoding = row[0][0].str();
   add({"encoding",
        encoding == "UTF8" ? Severity::ok : Severity::problem,
@@ -81,8 +79,7 @@ void examine_housekeeping(bridge::Transaction& transaction, const Add& add) {
   const Id old = transaction
                      .execute(
                          "SELECT count(*) FROM bus_bus WHERE create_date < (now() at time zone "
-                         "'UTC') - interval "
-                         "'1 day'")[0][0]
+                         "'UTC') - interval '1 day'")[0][0]
                      .integer();
   add({"bus",
        old > 10000 ? Severity::warning : Severity::ok,

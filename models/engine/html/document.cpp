@@ -136,8 +136,7 @@ Document::Document(std::string_view text, Syntax syntax) {
   if (declares_encoding(text))
     throw ValueError(
         "Unicode strings with encoding declaration are not supported. Please use bytes input or "
-        "XML fragments "
-        "without declaration.");
+        "XML fragments without declaration.");
   if (has_too_many_attributes(text)) throw ValueError("Too many attributes in a tag");
   syntax == Syntax::html ? parse_html(text) : parse_xml(text);
   if (!doc_->encoding) doc_->encoding = xmlStrdup(chars("UTF-8"));

@@ -30,18 +30,15 @@ void Env::clear_caches() const {
 namespace {
 
 UserInfo load_user(const Env& env, Id uid) {
-  const auto rows = env.cr().execute(
-      Sql("SELECT u.partner_id, u.company_id, u.login, u.active, coalesce(u.share, false) AS "
-          "share, p.name, p.lang, p.tz, "
-          "to_jsonb(u)->>'notification_type' AS notification_type, "
-          "ARRAY(SELECT cid FROM res_company_users_rel WHERE user_id = u.id ORDER BY cid) AS "
-          "companies, "
-          "ARRAY(SELECT gid FROM res_groups_users_rel WHERE uid = u.id ORDER BY gid) AS groups, "
-          "ARRAY(SELECT d.module || '.' || d.name FROM ir_model_data d JOIN res_groups_users_rel r "
-          "ON r.gid = d.res_id "
-          "      WHERE d.model = 'res.groups' AND r.uid = u.id) AS xml_ids "
-          "FROM res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.id = %s",
-          {uid}));
+  const auto rows = env.cr().execute(Sql(
+      "SELECT u.partner_id, u.company_id, u.login, u.active, coalesce(u.share, false) AS share, "
+      "p.name, p.lang, p.tz, to_jsonb(u)->>'notification_type' AS notification_type, ARRAY(SELECT "
+      "cid FROM res_company_users_rel WHERE user_id = u.id ORDER BY cid) AS companies, "
+      "ARRAY(SELECT gid FROM res_groups_users_rel WHERE uid = u.id ORDER BY gid) AS groups, "
+      "ARRAY(SELECT d.module || '.' || d.name FROM ir_model_data d JOIN res_groups_users_rel r ON "
+      "r.gid = d.res_id       WHERE d.model = 'res.groups' AND r.uid = u.id) AS xml_ids FROM "
+      "res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.id = %s",
+      {uid}));
   UserInfo info;
   info.id = uid;
   if (rows.empty()) return info;

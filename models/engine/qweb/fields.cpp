@@ -264,11 +264,9 @@ Any labels_of(const Records& records, const Field& field) {
     items = Value::array();
     for (const bridge::Row row : records.env().cr().execute(bridge::Sql(
              "SELECT s.value, coalesce(nullif(t.value, ''), s.name) FROM ir_model_fields_selection "
-             "s JOIN "
-             "ir_model_fields f ON f.id = s.field_id LEFT JOIN ir_translation t ON t.res_id = s.id "
-             "AND "
-             "t.type = 'model' AND t.name = 'ir.model.fields.selection,name' AND t.lang = %s "
-             "WHERE f.model = %s AND f.name = %s",
+             "s JOIN ir_model_fields f ON f.id = s.field_id LEFT JOIN ir_translation t ON t.res_id "
+             "= s.id AND t.type = 'model' AND t.name = 'ir.model.fields.selection,name' AND t.lang "
+             "= %s WHERE f.model = %s AND f.name = %s",
              {records.env().lang(), records.model().name(), field.name})))
       items.push_back(Value::array({row[0].str(), row[1].str()}));
   }

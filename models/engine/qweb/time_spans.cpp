@@ -37,8 +37,7 @@ constexpr std::array<Words, 7> languages{{
      "dans #", "il y a #", true},
     {"de",
      "Jahr;Jahre;Jahren|Monat;Monate;Monaten|Woche;Wochen|Tag;Tage;Tagen|Stunde;Stunden|Minute;"
-     "Minuten|Sekunde;"
-     "Sekunden",
+     "Minuten|Sekunde;Sekunden",
      "in #", "vor #", false},
     {"es", "año;años|mes;meses|semana;semanas|día;días|hora;horas|minuto;minutos|segundo;segundos",
      "dentro de #", "hace #", false},

@@ -30,19 +30,15 @@ struct View {
 class Family {
  public:
   Family(const Env& env, Id view) : env_(env), user_groups_(env.user_info()->group_ids) {
-    const auto rows = env.cr().execute(
-        Sql("WITH RECURSIVE up AS (SELECT id, inherit_id FROM ir_ui_view WHERE id = %s UNION "
-            "SELECT v.id, v.inherit_id "
-            "FROM ir_ui_view v JOIN up ON v.id = up.inherit_id), family AS (SELECT id FROM up "
-            "UNION SELECT v.id FROM "
-            "ir_ui_view v JOIN family ON v.inherit_id = family.id WHERE v.mode = 'extension' AND "
-            "v.active) "
-            "SELECT v.id, v.inherit_id, v.mode = 'primary' AS is_primary, v.active, v.name, "
-            "coalesce(v.model, '') AS "
-            "model, coalesce(v.arch_db, '') AS arch, ARRAY(SELECT group_id FROM "
-            "ir_ui_view_group_rel WHERE view_id = "
-            "v.id) AS groups FROM ir_ui_view v JOIN family USING (id) ORDER BY v.priority, v.id",
-            {view}));
+    const auto rows = env.cr().execute(Sql(
+        "WITH RECURSIVE up AS (SELECT id, inherit_id FROM ir_ui_view WHERE id = %s UNION SELECT "
+        "v.id, v.inherit_id FROM ir_ui_view v JOIN up ON v.id = up.inherit_id), family AS (SELECT "
+        "id FROM up UNION SELECT v.id FROM ir_ui_view v JOIN family ON v.inherit_id = family.id "
+        "WHERE v.mode = 'extension' AND v.active) SELECT v.id, v.inherit_id, v.mode = 'primary' AS "
+        "is_primary, v.active, v.name, coalesce(v.model, '') AS model, coalesce(v.arch_db, '') AS "
+        "arch, ARRAY(SELECT group_id FROM ir_ui_view_group_rel WHERE view_id = v.id) AS groups "
+        "FROM ir_ui_view v JOIN family USING (id) ORDER BY v.priority, v.id",
+        {view}));
     for (const bridge::Row row : rows) {
       const Id id = row["id"].integer();
       order_.push_back(id);
@@ -60,11 +56,11 @@ class Family {
                          std::to_string(view) + ",), User: " + std::to_string(env.uid()) + ")");
     const std::string lang = env.lang();
     if (lang.empty()) return;
-    for (const bridge::Row row : env.cr().execute(
-             Sql("SELECT res_id, src, value FROM ir_translation WHERE lang = %s AND type = "
-                 "'model_terms' AND name = "
-                 "'ir.ui.view,arch_db' AND res_id = ANY(%s::int[]) AND src IS NOT NULL ORDER BY id",
-                 {lang, order_})))
+    for (const bridge::Row row :
+         env.cr().execute(Sql("SELECT res_id, src, value FROM ir_translation WHERE lang = %s AND "
+                              "type = 'model_terms' AND name = 'ir.ui.view,arch_db' AND res_id = "
+                              "ANY(%s::int[]) AND src IS NOT NULL ORDER BY id",
+                              {lang, order_})))
       terms_[row["res_id"].integer()][row["src"].str()] = row["value"].str();
   }
 

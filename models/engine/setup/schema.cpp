@@ -60,9 +60,7 @@ class Schema {
   bool has_column(const std::string& table, const std::string& column) {
     return !transaction_
                 .execute({"SELECT 1 FROM information_schema.columns WHERE table_schema = "
-                          "current_schema() AND "
-                          "table_name = %s "
-                          "AND column_name = %s",
+                          "current_schema() AND table_name = %s AND column_name = %s",
                           {table, column}})
                 .empty();
   }
@@ -129,8 +127,7 @@ class Schema {
   void create_special_indexes() {
     run("CREATE INDEX mail_message_model_res_id_idx ON mail_message (model, res_id)");
     run("CREATE INDEX mail_channel_partner_seen_message_id_idx ON mail_channel_partner "
-        "(channel_id, partner_id, "
-        "seen_message_id)");
+        "(channel_id, partner_id, seen_message_id)");
     run("CREATE INDEX mail_notification_res_partner_id_is_read_notification_status_mail_message_id "
         "ON mail_message_res_partner_needaction_rel (res_partner_id, is_read, notification_status, "
         "mail_message_id)");
@@ -144,8 +141,7 @@ class Schema {
     run("CREATE UNIQUE INDEX ir_translation_code_unique ON ir_translation (type, lang, md5(src)) "
         "WHERE type = 'code'");
     run("CREATE UNIQUE INDEX ir_translation_model_unique ON ir_translation (type, lang, name, "
-        "res_id) WHERE type = "
-        "'model'");
+        "res_id) WHERE type = 'model'");
   }
 
   bridge::Transaction& transaction_;

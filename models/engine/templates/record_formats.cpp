@@ -15,8 +15,7 @@ using bridge::Sql;
 Language language_of(const Env& env, const Any& wanted) {
   const auto rows = env.cr().execute(
       "SELECT code, date_format, time_format, grouping, decimal_point, coalesce(thousands_sep, '') "
-      "FROM res_lang WHERE "
-      "active ORDER BY name");
+      "FROM res_lang WHERE active ORDER BY name");
   const Records company = env.sudo().user().rel("company_id");
   for (const std::string& code :
        {wanted.as<Text>() ? str(wanted) : "", to_text(env.context("lang")),

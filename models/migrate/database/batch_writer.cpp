@@ -134,10 +134,8 @@ class BatchWriter {
     if (!of_.unknown_source) {
       link_.execute(
           Sql("INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT %s, "
-              "u.name, %s, u.target, true "
-              "FROM unnest(%s::text[], %s::int[]) u(name, target) ON CONFLICT (module, name) DO "
-              "UPDATE SET res_id = "
-              "EXCLUDED.res_id",
+              "u.name, %s, u.target, true FROM unnest(%s::text[], %s::int[]) u(name, target) ON "
+              "CONFLICT (module, name) DO UPDATE SET res_id = EXCLUDED.res_id",
               {mark_module, model.name, names, plan.created_target}));
       return;
     }
@@ -158,8 +156,7 @@ class BatchWriter {
     for (const auto& [column, values] : by_column)
       link_.execute(
           Sql("INSERT INTO chatterd_migrate.late (run, model, id, field, to_model, to_id) SELECT "
-              "%s, %s, u.id, %s, %s, "
-              "u.to_id FROM unnest(%s::int[], %s::bigint[]) u(id, to_id)",
+              "%s, %s, u.id, %s, %s, u.to_id FROM unnest(%s::int[], %s::bigint[]) u(id, to_id)",
               {of_.run, model.name, column.first, column.second, values.first, values.second}));
   }
 
@@ -178,17 +175,14 @@ class BatchWriter {
         link_
             .execute(Sql(
                 "INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT "
-                "u.module, u.name, %s, u.id, true "
-                "FROM unnest(%s::text[], %s::text[], %s::int[]) u(module, name, id) ON CONFLICT "
-                "(module, name) DO NOTHING "
-                "RETURNING id",
+                "u.module, u.name, %s, u.id, true FROM unnest(%s::text[], %s::text[], %s::int[]) "
+                "u(module, name, id) ON CONFLICT (module, name) DO NOTHING RETURNING id",
                 {model.name, modules, names, targets}))
             .ids();
     if (!made.empty())
       link_.execute(
           Sql("INSERT INTO chatterd_migrate.batch (run, model, action, source, target) VALUES (%s, "
-              "'ir.model.data', "
-              "'created', %s, %s)",
+              "'ir.model.data', 'created', %s, %s)",
               {of_.run, made, made}));
   }
 

@@ -13,9 +13,7 @@ bool kept_by_all(const Model& model) { return model.stage <= 4; }
 // The batches of a model, one row a record.
 const std::string removed_by_run =
     " FROM chatterd_migrate.batch b CROSS JOIN LATERAL unnest(b.source, b.target) u(source, "
-    "target) WHERE b.run = %s "
-    "AND "
-    "b.model = %s AND b.action = 'removed'";
+    "target) WHERE b.run = %s AND b.model = %s AND b.action = 'removed'";
 
 }  // namespace
 
@@ -42,11 +40,9 @@ std::int64_t Removal::find_gone(const Model& model, const SourceRows& rows) {
   // In steps: nothing tells the planner how many rows come out of arrays.
   link_.execute(
       Sql("CREATE TEMPORARY TABLE migrate_gone ON COMMIT DROP AS SELECT DISTINCT u.source, "
-          "u.target FROM "
-          "chatterd_migrate.batch b JOIN chatterd_migrate.run r ON r.id = b.run CROSS JOIN LATERAL "
-          "unnest(b.source, b.target) u(source, target) WHERE r.source_key = %s AND r.state <> "
-          "'undoing' AND "
-          "b.action = 'created' AND b.model = %s",
+          "u.target FROM chatterd_migrate.batch b JOIN chatterd_migrate.run r ON r.id = b.run "
+          "CROSS JOIN LATERAL unnest(b.source, b.target) u(source, target) WHERE r.source_key = %s "
+          "AND r.state <> 'undoing' AND b.action = 'created' AND b.model = %s",
           {source_key_, model.name}));
   if (gone() == 0) return 0;
   link_.command("ANALYZE migrate_gone");
@@ -90,14 +86,12 @@ std::int64_t Removal::gone() {
 
 std::vector<Removal::Pointer> Removal::pointers_at(const Model& model) {
   std::vector<Pointer> out;
-  for (const bridge::Row row :
-       link_.execute(Sql("SELECT c.conrelid::regclass::text, a.attname::text, c.confdeltype::text "
-                         "FROM pg_constraint c JOIN "
-                         "pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] "
-                         "JOIN pg_class t ON t.oid = c.conrelid "
-                         "WHERE c.contype = 'f' AND c.confrelid = to_regclass(%s) AND t.relkind = "
-                         "'r' ORDER BY 1, 2",
-                         {model.table})))
+  for (const bridge::Row row : link_.execute(
+           Sql("SELECT c.conrelid::regclass::text, a.attname::text, c.confdeltype::text FROM "
+               "pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = "
+               "c.conkey[1] JOIN pg_class t ON t.oid = c.conrelid WHERE c.contype = 'f' AND "
+               "c.confrelid = to_regclass(%s) AND t.relkind = 'r' ORDER BY 1, 2",
+               {model.table})))
     out.push_back({row[0].str(), row[1].str(), row[2].text().front()});
   return out;
 }
@@ -164,18 +158,16 @@ std::int64_t Removal::remove(const Model& model) {
     // its names go with it, as they do where Odoo deletes
     link_.execute(
         Sql("WITH names AS (DELETE FROM ir_model_data d USING migrate_gone g WHERE d.model = %s "
-            "AND d.res_id = g.target "
-            "RETURNING d.*) INSERT INTO chatterd_migrate.old_row (run, model, id, was) SELECT %s, "
-            "'ir.model.data', "
-            "names.id, to_jsonb(names) FROM names ON CONFLICT DO NOTHING",
+            "AND d.res_id = g.target RETURNING d.*) INSERT INTO chatterd_migrate.old_row (run, "
+            "model, id, was) SELECT %s, 'ir.model.data', names.id, to_jsonb(names) FROM names ON "
+            "CONFLICT DO NOTHING",
             {model.name, run_}));
   }
-  link_.execute(Sql(
-      "INSERT INTO chatterd_migrate.batch (run, model, action, source, target) SELECT %s, %s, "
-      "'removed', "
-      "array_agg(source ORDER BY source, target), array_agg(target ORDER BY source, target) FROM "
-      "migrate_gone HAVING count(*) > 0",
-      {run_, model.name}));
+  link_.execute(
+      Sql("INSERT INTO chatterd_migrate.batch (run, model, action, source, target) SELECT %s, %s, "
+          "'removed', array_agg(source ORDER BY source, target), array_agg(target ORDER BY source, "
+          "target) FROM migrate_gone HAVING count(*) > 0",
+          {run_, model.name}));
   return static_cast<std::int64_t>(
       link_
           .execute(Sql("DELETE FROM " + table + " t USING migrate_gone g WHERE " +
@@ -221,8 +213,7 @@ std::map<std::string, std::int64_t> restore_removed(Connection& link, const Targ
   link.execute(
       Sql("INSERT INTO ir_model_data SELECT r.* FROM chatterd_migrate.old_row w CROSS JOIN LATERAL "
           "jsonb_populate_record(NULL::ir_model_data, w.was) r WHERE w.run = %s AND w.model = "
-          "'ir.model.data' ON "
-          "CONFLICT DO NOTHING",
+          "'ir.model.data' ON CONFLICT DO NOTHING",
           {run}));
   return out;
 }

@@ -63,8 +63,7 @@ void DatabaseSelection::find_messages(const Selection& selection) {
   if (!selection.channels.empty())
     where += " AND (t.model = 'mail.channel' AND t.res_id " + channels_ +
              " OR EXISTS (SELECT FROM mail_message_mail_channel_rel r WHERE r.mail_message_id = "
-             "t.id AND "
-             "r.mail_channel_id " +
+             "t.id AND r.mail_channel_id " +
              channels_ + "))";
   if (!selection.thread_models.empty())
     where += " AND t.model IN (" + list(selection.thread_models) + ")";
@@ -94,8 +93,8 @@ void DatabaseSelection::find_people(const Selection& selection) {
   std::string partners = "SELECT author_id FROM mail_message WHERE " + in_messages("id") +
                          " UNION SELECT res_id FROM mail_message WHERE model = 'res.partner' AND " +
                          in_messages("id") +
-                         " UNION SELECT partner_id FROM res_company"
-                         " UNION SELECT partner_id FROM mail_channel_partner WHERE channel_id " +
+                         " UNION SELECT partner_id FROM res_company UNION SELECT partner_id FROM "
+                         "mail_channel_partner WHERE channel_id " +
                          channels_ + " UNION SELECT partner_id FROM mail_followers t WHERE " +
                          condition(model("mail.followers"));
   for (const char* table : {"mail_message_res_partner_rel", "mail_message_res_partner_starred_rel",
@@ -126,9 +125,8 @@ void DatabaseSelection::find_people(const Selection& selection) {
       ids("WITH RECURSIVE wanted(id) AS (SELECT id FROM (" + partners +
           " UNION SELECT partner_id FROM res_users WHERE id " + users_ +
           ") found(id) UNION SELECT above.id FROM wanted JOIN res_partner p ON p.id = wanted.id "
-          "CROSS JOIN LATERAL "
-          "(VALUES (p.parent_id), (p.commercial_partner_id)) above(id) WHERE above.id IS NOT NULL) "
-          "SELECT w.id FROM wanted w JOIN res_partner p ON p.id = w.id");
+          "CROSS JOIN LATERAL (VALUES (p.parent_id), (p.commercial_partner_id)) above(id) WHERE "
+          "above.id IS NOT NULL) SELECT w.id FROM wanted w JOIN res_partner p ON p.id = w.id");
 }
 
 void DatabaseSelection::find_attachments() {
@@ -142,8 +140,7 @@ void DatabaseSelection::find_attachments() {
           // pictures within texts
           " UNION SELECT a.id FROM mail_message m CROSS JOIN LATERAL regexp_matches(m.body, "
           "'/web/(?:image|content)/(\\d{1,9})[^\\d]', 'g') link JOIN ir_attachment a ON a.id = "
-          "link[1]::int "
-          "WHERE m.body LIKE '%/web/%' AND " +
+          "link[1]::int WHERE m.body LIKE '%/web/%' AND " +
           in_messages("m.id"));
 }
 

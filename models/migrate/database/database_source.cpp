@@ -16,9 +16,8 @@ constexpr std::uint64_t piece_bytes = 1 << 20;
 // The marks that migrations leave are no names of a record.
 constexpr const char* external_ids =
     "(SELECT string_agg(d.module || '.' || d.name, ',' ORDER BY d.module, d.name) FROM "
-    "ir_model_data d WHERE d.model = "
-    "%M "
-    "AND d.res_id = t.id AND d.module <> '__chatterd_migrate__')";
+    "ir_model_data d WHERE d.model = %M AND d.res_id = t.id AND d.module <> "
+    "'__chatterd_migrate__')";
 
 std::string external_ids_of(const std::string& model_expression) {
   std::string out = external_ids;
@@ -67,8 +66,7 @@ class DatabaseSource : public Source {
     const std::string sha = checksum_expression();
     reader.copy("SELECT DISTINCT ON (1, 2) " + sha +
                     ", coalesce(t.store_fname, ''), coalesce(length(t.db_datas), t.file_size, 0), "
-                    "t.id FROM ir_attachment t "
-                    "WHERE t.type = 'binary' AND " +
+                    "t.id FROM ir_attachment t WHERE t.type = 'binary' AND " +
                     sha + " IS NOT NULL AND " + selection_->condition(model("ir.attachment")) +
                     " ORDER BY 1, 2, 4",
                 [&](Row&& row) {

@@ -224,8 +224,7 @@ class DatabaseTarget : public Target {
     bool any = false;
     for (const bridge::Row row :
          main_.execute(Sql("SELECT model, substring(name from '[0-9]+$')::bigint, res_id FROM "
-                           "ir_model_data WHERE module = %s AND "
-                           "name LIKE %s ORDER BY 1, 2",
+                           "ir_model_data WHERE module = %s AND name LIKE %s ORDER BY 1, 2",
                            {mark_module, info_.key + "\\_%"}))) {
       mapping_.set(row[0].str(), row[1].integer(), row[2].integer());
       any = true;
@@ -264,8 +263,7 @@ class DatabaseTarget : public Target {
       if (model.has_id() && schema_.columns.contains(model.table))
         main_.execute(
             Sql("INSERT INTO chatterd_migrate.sequence (run, name, last, called) SELECT %s, %s, "
-                "last_value, is_called "
-                "FROM " +
+                "last_value, is_called FROM " +
                     model.table + "_id_seq",
                 {run_, model.table + "_id_seq"}));
   }
@@ -314,9 +312,8 @@ class DatabaseTarget : public Target {
                 "to_jsonb(t) FROM " +
                     name +
                     " t WHERE id = ANY(%s) AND NOT EXISTS (SELECT FROM chatterd_migrate.batch b "
-                    "WHERE b.run = %s AND "
-                    "b.model = %s AND "
-                    "b.action = 'created' AND t.id = ANY(b.target)) ON CONFLICT DO NOTHING",
+                    "WHERE b.run = %s AND b.model = %s AND b.action = 'created' AND t.id = "
+                    "ANY(b.target)) ON CONFLICT DO NOTHING",
                 {run_, owner.name, ids, run_, owner.name}));
       main_.execute(
           Sql("UPDATE " + name + " t SET " + column +

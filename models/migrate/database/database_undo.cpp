@@ -69,14 +69,12 @@ class Undo {
         if (column.late && column.points == Points::model &&
             schema_.columns.at(model.table).contains(column.name) && !column.needed &&
             model.name != "mail.message")
-          link_.execute(Sql("UPDATE " + table(model) + " SET " +
-                                Sql::identifier(column.name).text() +
-                                " = NULL WHERE id IN (SELECT unnest(target) FROM "
-                                "chatterd_migrate.batch WHERE run = %s "
-                                "AND model = %s "
-                                "AND action = 'created') AND " +
-                                Sql::identifier(column.name).text() + " IS NOT NULL",
-                            {run.id, model.name}));
+          link_.execute(
+              Sql("UPDATE " + table(model) + " SET " + Sql::identifier(column.name).text() +
+                      " = NULL WHERE id IN (SELECT unnest(target) FROM chatterd_migrate.batch "
+                      "WHERE run = %s AND model = %s AND action = 'created') AND " +
+                      Sql::identifier(column.name).text() + " IS NOT NULL",
+                  {run.id, model.name}));
     }
   }
 
@@ -84,8 +82,7 @@ class Undo {
   void take_back(std::int64_t run, const Model& model) {
     const std::string ids =
         "FROM chatterd_migrate.batch b CROSS JOIN LATERAL unnest(b.source, b.target) u(source, "
-        "target) WHERE "
-        "b.run = %s AND b.model = %s AND b.action = 'created'";
+        "target) WHERE b.run = %s AND b.model = %s AND b.action = 'created'";
     Sql removal;
     if (model.has_id())
       removal = Sql("DELETE FROM " + table(model) + " t USING (SELECT u.target " + ids +
@@ -115,8 +112,7 @@ class Undo {
   void remove_names(std::int64_t run) {
     link_.execute(
         Sql("DELETE FROM ir_model_data WHERE id IN (SELECT unnest(target) FROM "
-            "chatterd_migrate.batch WHERE run = %s AND "
-            "model = 'ir.model.data')",
+            "chatterd_migrate.batch WHERE run = %s AND model = 'ir.model.data')",
             {run}));
   }
 
@@ -152,11 +148,10 @@ class Undo {
   }
 
   void remove_contents(std::int64_t run) {
-    for (const bridge::Row row :
-         link_.execute(Sql("SELECT DISTINCT c.name FROM chatterd_migrate.content c WHERE c.run = "
-                           "%s AND NOT EXISTS (SELECT FROM "
-                           "ir_attachment a WHERE a.store_fname = c.name)",
-                           {run}))) {
+    for (const bridge::Row row : link_.execute(
+             Sql("SELECT DISTINCT c.name FROM chatterd_migrate.content c WHERE c.run = %s AND NOT "
+                 "EXISTS (SELECT FROM ir_attachment a WHERE a.store_fname = c.name)",
+                 {run}))) {
       store_.remove(row[0].str());
       ++done_.removed["attachment contents"];
     }

@@ -6,35 +6,19 @@ namespace chatterd::bridge::migrate {
 namespace {
 
 constexpr const char* schema =
-    "CREATE SCHEMA IF NOT EXISTS chatterd_migrate;"
-    "CREATE TABLE IF NOT EXISTS chatterd_migrate.run (id serial PRIMARY KEY, source_key text NOT "
-    "NULL, source_name "
-    "text, "
-    "keep_ids boolean NOT NULL, state text NOT NULL, started timestamptz DEFAULT now(), ended "
-    "timestamptz);"
-    "ALTER TABLE chatterd_migrate.run ADD COLUMN IF NOT EXISTS selection text;"
-    "CREATE TABLE IF NOT EXISTS chatterd_migrate.progress (run int, model text, last_id bigint, "
-    "complete boolean, "
-    "PRIMARY "
-    "KEY (run, model));"
-    "CREATE TABLE IF NOT EXISTS chatterd_migrate.batch (id bigserial PRIMARY KEY, run int, model "
-    "text, action text, "
-    "source "
-    "bigint[], target int[]);"
-    "CREATE TABLE IF NOT EXISTS chatterd_migrate.old_row (run int, model text, id int, was jsonb, "
-    "PRIMARY KEY (run, "
-    "model, "
-    "id));"
-    "CREATE TABLE IF NOT EXISTS chatterd_migrate.late (run int, model text, id int, field text, "
-    "to_model text, to_id "
-    "bigint);"
-    "CREATE TABLE IF NOT EXISTS chatterd_migrate.content (run int, name text);"
-    "CREATE TABLE IF NOT EXISTS chatterd_migrate.sequence (run int, name text, last bigint, called "
-    "boolean);"
-    "CREATE TABLE IF NOT EXISTS chatterd_migrate.put_aside (id bigserial PRIMARY KEY, owner text, "
-    "make text, mend "
-    "text, drop "
-    "text);";
+    "CREATE SCHEMA IF NOT EXISTS chatterd_migrate;CREATE TABLE IF NOT EXISTS chatterd_migrate.run "
+    "(id serial PRIMARY KEY, source_key text NOT NULL, source_name text, keep_ids boolean NOT "
+    "NULL, state text NOT NULL, started timestamptz DEFAULT now(), ended timestamptz);ALTER TABLE "
+    "chatterd_migrate.run ADD COLUMN IF NOT EXISTS selection text;CREATE TABLE IF NOT EXISTS "
+    "chatterd_migrate.progress (run int, model text, last_id bigint, complete boolean, PRIMARY KEY "
+    "(run, model));CREATE TABLE IF NOT EXISTS chatterd_migrate.batch (id bigserial PRIMARY KEY, "
+    "run int, model text, action text, source bigint[], target int[]);CREATE TABLE IF NOT EXISTS "
+    "chatterd_migrate.old_row (run int, model text, id int, was jsonb, PRIMARY KEY (run, model, "
+    "id));CREATE TABLE IF NOT EXISTS chatterd_migrate.late (run int, model text, id int, field "
+    "text, to_model text, to_id bigint);CREATE TABLE IF NOT EXISTS chatterd_migrate.content (run "
+    "int, name text);CREATE TABLE IF NOT EXISTS chatterd_migrate.sequence (run int, name text, "
+    "last bigint, called boolean);CREATE TABLE IF NOT EXISTS chatterd_migrate.put_aside (id "
+    "bigserial PRIMARY KEY, owner text, make text, mend text, drop text);";
 
 }  // namespace
 
@@ -50,8 +34,7 @@ Journal::Journal(Connection& connection, bool make) : connection_(connection) {
 void Journal::widen() {
   if (connection_
           .execute("SELECT FROM information_schema.columns WHERE table_schema = 'chatterd_migrate' "
-                   "AND table_name = "
-                   "'late' AND column_name = 'to_id' AND data_type = 'integer'")
+                   "AND table_name = 'late' AND column_name = 'to_id' AND data_type = 'integer'")
           .empty())
     return;
   connection_.execute("ALTER TABLE chatterd_migrate.batch ALTER COLUMN source TYPE bigint[]");
@@ -75,8 +58,7 @@ std::int64_t Journal::start(const std::string& source_key, const std::string& so
                             bool keep_ids, const std::string& selection) {
   return connection_
       .execute(Sql("INSERT INTO chatterd_migrate.run (source_key, source_name, keep_ids, state, "
-                   "selection) VALUES (%s, "
-                   "%s, %s, 'running', %s) RETURNING id",
+                   "selection) VALUES (%s, %s, %s, 'running', %s) RETURNING id",
                    {source_key, source_name, keep_ids, selection}))[0][0]
       .integer();
 }
@@ -101,8 +83,7 @@ std::int64_t Journal::other_selection(const std::string& source_key, const std::
 std::int64_t Journal::removed_later(std::int64_t run, const std::string& source_key) const {
   return connection_
       .execute(Sql("SELECT max(b.run) FROM chatterd_migrate.batch b JOIN chatterd_migrate.run r ON "
-                   "r.id = b.run WHERE "
-                   "b.run > %s AND r.source_key = %s AND b.action = 'removed'",
+                   "r.id = b.run WHERE b.run > %s AND r.source_key = %s AND b.action = 'removed'",
                    {run, source_key}))[0][0]
       .integer();
 }
@@ -133,10 +114,8 @@ void Journal::note_progress(Connection& link, std::int64_t run, const Model& mod
                             bool complete) {
   link.execute(
       Sql("INSERT INTO chatterd_migrate.progress (run, model, last_id, complete) VALUES (%s, %s, "
-          "%s, %s) ON "
-          "CONFLICT (run, model) DO UPDATE SET last_id = greatest(progress.last_id, "
-          "EXCLUDED.last_id), complete "
-          "= EXCLUDED.complete",
+          "%s, %s) ON CONFLICT (run, model) DO UPDATE SET last_id = greatest(progress.last_id, "
+          "EXCLUDED.last_id), complete = EXCLUDED.complete",
           {run, model.name, last, complete}));
 }
 
@@ -155,18 +134,14 @@ void Journal::load(const std::string& source_key, const std::set<std::string>& t
   for (const Model& model : models()) {
     if (!model.has_id() || !tables.contains(model.table)) continue;
     // A later run has the last word.
-    const Result found =
-        connection_.execute(Sql("SELECT DISTINCT ON (u.source) u.source, u.target, b.action FROM "
-                                "chatterd_migrate.batch b JOIN "
-                                "chatterd_migrate.run r ON r.id = b.run CROSS JOIN LATERAL "
-                                "unnest(b.source, b.target) u(source, target) "
-                                "JOIN " +
-                                    Sql::identifier(model.table).text() +
-                                    " t ON t.id = u.target WHERE b.model = %s AND r.source_key = "
-                                    "%s AND r.state <> 'undoing' AND b.action "
-                                    "<> 'removed' "
-                                    "ORDER BY u.source, b.id DESC",
-                                {model.name, source_key}));
+    const Result found = connection_.execute(
+        Sql("SELECT DISTINCT ON (u.source) u.source, u.target, b.action FROM "
+            "chatterd_migrate.batch b JOIN chatterd_migrate.run r ON r.id = b.run CROSS JOIN "
+            "LATERAL unnest(b.source, b.target) u(source, target) JOIN " +
+                Sql::identifier(model.table).text() +
+                " t ON t.id = u.target WHERE b.model = %s AND r.source_key = %s AND r.state <> "
+                "'undoing' AND b.action <> 'removed' ORDER BY u.source, b.id DESC",
+            {model.name, source_key}));
     for (const bridge::Row row : found) {
       all.set(model.name, row[0].integer(), row[1].integer());
       if (row[2].text() == "matched") foreign.set(model.name, row[1].integer(), row[1].integer());

@@ -18,9 +18,8 @@ std::string listed(const std::vector<std::string>& names, const std::string& pre
 TargetSchema::TargetSchema(Connection& link) {
   for (const bridge::Row row : link.execute(
            "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c JOIN "
-           "information_schema.tables "
-           "t USING (table_schema, table_name) WHERE c.table_schema = 'public' AND t.table_type = "
-           "'BASE TABLE'"))
+           "information_schema.tables t USING (table_schema, table_name) WHERE c.table_schema = "
+           "'public' AND t.table_type = 'BASE TABLE'"))
     columns[row[0].str()].insert(row[1].str());
   if (!columns.contains("ir_model")) return;
   for (const bridge::Row row : link.execute("SELECT model, id FROM ir_model"))
@@ -111,8 +110,7 @@ std::int64_t TableWriter::update(const std::vector<Row>& rows, std::int64_t run,
   if (model_.name == "res.users")
     link_.execute(
         "UPDATE migrate_rows x SET password = t.password FROM res_users t WHERE t.id = x.id AND "
-        "NOT EXISTS (SELECT "
-        "FROM migrate_rows WHERE password IS NOT NULL)");
+        "NOT EXISTS (SELECT FROM migrate_rows WHERE password IS NOT NULL)");
   const std::string differs =
       "(" + listed(names, "t.") + ") IS DISTINCT FROM (" + listed(names, "x.") + ")";
   link_.execute(

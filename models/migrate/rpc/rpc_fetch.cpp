@@ -54,8 +54,7 @@ void RpcFetch::run() {
   if (!session_.superuser())
     remarks_.push_back(session_.login() +
                        " reads what access rules let: not the private channels, chats and messages "
-                       "of others. Log in "
-                       "as __system__ (OdooBot) to have all");
+                       "of others. Log in as __system__ (OdooBot) to have all");
   find_channels();
   fetch_messages();
   fetch_message_parts();

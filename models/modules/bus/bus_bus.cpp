@@ -11,8 +11,7 @@ namespace {
 Value gc(const Records& self, const Args&) {
   self.env().cr().execute(
       "DELETE FROM bus_bus WHERE create_date < date_trunc('second', now() at time zone 'UTC') - "
-      "interval '100 "
-      "seconds'");
+      "interval '100 seconds'");
   return true;
 }
 

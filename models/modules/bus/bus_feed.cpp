@@ -144,9 +144,8 @@ void BusFeed::start() {
   const auto connection = pool_->acquire();
   const bridge::Result stand = connection->execute(
       Sql("SELECT coalesce((SELECT min(id) FROM (SELECT id, create_date FROM bus_bus ORDER BY id "
-          "DESC LIMIT %s) r "
-          "WHERE create_date > (now() at time zone 'UTC') - %s * interval '1 second'), "
-          "(SELECT last_value FROM bus_bus_id_seq) + 1)",
+          "DESC LIMIT %s) r WHERE create_date > (now() at time zone 'UTC') - %s * interval '1 "
+          "second'), (SELECT last_value FROM bus_bus_id_seq) + 1)",
           {static_cast<Id>(ring_size) - 2 * recent_ids, recent_seconds}));
   const Id from = std::max<Id>(0, stand[0][0].integer() - 1 - recent_ids);
   order_ = std::make_unique<BusOrder>(
@@ -240,18 +239,17 @@ void BusFeed::read(bool with_holders) {
   // one.
   const std::string holders =
       with_holders ? "(SELECT coalesce(string_agg(virtualtransaction, ' '), '') FROM pg_locks "
-                     "WHERE locktype = "
-                     "'relation' AND mode = 'RowExclusiveLock' AND relation = 'bus_bus'::regclass "
-                     "AND database = "
-                     "(SELECT oid FROM pg_database WHERE datname = current_database()))"
+                     "WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' AND relation = "
+                     "'bus_bus'::regclass AND database = (SELECT oid FROM pg_database WHERE "
+                     "datname = current_database()))"
                    : "NULL";
   // One message to the server: the lock is held for as long as the statement behind it takes.
   const std::string script =
       "SET TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY; SELECT "
       "pg_advisory_xact_lock_shared(" +
       std::string(lock_key) +
-      "); SELECT b.id, b.channel, b.message, b.milestone, "
-      "extract(epoch FROM (now() at time zone 'UTC') - b.create_date), h.holders FROM (SELECT " +
+      "); SELECT b.id, b.channel, b.message, b.milestone, extract(epoch FROM (now() at time zone "
+      "'UTC') - b.create_date), h.holders FROM (SELECT " +
       holders + " AS holders) h LEFT JOIN (" + rows + ") b ON true ORDER BY b.id";
   const bridge::Result result = pool_->acquire()->execute(Sql(script));
 

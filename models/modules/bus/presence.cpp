@@ -10,19 +10,17 @@ using bridge::Sql;
 
 // Odoo's DISCONNECTION_TIMER (a poll of 50 s and some slack) and AWAY_TIMER.
 constexpr const char* status_of_last =
-    "CASE WHEN last_poll IS NULL THEN 'offline' "
-    "WHEN age(now() AT TIME ZONE 'UTC', last_poll) > interval '65 seconds' THEN 'offline' "
-    "WHEN age(now() AT TIME ZONE 'UTC', last_presence) > interval '1800 seconds' THEN 'away' ELSE "
-    "'online' END";
+    "CASE WHEN last_poll IS NULL THEN 'offline' WHEN age(now() AT TIME ZONE 'UTC', last_poll) > "
+    "interval '65 seconds' THEN 'offline' WHEN age(now() AT TIME ZONE 'UTC', last_presence) > "
+    "interval '1800 seconds' THEN 'away' ELSE 'online' END";
 
 Value partner_im_status(const Records& partners, const Args&) {
   std::unordered_map<Id, std::string> status;
   const auto rows = partners.env().cr().execute(
       Sql("SELECT partner_id, ") + Sql(status_of_last) +
-      Sql(" FROM (SELECT u.partner_id, max(b.last_poll) AS last_poll, "
-          "max(b.last_presence) AS last_presence FROM res_users u "
-          "LEFT JOIN bus_presence b ON b.user_id = u.id WHERE u.partner_id = "
-          "ANY(%s::int[]) AND u.active GROUP BY u.partner_id) p",
+      Sql(" FROM (SELECT u.partner_id, max(b.last_poll) AS last_poll, max(b.last_presence) AS "
+          "last_presence FROM res_users u LEFT JOIN bus_presence b ON b.user_id = u.id WHERE "
+          "u.partner_id = ANY(%s::int[]) AND u.active GROUP BY u.partner_id) p",
           {partners.ids()}));
   for (const bridge::Row row : rows) status[row[0].integer()] = row[1].str();
   // "im_partner": nobody's user, whom the client need not ask about again
@@ -63,19 +61,14 @@ void update_presences(const Env& env, std::vector<std::pair<Id, Id>> presence) {
   // only who is new takes an id, which a conflict would use up at every poll
   env.cr().execute(
       Sql("WITH present AS (SELECT u, now() at time zone 'UTC' AS poll, (now() at time zone 'UTC') "
-          "- i * interval "
-          "'1 millisecond' AS presence, place FROM unnest(%s::int[], %s::bigint[]) WITH ORDINALITY "
-          "AS p(u, i, place)), "
-          "known AS (SELECT b.id, p.poll, p.presence FROM bus_presence b JOIN present p ON p.u = "
-          "b.user_id "
-          "ORDER BY p.place FOR UPDATE OF b), "
+          "- i * interval '1 millisecond' AS presence, place FROM unnest(%s::int[], %s::bigint[]) "
+          "WITH ORDINALITY AS p(u, i, place)), known AS (SELECT b.id, p.poll, p.presence FROM "
+          "bus_presence b JOIN present p ON p.u = b.user_id ORDER BY p.place FOR UPDATE OF b), "
           "again AS (UPDATE bus_presence b SET last_poll = known.poll, last_presence = "
-          "greatest(b.last_presence, "
-          "known.presence) FROM known WHERE b.id = known.id RETURNING b.user_id) "
-          "INSERT INTO bus_presence (user_id, last_poll, last_presence, status) "
-          "SELECT u, poll, presence, 'offline' FROM present WHERE u NOT IN (SELECT user_id FROM "
-          "again) ORDER BY place "
-          "ON CONFLICT (user_id) DO UPDATE SET last_poll = excluded.last_poll, "
+          "greatest(b.last_presence, known.presence) FROM known WHERE b.id = known.id RETURNING "
+          "b.user_id) INSERT INTO bus_presence (user_id, last_poll, last_presence, status) SELECT "
+          "u, poll, presence, 'offline' FROM present WHERE u NOT IN (SELECT user_id FROM again) "
+          "ORDER BY place ON CONFLICT (user_id) DO UPDATE SET last_poll = excluded.last_poll, "
           "last_presence = greatest(bus_presence.last_presence, excluded.last_presence)",
           {users, inactivity}));
 }

@@ -8,8 +8,7 @@ void extend_ir_model_fields_mail(Registry& registry) {
   Model& m = registry.extend("ir.model.fields", "mail");
   m.field("tracking", integer("Enable Ordered Tracking")
                           .help("If set every modification done to this field is tracked in the "
-                                "chatter. Value is used "
-                                "to order tracking values."));
+                                "chatter. Value is used to order tracking values."));
 }
 
 }  // namespace chatterd

@@ -92,8 +92,7 @@ bool token_holds(const Env& env, const HttpQuery& query) {
 bool wrote_on(const Env& env, const std::string& model, Id document, Id partner) {
   return !env.cr()
               .execute(Sql("SELECT 1 FROM mail_message WHERE model = %s AND res_id = %s AND "
-                           "author_id = %s AND "
-                           "message_type != 'user_notification' LIMIT 1",
+                           "author_id = %s AND message_type != 'user_notification' LIMIT 1",
                            {model, document, partner}))
               .empty();
 }

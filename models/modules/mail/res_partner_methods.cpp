@@ -16,8 +16,7 @@ Value get_needaction_count(const Records& self, const Args&) {
   return self.env()
       .cr()
       .execute(Sql("SELECT count(*) FROM mail_message_res_partner_needaction_rel WHERE "
-                   "res_partner_id = %s AND "
-                   "(is_read = false OR is_read IS NULL)",
+                   "res_partner_id = %s AND (is_read = false OR is_read IS NULL)",
                    {own_partner(self.env())}))[0][0]
       .integer();
 }
@@ -71,14 +70,11 @@ Value im_search(const Records& self, const Args& args) {
   const Sql limit = args["limit"].is_null() ? Sql() : Sql(" LIMIT %s", {args["limit"].get<Id>()});
   const auto rows = env.cr().execute(
       Sql("SELECT u.id AS user_id, p.id AS id, p.name AS name, CASE WHEN b.last_poll IS NULL THEN "
-          "'offline' "
-          "WHEN age(now() AT TIME ZONE 'UTC', b.last_poll) > interval '65 seconds' THEN 'offline' "
-          "WHEN age(now() AT TIME ZONE 'UTC', b.last_presence) > interval '1800 seconds' THEN "
-          "'away' ELSE 'online' END "
-          "AS im_status "
-          "FROM res_users u JOIN res_partner p ON p.id = u.partner_id LEFT JOIN bus_presence b ON "
-          "b.user_id = u.id "
-          "WHERE p.name ILIKE %s AND p.id <> %s AND u.active",
+          "'offline' WHEN age(now() AT TIME ZONE 'UTC', b.last_poll) > interval '65 seconds' THEN "
+          "'offline' WHEN age(now() AT TIME ZONE 'UTC', b.last_presence) > interval '1800 seconds' "
+          "THEN 'away' ELSE 'online' END AS im_status FROM res_users u JOIN res_partner p ON p.id "
+          "= u.partner_id LEFT JOIN bus_presence b ON b.user_id = u.id WHERE p.name ILIKE %s AND "
+          "p.id <> %s AND u.active",
           {"%" + to_text(args["name"]) + "%", own_partner(env)}) +
       limit);
   for (const bridge::Row row : rows) out.push_back(row.json());

@@ -22,14 +22,13 @@ void extend_res_users_mail(Registry& registry) {
                                                {"followers", "Followers only"}})
               .related("alias_id.alias_contact")
               .readonly(false));
-  m.field(
-      "notification_type",
-      selection("Notification", {{"email", "Handle by Emails"}, {"inbox", "Handle in Odoo"}})
-          .required()
-          .by_default("email")
-          .help("Policy on how to handle Chatter notifications:\n- Handle by Emails: notifications "
-                "are sent to "
-                "your email address\n- Handle in Odoo: notifications appear in your Odoo Inbox"));
+  m.field("notification_type",
+          selection("Notification", {{"email", "Handle by Emails"}, {"inbox", "Handle in Odoo"}})
+              .required()
+              .by_default("email")
+              .help("Policy on how to handle Chatter notifications:\n- Handle by Emails: "
+                    "notifications are sent to your email address\n- Handle in Odoo: notifications "
+                    "appear in your Odoo Inbox"));
   m.field("is_moderator", boolean("Is moderator")
                               .compute("_compute_is_moderator")
                               .depends({"moderation_channel_ids.moderation",

@@ -80,9 +80,8 @@ Value write_groups(const Records& groups, const Args& args) {
 
 Value compute_is_moderator(const Records& users, const Args&) {
   const auto rows = users.env().cr().execute(
-      Sql("SELECT DISTINCT r.res_users_id FROM mail_channel_moderator_rel r JOIN mail_channel "
-          "c ON c.id = r.mail_channel_id "
-          "WHERE c.moderation AND r.res_users_id = ANY(%s::int[])",
+      Sql("SELECT DISTINCT r.res_users_id FROM mail_channel_moderator_rel r JOIN mail_channel c ON "
+          "c.id = r.mail_channel_id WHERE c.moderation AND r.res_users_id = ANY(%s::int[])",
           {users.ids()}));
   const Ids moderators = rows.ids();
   for (const Records& user : users.each())
@@ -92,13 +91,11 @@ Value compute_is_moderator(const Records& users, const Args&) {
 
 Value compute_moderation_counter(const Records& users, const Args&) {
   std::unordered_map<Id, Id> counts;
-  for (const bridge::Row row : users.env().cr().execute(
-           Sql("SELECT r.res_users_id, count(m.id) FROM mail_channel_moderator_rel r JOIN "
-               "mail_message m ON r.mail_channel_id = m.res_id "
-               "WHERE r.res_users_id = ANY(%s::int[]) AND m.model = 'mail.channel' AND "
-               "m.moderation_status = 'pending_moderation' "
-               "GROUP BY r.res_users_id",
-               {users.ids()})))
+  for (const bridge::Row row : users.env().cr().execute(Sql(
+           "SELECT r.res_users_id, count(m.id) FROM mail_channel_moderator_rel r JOIN mail_message "
+           "m ON r.mail_channel_id = m.res_id WHERE r.res_users_id = ANY(%s::int[]) AND m.model = "
+           "'mail.channel' AND m.moderation_status = 'pending_moderation' GROUP BY r.res_users_id",
+           {users.ids()})))
     counts[row[0].integer()] = row[1].integer();
   for (const Records& user : users.each()) user.assign("moderation_counter", counts[user.id()]);
   return nullptr;
@@ -108,13 +105,11 @@ Value compute_moderation_counter(const Records& users, const Args&) {
 Value systray_get_activities(const Records& self, const Args&) {
   const Env& env = self.env();
   const std::string zone = to_text(env.context("tz"));
-  const auto rows =
-      env.cr().execute(Sql("SELECT m.id, a.res_model, sign(a.date_deadline - (now() AT TIME ZONE "
-                           "%s)::date)::int AS due, count(*) "
-                           "FROM mail_activity a JOIN ir_model m ON a.res_model_id = m.id WHERE "
-                           "a.user_id = %s GROUP BY m.id, "
-                           "a.res_model, due ORDER BY m.id",
-                           {zone.empty() ? "UTC" : zone, env.uid()}));
+  const auto rows = env.cr().execute(
+      Sql("SELECT m.id, a.res_model, sign(a.date_deadline - (now() AT TIME ZONE %s)::date)::int AS "
+          "due, count(*) FROM mail_activity a JOIN ir_model m ON a.res_model_id = m.id WHERE "
+          "a.user_id = %s GROUP BY m.id, a.res_model, due ORDER BY m.id",
+          {zone.empty() ? "UTC" : zone, env.uid()}));
   std::vector<std::string> order;
   std::map<std::string, Value> by_model;
   for (const bridge::Row row : rows) {
@@ -128,8 +123,7 @@ Value systray_get_activities(const Records& self, const Args&) {
           contact ? "contacts"
                   : env.cr()
                         .execute(Sql("SELECT module FROM ir_model_data WHERE model = 'ir.model' "
-                                     "AND res_id = %s ORDER BY "
-                                     "id LIMIT 1",
+                                     "AND res_id = %s ORDER BY id LIMIT 1",
                                      {row[0].integer()}))[0][0]
                         .str();
       by_model[model] = {

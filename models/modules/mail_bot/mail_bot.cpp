@@ -115,8 +115,7 @@ std::optional<Step> taken_step(const Env& env, const std::string& state, const H
                 "onboarding_attachement"};
   if (state == "onboarding_attachement" && truthy(attachments))
     return Step{env.translate("Not a cute dog, but you get it 😊<br/>To access special features, "
-                              "<b>start your sentence "
-                              "with '/'</b>. Try to get help."),
+                              "<b>start your sentence with '/'</b>. Try to get help."),
                 "onboarding_command"};
   if (state == "onboarding_command" && heard.command == "help")
     return Step{
@@ -141,8 +140,7 @@ std::string small_talk(const Env& env, const std::string& state, const std::stri
       (body == "❤️" || body == env.translate("i love you") || body == env.translate("love")))
     return env.translate(
         "Aaaaaw that's really cute but, you know, bots don't work that way. You're too human for "
-        "me! "
-        "Let's keep it professional ❤️");
+        "me! Let's keep it professional ❤️");
   if (state == "idle" &&
       (contains_text(body, "help") || contains_text(body, env.translate("help"))))
     return env.translate(
@@ -159,8 +157,7 @@ std::string small_talk(const Env& env, const std::string& state, const std::stri
   if (state == "onboarding_command")
     return env.translate(
         "Not sure wat you are doing. Please press / and wait for the propositions. Select \"help\" "
-        "and "
-        "press enter");
+        "and press enter");
   if (state == "onboarding_ping")
     return env.translate(
         "Sorry, I am not listening. To get someone's attention, <b>ping him</b>. Write "

@@ -114,19 +114,18 @@ void define_snailmail_letter(Registry& registry) {
   m.field("color", boolean("Color").by_default_method("_default_color"));
   m.field("cover", boolean("Cover Page").by_default_method("_default_cover"));
   m.field("duplex", boolean("Both side").by_default_method("_default_duplex"));
-  m.field("state", selection("Status", {{"pending", "In Queue"},
-                                        {"sent", "Sent"},
-                                        {"error", "Error"},
-                                        {"canceled", "Canceled"}})
-                       .required()
-                       .readonly()
-                       .copy(false)
-                       .by_default("pending")
-                       .help("When a letter is created, the status is 'Pending'.\nIf the letter is "
-                             "correctly sent, the status "
-                             "goes in 'Sent',\nIf not, it will got in state 'Error' and the error "
-                             "message will be displayed in "
-                             "the field 'Error Message'."));
+  m.field(
+      "state",
+      selection(
+          "Status",
+          {{"pending", "In Queue"}, {"sent", "Sent"}, {"error", "Error"}, {"canceled", "Canceled"}})
+          .required()
+          .readonly()
+          .copy(false)
+          .by_default("pending")
+          .help("When a letter is created, the status is 'Pending'.\nIf the letter is correctly "
+                "sent, the status goes in 'Sent',\nIf not, it will got in state 'Error' and the "
+                "error message will be displayed in the field 'Error Message'."));
   m.field("error_code", selection("Error", {{"MISSING_REQUIRED_FIELDS", "MISSING_REQUIRED_FIELDS"},
                                             {"CREDIT_ERROR", "CREDIT_ERROR"},
                                             {"TRIAL_ERROR", "TRIAL_ERROR"},

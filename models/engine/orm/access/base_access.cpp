@@ -89,9 +89,8 @@ Value check_field_access_rights(const Records& self, const Args& args) {
     for (const Field* field : refused) names += (names.empty() ? "" : ",") + field->name;
     throw AccessError(format_named(
         env.translate("You do not have enough rights to access the fields \"%(fields)s\" on "
-                      "%(document_kind)s "
-                      "(%(document_model)s). "
-                      "Please contact your system administrator.\n\n(Operation: %(operation)s)"),
+                      "%(document_kind)s (%(document_model)s). Please contact your system "
+                      "administrator.\n\n(Operation: %(operation)s)"),
         {{"fields", names},
          {"document_kind", kind},
          {"document_model", self.model().name()},
@@ -103,17 +102,16 @@ Value check_field_access_rights(const Records& self, const Args& args) {
   for (const Field* field : refused)
     list += (list.empty() ? "" : "\n") + std::string("- ") + field->name + " (" +
             describe_groups(env, *field) + ")";
-  throw AccessError(
-      format_named(env.translate("The requested operation can not be completed due to security "
-                                 "restrictions.\n\nDocument type: "
-                                 "%(document_kind)s "
-                                 "(%(document_model)s)\nOperation: %(operation)s\nUser: "
-                                 "%(user)s\nFields:\n%(fields_list)s"),
-                   {{"document_model", self.model().name()},
-                    {"document_kind", kind},
-                    {"operation", op},
-                    {"user", env.uid()},
-                    {"fields_list", list}}));
+  throw AccessError(format_named(
+      env.translate(
+          "The requested operation can not be completed due to security restrictions.\n\nDocument "
+          "type: %(document_kind)s (%(document_model)s)\nOperation: %(operation)s\nUser: "
+          "%(user)s\nFields:\n%(fields_list)s"),
+      {{"document_model", self.model().name()},
+       {"document_kind", kind},
+       {"operation", op},
+       {"user", env.uid()},
+       {"fields_list", list}}));
 }
 
 // ------------------------------------------------------------------------------- fields_get
@@ -126,19 +124,18 @@ std::shared_ptr<const Labels> field_labels(const Env& env) {
   const std::string lang = env.lang();
   return env.cached<Labels>("field labels/" + lang, [&] {
     Labels loaded;
-    for (const bridge::Row row : env.cr().execute(
-             Sql("SELECT f.model, f.name, t.name AS term, t.value FROM ir_translation t JOIN "
-                 "ir_model_fields f ON f.id = t.res_id "
-                 "WHERE t.type = 'model' AND t.name IN ('ir.model.fields,field_description', "
-                 "'ir.model.fields,help') AND t.lang = %s AND t.value <> ''",
-                 {lang})))
+    for (const bridge::Row row :
+         env.cr().execute(Sql("SELECT f.model, f.name, t.name AS term, t.value FROM ir_translation "
+                              "t JOIN ir_model_fields f ON f.id = t.res_id WHERE t.type = 'model' "
+                              "AND t.name IN ('ir.model.fields,field_description', "
+                              "'ir.model.fields,help') AND t.lang = %s AND t.value <> ''",
+                              {lang})))
       loaded[(row[2].text().ends_with("help") ? "help/" : "string/") + row[0].str() + "/" +
              row[1].str()] = row[3].str();
     for (const bridge::Row row : env.cr().execute(
              Sql("SELECT f.model, f.name, s.value AS item, t.value FROM ir_translation t JOIN "
-                 "ir_model_fields_selection s ON s.id = t.res_id "
-                 "JOIN ir_model_fields f ON f.id = s.field_id WHERE t.type = 'model' AND t.name = "
-                 "'ir.model.fields.selection,name' "
+                 "ir_model_fields_selection s ON s.id = t.res_id JOIN ir_model_fields f ON f.id = "
+                 "s.field_id WHERE t.type = 'model' AND t.name = 'ir.model.fields.selection,name' "
                  "AND t.lang = %s AND t.value <> ''",
                  {lang})))
       loaded["item/" + row[0].str() + "/" + row[1].str() + "/" + row[2].str()] = row[3].str();

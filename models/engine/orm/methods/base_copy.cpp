@@ -83,8 +83,7 @@ void copy_translations_of(const Records& original, const Records& copied, const 
     };
     env.cr().execute(
         Sql("INSERT INTO ir_translation (name, lang, res_id, src, type, value, state, comments) "
-            "VALUES (%s, "
-            "%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             {term, row[0].str(), target.id(), src, row[1].str(), text, or_false(3), or_false(4)}));
   }
 }

@@ -40,8 +40,7 @@ void refuse_texts(const Value& texts, const Records& meant) {
   const char* one = texts.size() == 1 ? "," : "";
   std::string text = meant.env().translate(
       "Database fetch misses ids ({}) and has extra ids ({}), may be caused by a type incoherence "
-      "in a previous "
-      "request");
+      "in a previous request");
   for (const std::string& list : {missing, extra})
     if (const std::size_t at = text.find("{}"); at != std::string::npos)
       text.replace(at, 2, "(" + list + one + ")");

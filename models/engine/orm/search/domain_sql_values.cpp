@@ -203,8 +203,7 @@ Sql language(const Env& env) {
     return Sql("%s", {env.lang()});
   return Sql(
       "coalesce((SELECT p.lang FROM res_company c JOIN res_partner p ON p.id = c.partner_id WHERE "
-      "c.id = %s AND p.lang "
-      "= ANY(%s::text[])), %s)",
+      "c.id = %s AND p.lang = ANY(%s::text[])), %s)",
       {env.user_info()->company_id, *installed,
        installed->empty() ? std::string("en_US") : installed->front()});
 }

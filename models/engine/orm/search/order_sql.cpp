@@ -154,10 +154,9 @@ bool is_order(const std::string& order) {
 
 void check_order(const Env& env, const std::string& order) {
   if (!is_order(order))
-    throw UserError(
-        env.translate("Invalid \"order\" specified. A valid \"order\" specification is a "
-                      "comma-separated list of valid field names "
-                      "(optionally followed by asc/desc for the direction)"));
+    throw UserError(env.translate(
+        "Invalid \"order\" specified. A valid \"order\" specification is a comma-separated list of "
+        "valid field names (optionally followed by asc/desc for the direction)"));
 }
 
 OrderBy order_by(const Env& env, const Model& model, const std::string& order,

@@ -35,8 +35,8 @@ void update_parent_paths(const Records& moved) {
                    Sql("), node.id, '/') AS new FROM ") + table +
                    Sql(" node WHERE node.id = ANY(%s::int[])) UPDATE ", {moved.ids()}) + table +
                    Sql(" child SET parent_path = concat(prefix.new, substr(child.parent_path, "
-                       "length(prefix.old) + 1)) FROM prefix "
-                       "WHERE child.parent_path LIKE concat(prefix.old, '%%')"));
+                       "length(prefix.old) + 1)) FROM prefix WHERE child.parent_path LIKE "
+                       "concat(prefix.old, '%%')"));
   env.cache().clear();
 }
 

@@ -145,8 +145,7 @@ void Query::read_groupings() {
     if (!origin(env_, *group.field).column())
       throw AssertionError(
           "Fields in 'groupby' must be regular database-persisted fields (no function or related "
-          "fields), or function "
-          "fields with store=True");
+          "fields), or function fields with store=True");
 }
 
 void Query::read_aggregates() {

@@ -66,10 +66,9 @@ class Export {
     const std::string& model = records.model().name();
     env_.cr().execute(
         Sql("INSERT INTO ir_model_data (module, model, name, res_id) SELECT '__export__', %s, %s "
-            "|| '_' || r.id || '_' "
-            "|| substr(md5(random()::text || clock_timestamp()), 1, 8), r.id FROM "
-            "unnest(%s::int[]) AS r(id) WHERE NOT "
-            "EXISTS (SELECT 1 FROM ir_model_data d WHERE d.model = %s AND d.res_id = r.id)",
+            "|| '_' || r.id || '_' || substr(md5(random()::text || clock_timestamp()), 1, 8), r.id "
+            "FROM unnest(%s::int[]) AS r(id) WHERE NOT EXISTS (SELECT 1 FROM ir_model_data d WHERE "
+            "d.model = %s AND d.res_id = r.id)",
             {model, records.model().table(), records.ids(), model}));
     std::map<Id, std::string> out;
     for (const bridge::Row row : env_.cr().execute(Sql(
@@ -87,8 +86,7 @@ class Export {
     if (zone.empty() || times.empty()) return out;
     for (const bridge::Row row :
          env_.cr().execute(Sql("SELECT t, timezone(z.name, timezone('UTC', t::timestamp)) FROM "
-                               "unnest(%s::text[]) AS t, "
-                               "pg_timezone_names z WHERE z.name = %s",
+                               "unnest(%s::text[]) AS t, pg_timezone_names z WHERE z.name = %s",
                                {std::vector<std::string>(times.begin(), times.end()), zone})))
       out[row[0].str()] = row[1].json().get<std::string>();
     return out;

@@ -232,13 +232,11 @@ Value ImportValues::datetime(const Value& given) {
   if (known != in_utc_.end()) return known->second;
   const std::string own = env_.user().text("tz"), zone = to_text(env_.context("tz"));
   // the first zone that PostgreSQL knows; files often repeat a time, so it is asked once for each
-  const auto rows =
-      env_.cr().execute(Sql("SELECT timezone('UTC', timezone(coalesce((SELECT name FROM "
-                            "unnest(%s::text[]) WITH ORDINALITY AS zone(name, "
-                            "place) WHERE name IN (SELECT z.name FROM pg_timezone_names z) ORDER "
-                            "BY place LIMIT 1), 'UTC'), "
-                            "%s::timestamp))",
-                            {std::vector<std::string>{zone, own}, text}));
+  const auto rows = env_.cr().execute(
+      Sql("SELECT timezone('UTC', timezone(coalesce((SELECT name FROM unnest(%s::text[]) WITH "
+          "ORDINALITY AS zone(name, place) WHERE name IN (SELECT z.name FROM pg_timezone_names z) "
+          "ORDER BY place LIMIT 1), 'UTC'), %s::timestamp))",
+          {std::vector<std::string>{zone, own}, text}));
   return in_utc_[text] = rows[0][0].json().get<std::string>();
 }
 

@@ -67,11 +67,10 @@ std::string source_text(const Records& records, const Field& field) {
 void set_translations(const Records& records, const Field& field, const std::string& lang,
                       const std::string& value, const std::string& source) {
   const Env& env = records.env();
-  const auto updated = env.cr().execute(Sql(
-      "UPDATE ir_translation SET value = %s, src = %s, state = 'translated' WHERE lang = %s AND "
-      "type = 'model' AND name = %s "
-      "AND res_id = ANY(%s::int[]) RETURNING res_id",
-      {value, source, lang, term_name(field), records.ids()}));
+  const auto updated = env.cr().execute(
+      Sql("UPDATE ir_translation SET value = %s, src = %s, state = 'translated' WHERE lang = %s "
+          "AND type = 'model' AND name = %s AND res_id = ANY(%s::int[]) RETURNING res_id",
+          {value, source, lang, term_name(field), records.ids()}));
   const Ids missing = (records - records.browse(updated.ids())).ids();
   if (!missing.empty())
     env.cr().execute(

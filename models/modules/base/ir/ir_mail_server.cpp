@@ -83,8 +83,7 @@ Value test_smtp_connection(const Records& servers, const Args&) {
       if (from.empty())
         throw UserError(
             env.translate("Please configure an email on the current user to simulate sending an "
-                          "email message via this "
-                          "outgoing server"));
+                          "email message via this outgoing server"));
       const auto sender = session->command("MAIL FROM:<" + from + ">");
       if (sender.first != 250)
         throw UserError("The server refused the sender address (" + from + ") with error " +
@@ -137,8 +136,7 @@ Envelope build_email(const Env& env, const Email& email) {
     throw AssertionError(
         "You must either provide a sender address explicitly or configure using the combintion of "
         "`mail.catchall.domain` and `mail.default.from` ICPs, in the server configuration file or "
-        "with the "
-        "--email-from startup parameter.");
+        "with the --email-from startup parameter.");
   std::string return_path, forged_to;
   bridge::OutgoingMail mail;
   mail.headers = {{"Message-Id", email.message_id}};
@@ -202,20 +200,19 @@ void define_ir_mail_server(Registry& registry) {
               .required()
               .by_default("none")
               .help("Choose the connection encryption scheme:\n- None: SMTP sessions are done in "
-                    "cleartext.\n- TLS "
-                    "(STARTTLS): TLS encryption is requested at start of SMTP session "
-                    "(Recommended)\n- SSL/TLS: SMTP "
-                    "sessions are encrypted with SSL/TLS through a dedicated port (default: 465)"));
+                    "cleartext.\n- TLS (STARTTLS): TLS encryption is requested at start of SMTP "
+                    "session (Recommended)\n- SSL/TLS: SMTP sessions are encrypted with SSL/TLS "
+                    "through a dedicated port (default: 465)"));
   m.field(
       "smtp_debug",
       boolean("Debugging")
           .help("If enabled, the full output of SMTP sessions will be written to the server log at "
                 "DEBUG level (this is very verbose and may include confidential info!)"));
-  m.field("sequence", integer("Priority")
-                          .by_default(10)
-                          .help("When no specific mail server is requested for a mail, the highest "
-                                "priority one is used. "
-                                "Default priority is 10 (smaller number = higher priority)"));
+  m.field("sequence",
+          integer("Priority")
+              .by_default(10)
+              .help("When no specific mail server is requested for a mail, the highest priority "
+                    "one is used. Default priority is 10 (smaller number = higher priority)"));
   m.field("active", boolean("Active").by_default(true));
   m.method("test_smtp_connection", On::multi, {}, test_smtp_connection);
   m.method("_get_default_bounce_address", On::model, {}, default_bounce_address);

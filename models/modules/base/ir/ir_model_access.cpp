@@ -9,10 +9,10 @@ void define_ir_model_access(Registry& registry) {
   Model& m = registry.define("ir.model.access", "base", "Model Access");
   m.order("model_id,group_id,name,id");
   m.field("name", char_().required().index());
-  m.field("active", boolean().by_default(true).help(
-                        "If you uncheck the active field, it will disable the ACL without deleting "
-                        "it (if you delete a "
-                        "native ACL, it will be re-created when you reload the module)."));
+  m.field("active",
+          boolean().by_default(true).help(
+              "If you uncheck the active field, it will disable the ACL without deleting it (if "
+              "you delete a native ACL, it will be re-created when you reload the module)."));
   m.field("model_id", many2one("Object", "ir.model")
                           .required()
                           .index()

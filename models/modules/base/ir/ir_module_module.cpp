@@ -43,11 +43,10 @@ void define_ir_module_module(Registry& registry) {
   m.field("published_version", char_("Published Version").readonly());
   m.field("url", char_("URL").readonly());
   m.field("sequence", integer("Sequence").by_default(100));
-  m.field("auto_install",
-          boolean("Automatic Installation")
-              .help("An auto-installable module is automatically installed by the system when all "
-                    "its dependencies are "
-                    "satisfied. If the module has no dependency, it is always installed."));
+  m.field("auto_install", boolean("Automatic Installation")
+                              .help("An auto-installable module is automatically installed by the "
+                                    "system when all its dependencies are satisfied. If the module "
+                                    "has no dependency, it is always installed."));
   m.field("state", selection("Status", {{"uninstallable", "Uninstallable"},
                                         {"uninstalled", "Not Installed"},
                                         {"installed", "Installed"},

@@ -13,11 +13,10 @@ void define_ir_rule(Registry& registry) {
       "CHECK (perm_read!=False or perm_write!=False or perm_create!=False or perm_unlink!=False)",
       "Rule must have at least one checked access right !");
   m.field("name", char_().index());
-  m.field("active",
-          boolean().by_default(true).help(
-              "If you uncheck the active field, it will disable the record rule without deleting "
-              "it (if you "
-              "delete a native record rule, it may be re-created when you reload the module)."));
+  m.field("active", boolean().by_default(true).help(
+                        "If you uncheck the active field, it will disable the record rule without "
+                        "deleting it (if you delete a native record rule, it may be re-created "
+                        "when you reload the module)."));
   m.field("model_id", many2one("Object", "ir.model").required().index().ondelete("cascade"));
   m.field("groups",
           many2many("", "res.groups").relation("rule_group_rel", "rule_group_id", "group_id"));

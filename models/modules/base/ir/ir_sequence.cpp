@@ -53,12 +53,10 @@ void define_ir_sequence(Registry& registry) {
               .required()
               .by_default("standard")
               .help("While assigning a sequence number to a record, the 'no gap' sequence "
-                    "implementation ensures that "
-                    "each previous sequence number has been assigned already. While this sequence "
-                    "implementation will "
-                    "not skip any sequence number upon assignation, there can still be gaps in the "
-                    "sequence if records "
-                    "are deleted. The 'no gap' implementation is slower than the standard one."));
+                    "implementation ensures that each previous sequence number has been assigned "
+                    "already. While this sequence implementation will not skip any sequence number "
+                    "upon assignation, there can still be gaps in the sequence if records are "
+                    "deleted. The 'no gap' implementation is slower than the standard one."));
   m.field("active", boolean().by_default(true));
   m.field("prefix", char_().help("Prefix value of the record for the sequence"));
   m.field("suffix", char_().help("Suffix value of the record for the sequence"));

@@ -22,21 +22,17 @@ void define_res_country(Registry& registry) {
       text("Layout in Reports")
           .by_default("%(street)s\n%(street2)s\n%(city)s %(state_code)s %(zip)s\n%(country_name)s")
           .help("Display format to use for addresses belonging to this country.\n\nYou can use "
-                "python-style string "
-                "pattern with all the fields of the address (for example, use '%(street)s' to "
-                "display the field "
-                "'street') plus\n%(state_name)s: the name of the state\n%(state_code)s: the code "
-                "of the "
-                "state\n%(country_name)s: the name of the country\n%(country_code)s: the code of "
-                "the country"));
+                "python-style string pattern with all the fields of the address (for example, use "
+                "'%(street)s' to display the field 'street') plus\n%(state_name)s: the name of the "
+                "state\n%(state_code)s: the code of the state\n%(country_name)s: the name of the "
+                "country\n%(country_code)s: the code of the country"));
   m.field("address_view_id",
           many2one("Input View", "ir.ui.view")
               .domain("[('model', '=', 'res.partner'), ('type', '=', 'form')]")
               .help("Use this field if you want to replace the usual way to encode a complete "
-                    "address. Note that the "
-                    "address_format field is used to modify the way to display addresses (in "
-                    "reports for example), "
-                    "while this field is used to modify the input form for addresses."));
+                    "address. Note that the address_format field is used to modify the way to "
+                    "display addresses (in reports for example), while this field is used to "
+                    "modify the input form for addresses."));
   m.field("currency_id", many2one("Currency", "res.currency"));
   m.field("image", binary());
   m.field("phone_code", integer("Country Calling Code"));

@@ -96,10 +96,9 @@ Value check_grouping(const Records& languages, const Args&) {
     if (!numbers)
       throw ValidationError(languages.env().translate(
           "The Separator Format should be like [,n] where 0 < n :starting from Unit digit. -1 will "
-          "end the separation. "
-          "e.g. [3,2,-1] will represent 106500 to be 1,06,500;[1,2,-1] will represent it to be "
-          "106,50,0;[3] will "
-          "represent it as 106,500. Provided as the thousand separator in each case."));
+          "end the separation. e.g. [3,2,-1] will represent 106500 to be 1,06,500;[1,2,-1] will "
+          "represent it to be 106,50,0;[3] will represent it as 106,500. Provided as the thousand "
+          "separator in each case."));
   }
   return nullptr;
 }
@@ -134,15 +133,14 @@ void define_res_lang(Registry& registry) {
                                                         {"7", "Sunday"}})
                             .required()
                             .by_default("7"));
-  m.field("grouping", char_("Separator Format")
-                          .required()
-                          .by_default("[]")
-                          .help("The Separator Format should be like [,n] where 0 < n :starting "
-                                "from Unit digit. -1 will end the "
-                                "separation. e.g. [3,2,-1] will represent 106500 to be 1,06,500; "
-                                "[1,2,-1] will represent it to be "
-                                "106,50,0;[3] will represent it as 106,500. Provided ',' as the "
-                                "thousand separator in each case."));
+  m.field("grouping",
+          char_("Separator Format")
+              .required()
+              .by_default("[]")
+              .help("The Separator Format should be like [,n] where 0 < n :starting from Unit "
+                    "digit. -1 will end the separation. e.g. [3,2,-1] will represent 106500 to be "
+                    "1,06,500; [1,2,-1] will represent it to be 106,50,0;[3] will represent it as "
+                    "106,500. Provided ',' as the thousand separator in each case."));
   m.field("decimal_point", char_("Decimal Separator").required().by_default("."));
   m.field("thousands_sep", char_("Thousands Separator").by_default(","));
   m.method("get_installed", On::model, {}, get_installed);

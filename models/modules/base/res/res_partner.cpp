@@ -33,15 +33,13 @@ void define_res_partner(Registry& registry) {
                       .help("All the emails and documents sent to this contact will be translated "
                             "in this language."));
   m.field("active_lang_count", integer().compute("_compute_active_lang_count").depends({"lang"}));
-  m.field("tz",
-          selection("Timezone")
-              .selection_method("_selection_tz")
-              .by_default_method("_default_tz")
-              .help("When printing documents and exporting/importing data, time values are "
-                    "computed according to this "
-                    "timezone.\nIf the timezone is not set, UTC (Coordinated Universal Time) is "
-                    "used.\nAnywhere else, "
-                    "time values are computed according to the time offset of your web client."));
+  m.field("tz", selection("Timezone")
+                    .selection_method("_selection_tz")
+                    .by_default_method("_default_tz")
+                    .help("When printing documents and exporting/importing data, time values are "
+                          "computed according to this timezone.\nIf the timezone is not set, UTC "
+                          "(Coordinated Universal Time) is used.\nAnywhere else, time values are "
+                          "computed according to the time offset of your web client."));
   m.field("tz_offset", char_("Timezone offset").compute("_compute_tz_offset").depends({"tz"}));
   m.field(
       "user_id",
@@ -69,8 +67,7 @@ void define_res_partner(Registry& registry) {
                                              {"private", "Private Address"}})
                       .by_default("contact")
                       .help("Invoice & Delivery addresses are used in sales orders. Private "
-                            "addresses are only visible "
-                            "by authorized users."));
+                            "addresses are only visible by authorized users."));
   m.field("street", char_());
   m.field("street2", char_());
   m.field("zip", char_());
@@ -100,14 +97,14 @@ void define_res_partner(Registry& registry) {
   m.field("company_id", many2one("Company", "res.company").index());
   m.field("color", integer("Color Index").by_default(0));
   m.field("user_ids", one2many("Users", "res.users", "partner_id").auto_join());
-  m.field("partner_share",
-          boolean("Share Partner")
-              .compute("_compute_partner_share")
-              .depends({"user_ids.share", "user_ids.active"})
-              .stored()
-              .help("Either customer (not a user), either shared user. Indicated the current "
-                    "partner is a customer "
-                    "without access or with a limited access created for sharing data."));
+  m.field(
+      "partner_share",
+      boolean("Share Partner")
+          .compute("_compute_partner_share")
+          .depends({"user_ids.share", "user_ids.active"})
+          .stored()
+          .help("Either customer (not a user), either shared user. Indicated the current partner "
+                "is a customer without access or with a limited access created for sharing data."));
   m.field("contact_address",
           char_("Complete Address")
               .compute("_compute_contact_address")

@@ -23,20 +23,18 @@ void define_res_users(Registry& registry) {
               .compute("_compute_password")
               .inverse("_set_password")
               .help("Keep empty if you don't want the user to be able to connect on the system."));
-  m.field("new_password",
-          char_("Set Password")
-              .compute("_compute_password")
-              .inverse("_set_new_password")
-              .help("Specify a value only when creating a user or if you're changing the user's "
-                    "password, otherwise "
-                    "leave empty. After a change of password, the user has to login again."));
+  m.field("new_password", char_("Set Password")
+                              .compute("_compute_password")
+                              .inverse("_set_new_password")
+                              .help("Specify a value only when creating a user or if you're "
+                                    "changing the user's password, otherwise leave empty. After a "
+                                    "change of password, the user has to login again."));
   m.field("signature", html_("Email Signature"));
   m.field("active", boolean().by_default(true));
   m.field("active_partner", boolean("Partner is Active").related("partner_id.active"));
   m.field("action_id", many2one("Home Action", "ir.actions.actions")
                            .help("If specified, this action will be opened at log on for this "
-                                 "user, in addition to the "
-                                 "standard menu."));
+                                 "user, in addition to the standard menu."));
   m.field("groups_id", many2many("Groups", "res.groups")
                            .relation("res_groups_users_rel", "uid", "gid")
                            .by_default_method("_default_groups"));

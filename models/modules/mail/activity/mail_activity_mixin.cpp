@@ -208,8 +208,7 @@ void define_mail_activity_mixin(Registry& registry) {
               .depends({"activity_ids.state"})
               .groups("base.group_user")
               .help("Status based on activities\nOverdue: Due date is already passed\nToday: "
-                    "Activity date is "
-                    "today\nPlanned: Future activities."));
+                    "Activity date is today\nPlanned: Future activities."));
   m.field("activity_user_id", many2one("Responsible User", "res.users")
                                   .related("activity_ids.user_id")
                                   .search("_search_activity_user_id")

@@ -34,12 +34,9 @@ Value help(const Records& channel, const Args&) {
   }
   text += env.translate(
       "<br><br>\n            Type <b>@username</b> to mention someone, and grab his "
-      "attention.<br>\n            Type "
-      "<b>#channel</b>.to mention a "
-      "channel.<br>\n            Type <b>/command</b> to execute a command.<br>\n            Type "
-      "<b>:shortcut</b> to "
-      "insert canned responses in "
-      "your message.<br>");
+      "attention.<br>\n            Type <b>#channel</b>.to mention a channel.<br>\n            "
+      "Type <b>/command</b> to execute a command.<br>\n            Type <b>:shortcut</b> to insert "
+      "canned responses in your message.<br>");
   whisper(channel, me, text);
   return nullptr;
 }

@@ -51,9 +51,8 @@ Value channel_fetch_preview(const Records& channels, const Args&) {
   if (channels.empty()) return out;
   std::map<Id, Id> channel_of;  // last message → channel
   for (const bridge::Row row : channels.env().cr().execute(
-           Sql("SELECT c.id, (SELECT max(r.mail_message_id) FROM mail_message_mail_channel_rel "
-               "r WHERE r.mail_channel_id = c.id) "
-               "FROM unnest(%s::int[]) AS c(id)",
+           Sql("SELECT c.id, (SELECT max(r.mail_message_id) FROM mail_message_mail_channel_rel r "
+               "WHERE r.mail_channel_id = c.id) FROM unnest(%s::int[]) AS c(id)",
                {channels.ids()})))
     if (!row[1].is_null()) channel_of[row[1].integer()] = row[0].integer();
   Ids messages;
@@ -78,8 +77,8 @@ std::unordered_map<Id, std::vector<Seat>> seats_of(const Records& channels) {
   check_may(env, model, "read");
   Sql query(
       "SELECT channel_id, partner_id, fetched_message_id, seen_message_id, fold_state, "
-      "is_minimized, "
-      "custom_channel_name, is_pinned FROM mail_channel_partner WHERE channel_id = ANY(%s::int[])",
+      "is_minimized, custom_channel_name, is_pinned FROM mail_channel_partner WHERE channel_id = "
+      "ANY(%s::int[])",
       {channels.ids()});
   if (const Sql allowed = rule_condition(env, model, "read", "mail_channel_partner");
       !allowed.empty())
@@ -107,32 +106,21 @@ std::unordered_map<Id, Facts> facts_of(const Records& channels) {
   // counted once for all channels: a count per channel reads the whole inbox for each of them
   for (const bridge::Row row : env.cr().execute(
            Sql("SELECT c.id, EXISTS (SELECT 1 FROM mail_channel_moderator_rel r WHERE "
-               "r.mail_channel_id = c.id AND "
-               "r.res_users_id = %s), EXISTS (SELECT 1 FROM mail_channel_res_groups_rel r WHERE "
-               "r.mail_channel_id = "
-               "c.id), "
+               "r.mail_channel_id = c.id AND r.res_users_id = %s), EXISTS (SELECT 1 FROM "
+               "mail_channel_res_groups_rel r WHERE r.mail_channel_id = c.id), "
                "coalesce(needaction.number, 0), coalesce(unread.number, 0) FROM unnest(%s::int[]) "
-               "AS c(id) "
-               "LEFT JOIN (SELECT m.res_id, count(*) AS number FROM "
-               "mail_message_res_partner_needaction_rel r "
-               "JOIN mail_message m ON m.id = r.mail_message_id WHERE r.res_partner_id = %s AND "
-               "(r.is_read = false OR "
-               "r.is_read IS NULL) AND m.model = 'mail.channel' AND m.res_id = ANY(%s::int[]) AND "
-               "m.message_type <> "
-               "'user_notification' GROUP BY m.res_id) needaction ON needaction.res_id = c.id "
-               "LEFT JOIN (SELECT m.res_id, count(*) AS number FROM mail_channel_partner s "
-               "JOIN mail_message_mail_channel_rel r ON r.mail_channel_id = s.channel_id AND "
-               "r.mail_message_id > "
-               "coalesce(s.seen_message_id, 0) JOIN mail_message m ON m.id = r.mail_message_id "
-               "WHERE s.partner_id = %s "
-               "AND "
-               "m.model = 'mail.channel' AND m.res_id = ANY(%s::int[]) AND m.message_type NOT IN "
-               "('user_notification', "
-               "'notification') AND (m.author_id IS NULL OR m.author_id <> %s) GROUP BY m.res_id) "
-               "unread ON "
-               "unread.res_id "
-               "= "
-               "c.id",
+               "AS c(id) LEFT JOIN (SELECT m.res_id, count(*) AS number FROM "
+               "mail_message_res_partner_needaction_rel r JOIN mail_message m ON m.id = "
+               "r.mail_message_id WHERE r.res_partner_id = %s AND (r.is_read = false OR r.is_read "
+               "IS NULL) AND m.model = 'mail.channel' AND m.res_id = ANY(%s::int[]) AND "
+               "m.message_type <> 'user_notification' GROUP BY m.res_id) needaction ON "
+               "needaction.res_id = c.id LEFT JOIN (SELECT m.res_id, count(*) AS number FROM "
+               "mail_channel_partner s JOIN mail_message_mail_channel_rel r ON r.mail_channel_id = "
+               "s.channel_id AND r.mail_message_id > coalesce(s.seen_message_id, 0) JOIN "
+               "mail_message m ON m.id = r.mail_message_id WHERE s.partner_id = %s AND m.model = "
+               "'mail.channel' AND m.res_id = ANY(%s::int[]) AND m.message_type NOT IN "
+               "('user_notification', 'notification') AND (m.author_id IS NULL OR m.author_id <> "
+               "%s) GROUP BY m.res_id) unread ON unread.res_id = c.id",
                {env.uid(), channels.ids(), me, channels.ids(), me, channels.ids(), me})
                .planned_for_values()))
     facts[row[0].integer()] = {row[1].boolean(), row[2].boolean(), row[3].integer(),

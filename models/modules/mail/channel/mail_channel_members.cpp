@@ -78,10 +78,9 @@ Value channel_invite(const Records& channels, const Args& args) {
         continue;
       }
       const std::string notice = format_named(
-          env.translate(
-              "<div class=\"o_mail_notification\">%(author)s invited %(new_partner)s to <a "
-              "href=\"#\" class=\"o_channel_redirect\" "
-              "data-oe-id=\"%(channel_id)s\">#%(channel_name)s</a></div>"),
+          env.translate("<div class=\"o_mail_notification\">%(author)s invited %(new_partner)s to "
+                        "<a href=\"#\" class=\"o_channel_redirect\" "
+                        "data-oe-id=\"%(channel_id)s\">#%(channel_name)s</a></div>"),
           {{"author", env.user().get("display_name")},
            {"new_partner", partner.get("display_name")},
            {"channel_id", channel.id()},

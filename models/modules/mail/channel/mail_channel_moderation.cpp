@@ -56,8 +56,7 @@ Value send_guidelines(const Records& channel, const Args&) {
                            Value::array({channel.rel("channel_partner_ids").ids()}))))
     throw UserError(
         env.translate("View \"mail.mail_channel_send_guidelines\" was not found. No email has been "
-                      "sent. Please contact an "
-                      "administrator to fix this issue."));
+                      "sent. Please contact an administrator to fix this issue."));
   return nullptr;
 }
 

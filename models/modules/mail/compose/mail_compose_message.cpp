@@ -34,8 +34,7 @@ void define_mail_compose_message(Registry& registry) {
   m.field("author_id", many2one("Author", "res.partner")
                            .index()
                            .help("Author of the message. If not set, email_from may hold an email "
-                                 "address that did not "
-                                 "match any partner."));
+                                 "address that did not match any partner."));
   m.field("model", char_("Related Document Model").index());
   m.field("res_id", integer("Related Document ID").index());
   m.field("record_name", char_("Message Record Name").help("Name get of the related document."));

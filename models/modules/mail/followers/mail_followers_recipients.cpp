@@ -9,41 +9,32 @@ using bridge::Sql;
 
 const char* const partner_columns =
     "p.id AS pid, NULL::int AS cid, p.active, p.partner_share AS pshare, NULL::varchar AS ctype, "
-    "u.notification_type "
-    "AS "
-    "notif, ";
+    "u.notification_type AS notif, ";
 const char* const channel_columns =
     "NULL::int AS pid, c.id AS cid, TRUE AS active, NULL::bool AS pshare, c.channel_type AS ctype, "
-    "CASE WHEN "
-    "c.email_send = TRUE THEN 'email' ELSE 'inbox' END AS notif, NULL::int[] AS groups ";
+    "CASE WHEN c.email_send = TRUE THEN 'email' ELSE 'inbox' END AS notif, NULL::int[] AS groups ";
 
 // The statement has Odoo's form, for its rows come in the order that PostgreSQL finds them in.
 Sql of_followers(const std::string& model, const Ids& ids, Id subtype, const Ids& partners,
                  const Ids& channels) {
   Sql query(
       "WITH sub_followers AS (SELECT fol.id, fol.partner_id, fol.channel_id, subtype.internal FROM "
-      "mail_followers "
-      "fol RIGHT JOIN mail_followers_mail_message_subtype_rel subrel ON subrel.mail_followers_id = "
-      "fol.id RIGHT "
-      "JOIN mail_message_subtype subtype ON subtype.id = subrel.mail_message_subtype_id WHERE "
-      "subrel.mail_message_subtype_id = %s AND fol.res_model = %s AND fol.res_id = "
-      "ANY(%s::int[])) ",
+      "mail_followers fol RIGHT JOIN mail_followers_mail_message_subtype_rel subrel ON "
+      "subrel.mail_followers_id = fol.id RIGHT JOIN mail_message_subtype subtype ON subtype.id = "
+      "subrel.mail_message_subtype_id WHERE subrel.mail_message_subtype_id = %s AND fol.res_model "
+      "= %s AND fol.res_id = ANY(%s::int[])) ",
       {subtype, model, ids});
   query += Sql("SELECT ") + Sql(partner_columns) +
            Sql("array_agg(groups.id) AS groups FROM res_partner p LEFT JOIN res_users u ON "
-               "u.partner_id = p.id AND "
-               "u.active LEFT JOIN res_groups_users_rel groups_rel ON groups_rel.uid = u.id LEFT "
-               "JOIN res_groups groups "
-               "ON groups.id = groups_rel.gid WHERE EXISTS (SELECT 1 FROM sub_followers WHERE "
-               "sub_followers.channel_id "
-               "IS NULL AND sub_followers.partner_id = p.id AND (coalesce(sub_followers.internal, "
-               "false) <> TRUE OR "
-               "coalesce(p.partner_share, false) <> TRUE)) ");
+               "u.partner_id = p.id AND u.active LEFT JOIN res_groups_users_rel groups_rel ON "
+               "groups_rel.uid = u.id LEFT JOIN res_groups groups ON groups.id = groups_rel.gid "
+               "WHERE EXISTS (SELECT 1 FROM sub_followers WHERE sub_followers.channel_id IS NULL "
+               "AND sub_followers.partner_id = p.id AND (coalesce(sub_followers.internal, false) "
+               "<> TRUE OR coalesce(p.partner_share, false) <> TRUE)) ");
   if (!partners.empty()) query += Sql("OR p.id = ANY(%s::int[]) ", {partners});
   query += Sql("GROUP BY p.id, u.notification_type UNION SELECT ") + Sql(channel_columns) +
            Sql("FROM mail_channel c WHERE EXISTS (SELECT 1 FROM sub_followers WHERE partner_id IS "
-               "NULL AND "
-               "sub_followers.channel_id = c.id) ");
+               "NULL AND sub_followers.channel_id = c.id) ");
   if (!channels.empty()) query += Sql("OR c.id = ANY(%s::int[])", {channels});
   return query;
 }
@@ -53,8 +44,7 @@ Sql of_recipients(const Ids& partners, const Ids& channels) {
   if (!partners.empty())
     parts.push_back(Sql("SELECT ") + Sql(partner_columns) +
                     Sql("NULL::int[] AS groups FROM res_partner p LEFT JOIN res_users u ON "
-                        "u.partner_id = p.id AND "
-                        "u.active WHERE p.id = ANY(%s::int[])",
+                        "u.partner_id = p.id AND u.active WHERE p.id = ANY(%s::int[])",
                         {partners}));
   if (!channels.empty())
     parts.push_back(Sql("SELECT ") + Sql(channel_columns) +

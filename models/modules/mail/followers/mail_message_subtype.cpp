@@ -18,19 +18,15 @@ std::shared_ptr<const Subtypes> subtypes(const Env& env) {
   const std::string lang = env.lang();
   return env.cached<Subtypes>("subtypes/" + lang, [&] {
     Subtypes loaded;
-    const auto rows =
-        env.cr().execute(Sql("SELECT s.id, s.parent_id, s.relation_field, s.res_model, s.internal, "
-                             "s.\"default\", s.hidden, s.sequence, "
-                             "coalesce(nullif(n.value, ''), s.name) AS name, "
-                             "coalesce(nullif(d.value, ''), s.description) AS description "
-                             "FROM mail_message_subtype s "
-                             "LEFT JOIN ir_translation n ON n.type = 'model' AND n.name = "
-                             "'mail.message.subtype,name' AND n.lang = %s AND "
-                             "n.res_id = s.id "
-                             "LEFT JOIN ir_translation d ON d.type = 'model' AND d.name = "
-                             "'mail.message.subtype,description' AND "
-                             "d.lang = %s AND d.res_id = s.id ORDER BY s.sequence, s.id",
-                             {lang, lang}));
+    const auto rows = env.cr().execute(
+        Sql("SELECT s.id, s.parent_id, s.relation_field, s.res_model, s.internal, s.\"default\", "
+            "s.hidden, s.sequence, coalesce(nullif(n.value, ''), s.name) AS name, "
+            "coalesce(nullif(d.value, ''), s.description) AS description FROM mail_message_subtype "
+            "s LEFT JOIN ir_translation n ON n.type = 'model' AND n.name = "
+            "'mail.message.subtype,name' AND n.lang = %s AND n.res_id = s.id LEFT JOIN "
+            "ir_translation d ON d.type = 'model' AND d.name = 'mail.message.subtype,description' "
+            "AND d.lang = %s AND d.res_id = s.id ORDER BY s.sequence, s.id",
+            {lang, lang}));
     const auto text_or_false = [](const bridge::Cell& cell) {
       return cell.is_null() ? Value(false) : Value(cell.str());
     };
@@ -126,10 +122,8 @@ void define_mail_message_subtype(Registry& registry) {
           .translate()
           .help("Message subtype gives a more precise type on the message, especially for system "
                 "notifications. For example, it can be a notification related to a new record "
-                "(New), or to "
-                "a stage change in a process (Stage change). Message subtypes allow to precisely "
-                "tune the "
-                "notifications the user want to receive on its wall."));
+                "(New), or to a stage change in a process (Stage change). Message subtypes allow "
+                "to precisely tune the notifications the user want to receive on its wall."));
   m.field(
       "description",
       text("Description")
@@ -139,14 +133,11 @@ void define_mail_message_subtype(Registry& registry) {
   m.field("internal", boolean("Internal Only")
                           .help("Messages with internal subtypes will be visible only by "
                                 "employees, aka members of base_user group"));
-  m.field(
-      "parent_id",
-      many2one("Parent", "mail.message.subtype")
-          .ondelete("set null")
-          .help(
-              "Parent subtype, used for automatic subscription. This field is not correctly named. "
-              "For example "
-              "on a project, the parent_id of project subtypes refers to task-related subtypes."));
+  m.field("parent_id", many2one("Parent", "mail.message.subtype")
+                           .ondelete("set null")
+                           .help("Parent subtype, used for automatic subscription. This field is "
+                                 "not correctly named. For example on a project, the parent_id of "
+                                 "project subtypes refers to task-related subtypes."));
   m.field("relation_field", char_("Relation field")
                                 .help("Field used to link the related model to the subtype model "
                                       "when using automatic subscription on a "

@@ -73,8 +73,7 @@ Value message_unsubscribe(const Records& documents, const Args& args) {
   check(documents, !truthy(channels) && only_caller(env, partners) ? "read" : "write");
   env.cr().execute(
       Sql("DELETE FROM mail_followers WHERE res_model = %s AND res_id = ANY(%s::int[]) AND "
-          "(partner_id = "
-          "ANY(%s::int[]) OR channel_id = ANY(%s::int[]))",
+          "(partner_id = ANY(%s::int[]) OR channel_id = ANY(%s::int[]))",
           {documents.model().name(), documents.ids(), to_ids(partners), to_ids(channels)}));
   documents.invalidate();
   return nullptr;

@@ -160,10 +160,9 @@ void define_mail_alias(Registry& registry) {
           many2one("Owner", "res.users")
               .by_default_method("_default_alias_user_id")
               .help("The owner of records created upon receiving emails on this alias. If this "
-                    "field is not set the "
-                    "system will attempt to find the right owner based on the sender (From) "
-                    "address, or will use the "
-                    "Administrator account if no system user is found for that address."));
+                    "field is not set the system will attempt to find the right owner based on the "
+                    "sender (From) address, or will use the Administrator account if no system "
+                    "user is found for that address."));
   m.field("alias_defaults",
           text("Default Values")
               .required()
@@ -178,13 +177,11 @@ void define_mail_alias(Registry& registry) {
   m.field("alias_domain", char_("Alias domain")
                               .compute("_get_alias_domain")
                               .by_default_method("_default_alias_domain"));
-  m.field(
-      "alias_parent_model_id",
-      many2one("Parent Model", "ir.model")
-          .help(
-              "Parent model holding the alias. The model holding the alias reference is not "
-              "necessarily the "
-              "model given by alias_model_id (example: project (parent_model) and task (model))"));
+  m.field("alias_parent_model_id",
+          many2one("Parent Model", "ir.model")
+              .help("Parent model holding the alias. The model holding the alias reference is not "
+                    "necessarily the model given by alias_model_id (example: project "
+                    "(parent_model) and task (model))"));
   m.field("alias_parent_thread_id", integer("Parent Record Thread ID")
                                         .help("ID of the parent record holding the alias (example: "
                                               "project holding the task creation alias)"));
@@ -195,10 +192,8 @@ void define_mail_alias(Registry& registry) {
               .required()
               .by_default("everyone")
               .help("Policy to post a message on the document using the mailgateway.\n- everyone: "
-                    "everyone can post\n- "
-                    "partners: only authenticated partners\n- followers: only followers of the "
-                    "related document or "
-                    "members of following channels\n"));
+                    "everyone can post\n- partners: only authenticated partners\n- followers: only "
+                    "followers of the related document or members of following channels\n"));
   m.method("_get_alias_domain", On::multi, {}, compute_domain);
   m.method("_default_alias_domain", On::model, {}, default_domain);
   m.method("_default_alias_user_id", On::model, {}, default_user);

@@ -182,12 +182,11 @@ Verdict check_route(const Routing& routing, Route& route, bool raise) {
           : check_contact(document, routing.dict, alias);
   if (error == true) return Verdict::fit;
   warn(routing, format(_("alias %s: %s"), {alias.get("alias_name"), error}), false);
-  send_bounce(routing, "<div>\n<p>Hello,</p>\n<p>The following email sent to " +
-                           routing.text("to") +
-                           " cannot be accepted because this is a private email address.\n   Only "
-                           "allowed people can contact "
-                           "us at this address.</p>\n</div><blockquote>" +
-                           routing.text("body") + "</blockquote>");
+  send_bounce(routing,
+              "<div>\n<p>Hello,</p>\n<p>The following email sent to " + routing.text("to") +
+                  " cannot be accepted because this is a private email address.\n   Only allowed "
+                  "people can contact us at this address.</p>\n</div><blockquote>" +
+                  routing.text("body") + "</blockquote>");
   return Verdict::refused;
 }
 

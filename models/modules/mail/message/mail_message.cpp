@@ -48,8 +48,7 @@ void define_mail_message(Registry& registry) {
                            .by_default_method("_get_default_author")
                            .ondelete("set null")
                            .help("Author of the message. If not set, email_from may hold an email "
-                                 "address that did not "
-                                 "match any partner."));
+                                 "address that did not match any partner."));
   m.field("author_avatar",
           binary("Author's avatar").related("author_id.image_128").readonly(false));
   m.field("partner_ids", many2many("Recipients", "res.partner").context("{'active_test': False}"));

@@ -71,25 +71,21 @@ FactsById load_facts(const Records& messages, const std::string& operation) {
       "SELECT m.id, m.model, m.res_id, m.author_id, m.parent_id, m.moderation_status, "
       "m.message_type, ");
   if (operation == "read" || operation == "write")
-    query +=
-        Sql("(EXISTS (SELECT 1 FROM mail_message_res_partner_rel r WHERE r.mail_message_id = m.id "
-            "AND r.res_partner_id "
-            "= %s) "
-            "OR EXISTS (SELECT 1 FROM mail_message_res_partner_needaction_rel r WHERE "
-            "r.mail_message_id = m.id AND "
-            "r.res_partner_id = %s) "
-            "OR EXISTS (SELECT 1 FROM mail_message_mail_channel_rel r JOIN mail_channel_partner p "
-            "ON p.channel_id = "
-            "r.mail_channel_id WHERE r.mail_message_id = m.id AND p.partner_id = %s))",
-            {partner, partner, partner});
+    query += Sql(
+        "(EXISTS (SELECT 1 FROM mail_message_res_partner_rel r WHERE r.mail_message_id = m.id AND "
+        "r.res_partner_id = %s) OR EXISTS (SELECT 1 FROM mail_message_res_partner_needaction_rel r "
+        "WHERE r.mail_message_id = m.id AND r.res_partner_id = %s) OR EXISTS (SELECT 1 FROM "
+        "mail_message_mail_channel_rel r JOIN mail_channel_partner p ON p.channel_id = "
+        "r.mail_channel_id WHERE r.mail_message_id = m.id AND p.partner_id = %s))",
+        {partner, partner, partner});
   else
     query += Sql("false");
   query += Sql(" AS notified, ");
   if (operation == "write" || operation == "unlink")
     query +=
         Sql("CASE WHEN m.moderation_status = 'pending_moderation' THEN (SELECT r.res_users_id FROM "
-            "mail_channel_moderator_rel "
-            "r WHERE r.mail_channel_id = m.res_id AND r.res_users_id = %s LIMIT 1) END",
+            "mail_channel_moderator_rel r WHERE r.mail_channel_id = m.res_id AND r.res_users_id = "
+            "%s LIMIT 1) END",
             {env.uid()});
   else
     query += Sql("NULL::int");
@@ -114,9 +110,9 @@ FactsById load_facts(const Records& messages, const std::string& operation) {
 AccessError refused(const Env& env, const std::string& operation, Ids ids) {
   if (ids.size() > 6) ids.resize(6);
   return AccessError(
-      format(env.translate("The requested operation cannot be completed due to security "
-                           "restrictions. Please contact "
-                           "your system administrator.\n\n(Document type: %s, Operation: %s)"),
+      format(env.translate(
+                 "The requested operation cannot be completed due to security restrictions. Please "
+                 "contact your system administrator.\n\n(Document type: %s, Operation: %s)"),
              {"Message", operation}) +
       " - (" + env.translate("Records:") + " " + python_repr(ids) + ", " + env.translate("User:") +
       " " + std::to_string(env.uid()) + ")");
@@ -126,11 +122,11 @@ AccessError refused(const Env& env, const std::string& operation, Ids ids) {
 void check_not_internal(const Records& messages, const std::string& operation) {
   const Env& env = messages.env();
   if (env.has_group("base.group_user")) return;
-  const auto rows = env.cr().execute(
-      Sql("SELECT 1 FROM mail_message m LEFT JOIN mail_message_subtype s ON s.id = m.subtype_id "
-          "WHERE m.message_type = "
-          "'comment' AND (m.subtype_id IS NULL OR s.internal) AND m.id = ANY(%s::int[]) LIMIT 1",
-          {messages.ids()}));
+  const auto rows =
+      env.cr().execute(Sql("SELECT 1 FROM mail_message m LEFT JOIN mail_message_subtype s ON s.id "
+                           "= m.subtype_id WHERE m.message_type = 'comment' AND (m.subtype_id IS "
+                           "NULL OR s.internal) AND m.id = ANY(%s::int[]) LIMIT 1",
+                           {messages.ids()}));
   if (!rows.empty()) throw refused(env, operation, messages.ids());
 }
 
@@ -173,14 +169,13 @@ std::set<Id> with_known_parent(const Env& env, const FactsById& all,
   const Id partner = own_partner(env);
   const Ids received =
       env.cr()
-          .execute(Sql("SELECT m.id FROM mail_message m WHERE m.id = ANY(%s::int[]) AND (EXISTS "
-                       "(SELECT 1 FROM "
-                       "mail_message_res_partner_rel r WHERE r.mail_message_id = m.id AND "
-                       "r.res_partner_id = %s) OR EXISTS "
-                       "(SELECT 1 FROM mail_message_mail_channel_rel r JOIN mail_channel_partner p "
-                       "ON p.channel_id = "
-                       "r.mail_channel_id WHERE r.mail_message_id = m.id AND p.partner_id = %s))",
-                       {parents, partner, partner}))
+          .execute(
+              Sql("SELECT m.id FROM mail_message m WHERE m.id = ANY(%s::int[]) AND (EXISTS (SELECT "
+                  "1 FROM mail_message_res_partner_rel r WHERE r.mail_message_id = m.id AND "
+                  "r.res_partner_id = %s) OR EXISTS (SELECT 1 FROM mail_message_mail_channel_rel r "
+                  "JOIN mail_channel_partner p ON p.channel_id = r.mail_channel_id WHERE "
+                  "r.mail_message_id = m.id AND p.partner_id = %s))",
+                  {parents, partner, partner}))
           .ids();
   for (const Id id : candidates)
     if (contains(received, all.at(id).parent_id)) known.insert(id);
@@ -297,22 +292,18 @@ Value search(const Records& self, const Args& args) {
   const SearchOptions options{number(args["offset"]), number(args["limit"]),
                               to_text(args["order"])};
   const Id partner = own_partner(env);
-  const auto rows = env.cr().execute(Sql("SELECT m.id, m.model, m.res_id, m.message_type, "
-                                         "(m.author_id IS NOT DISTINCT FROM %s OR EXISTS (SELECT 1 "
-                                         "FROM "
-                                         "mail_message_res_partner_rel r WHERE r.mail_message_id = "
-                                         "m.id AND r.res_partner_id = %s) OR EXISTS (SELECT "
-                                         "1 "
-                                         "FROM mail_message_res_partner_needaction_rel r WHERE "
-                                         "r.mail_message_id = m.id AND r.res_partner_id = %s) OR "
-                                         "EXISTS (SELECT 1 FROM mail_message_mail_channel_rel r "
-                                         "JOIN mail_channel_partner p ON p.channel_id = "
-                                         "r.mail_channel_id WHERE r.mail_message_id = m.id AND "
-                                         "p.partner_id = %s)) AS near FROM unnest(ARRAY(",
-                                         {partner, partner, partner, partner}) +
-                                     select_ids(env, self.model(), domain, options, false) +
-                                     Sql(")) WITH ORDINALITY AS found(id, place) JOIN mail_message "
-                                         "m ON m.id = found.id ORDER BY found.place"));
+  const auto rows = env.cr().execute(
+      Sql("SELECT m.id, m.model, m.res_id, m.message_type, (m.author_id IS NOT DISTINCT FROM %s OR "
+          "EXISTS (SELECT 1 FROM mail_message_res_partner_rel r WHERE r.mail_message_id = m.id AND "
+          "r.res_partner_id = %s) OR EXISTS (SELECT 1 FROM mail_message_res_partner_needaction_rel "
+          "r WHERE r.mail_message_id = m.id AND r.res_partner_id = %s) OR EXISTS (SELECT 1 FROM "
+          "mail_message_mail_channel_rel r JOIN mail_channel_partner p ON p.channel_id = "
+          "r.mail_channel_id WHERE r.mail_message_id = m.id AND p.partner_id = %s)) AS near FROM "
+          "unnest(ARRAY(",
+          {partner, partner, partner, partner}) +
+      select_ids(env, self.model(), domain, options, false) +
+      Sql(")) WITH ORDINALITY AS found(id, place) JOIN mail_message "
+          "m ON m.id = found.id ORDER BY found.place"));
   Ids ids;
   std::set<Id> allowed;
   std::map<std::string, std::map<Id, Ids>> documents;

@@ -21,11 +21,10 @@ Value get_needaction(const Records& messages, const Args&) {
       messages, "needaction",
       messages.env()
           .cr()
-          .execute(Sql(
-              "SELECT mail_message_id FROM mail_message_res_partner_needaction_rel WHERE "
-              "mail_message_id "
-              "= ANY(%s::int[]) AND res_partner_id = %s AND (is_read = false OR is_read IS NULL)",
-              {messages.ids(), own_partner(messages.env())}))
+          .execute(Sql("SELECT mail_message_id FROM mail_message_res_partner_needaction_rel WHERE "
+                       "mail_message_id = ANY(%s::int[]) AND res_partner_id = %s AND (is_read = "
+                       "false OR is_read IS NULL)",
+                       {messages.ids(), own_partner(messages.env())}))
           .ids());
   return nullptr;
 }
@@ -41,10 +40,10 @@ Value compute_has_error(const Records& messages, const Args&) {
       messages, "has_error",
       messages.env()
           .cr()
-          .execute(Sql("SELECT mail_message_id FROM mail_message_res_partner_needaction_rel WHERE "
-                       "mail_message_id "
-                       "= ANY(%s::int[]) AND notification_status IN ('bounce', 'exception')",
-                       {messages.ids()}))
+          .execute(Sql(
+              "SELECT mail_message_id FROM mail_message_res_partner_needaction_rel WHERE "
+              "mail_message_id = ANY(%s::int[]) AND notification_status IN ('bounce', 'exception')",
+              {messages.ids()}))
           .ids());
   return nullptr;
 }
@@ -61,10 +60,8 @@ Value get_starred(const Records& messages, const Args&) {
               messages.env()
                   .cr()
                   .execute(Sql("SELECT r.mail_message_id FROM mail_message_res_partner_starred_rel "
-                               "r JOIN res_partner p "
-                               "ON p.id = r.res_partner_id AND p.active WHERE r.mail_message_id = "
-                               "ANY(%s::int[]) AND "
-                               "r.res_partner_id = %s",
+                               "r JOIN res_partner p ON p.id = r.res_partner_id AND p.active WHERE "
+                               "r.mail_message_id = ANY(%s::int[]) AND r.res_partner_id = %s",
                                {messages.ids(), own_partner(messages.env())}))
                   .ids());
   return nullptr;

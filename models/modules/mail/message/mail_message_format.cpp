@@ -31,10 +31,8 @@ Sql select_messages(const Records& messages) {
   const Value active_test = env.context("active_test");
   const bool active_only = active_test.is_null() || truthy(active_test);
   return Sql("SELECT m.id, m.body, m.date, m.author_id, m.email_from, m.message_type, "
-             "m.subtype_id, m.subject, "
-             "m.model, "
-             "m.res_id, m.record_name, m.moderation_status, a.name AS author_name, a.display_name "
-             "AS author_label, ") +
+             "m.subtype_id, m.subject, m.model, m.res_id, m.record_name, m.moderation_status, "
+             "a.name AS author_name, a.display_name AS author_label, ") +
          related_ids(env, "mail.channel", "mail_message_mail_channel_rel", "mail_channel_id", false,
                      "o.id") +
          Sql(" AS channel_ids, ") +
@@ -43,28 +41,19 @@ Sql select_messages(const Records& messages) {
          Sql(" AS partner_ids, ") +
          related_ids(env, "res.partner", "mail_message_res_partner_starred_rel", "res_partner_id",
                      active_only, "o.display_name, o.id") +
-         Sql(" AS starred_partner_ids, "
-             "(SELECT jsonb_agg(jsonb_build_object('id', n.id, 'partner', n.res_partner_id, "
-             "'read', "
-             "coalesce(n.is_read, "
-             "false), 'type', n.notification_type, 'status', n.notification_status, 'active', "
-             "p.active, 'share', "
+         Sql(" AS starred_partner_ids, (SELECT jsonb_agg(jsonb_build_object('id', n.id, 'partner', "
+             "n.res_partner_id, 'read', coalesce(n.is_read, false), 'type', n.notification_type, "
+             "'status', n.notification_status, 'active', p.active, 'share', "
              "coalesce(p.partner_share, false), 'name', p.name, 'label', p.display_name) ORDER BY "
-             "n.id) "
-             "FROM mail_message_res_partner_needaction_rel n LEFT JOIN res_partner p ON p.id = "
-             "n.res_partner_id "
-             "WHERE n.mail_message_id = m.id) AS notifications, "
-             "(SELECT jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'mimetype', "
-             "f.mimetype) ORDER BY f.id "
-             "DESC) FROM message_attachment_rel r JOIN ir_attachment f ON f.id = r.attachment_id "
-             "WHERE r.message_id = "
-             "m.id) AS attachments, "
-             "(SELECT jsonb_agg(to_jsonb(t) ORDER BY t.tracking_sequence, t.id) FROM "
-             "mail_tracking_value t WHERE "
-             "t.mail_message_id = m.id) AS tracking "
-             "FROM unnest(%s::int[]) WITH ORDINALITY AS wanted(id, place) JOIN mail_message m ON "
-             "m.id = wanted.id "
-             "LEFT JOIN res_partner a ON a.id = m.author_id ORDER BY wanted.place",
+             "n.id) FROM mail_message_res_partner_needaction_rel n LEFT JOIN res_partner p ON p.id "
+             "= n.res_partner_id WHERE n.mail_message_id = m.id) AS notifications, (SELECT "
+             "jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'mimetype', f.mimetype) "
+             "ORDER BY f.id DESC) FROM message_attachment_rel r JOIN ir_attachment f ON f.id = "
+             "r.attachment_id WHERE r.message_id = m.id) AS attachments, (SELECT "
+             "jsonb_agg(to_jsonb(t) ORDER BY t.tracking_sequence, t.id) FROM mail_tracking_value t "
+             "WHERE t.mail_message_id = m.id) AS tracking FROM unnest(%s::int[]) WITH ORDINALITY "
+             "AS wanted(id, place) JOIN mail_message m ON m.id = wanted.id LEFT JOIN res_partner a "
+             "ON a.id = m.author_id ORDER BY wanted.place",
              {messages.ids()});
 }
 
@@ -177,11 +166,11 @@ void add_subtype(const Env& env, const Subtypes& known, Value& message, Id subty
 // The icon of the module that a model comes from: the first that has declared it.
 Value module_icon(const Env& env, const std::string& model) {
   return *env.cached<Value>("icon/" + model, [&]() -> Value {
-    const auto rows = env.cr().execute(
-        Sql("SELECT a.icon FROM ir_model m JOIN ir_model_data d ON d.model = 'ir.model' AND "
-            "d.res_id = m.id JOIN "
-            "ir_module_module a ON a.name = d.module WHERE m.model = %s ORDER BY d.id LIMIT 1",
-            {model}));
+    const auto rows =
+        env.cr().execute(Sql("SELECT a.icon FROM ir_model m JOIN ir_model_data d ON d.model = "
+                             "'ir.model' AND d.res_id = m.id JOIN ir_module_module a ON a.name = "
+                             "d.module WHERE m.model = %s ORDER BY d.id LIMIT 1",
+                             {model}));
     return rows.empty() || rows[0][0].is_null() ? Value() : Value(rows[0][0].str());
   });
 }

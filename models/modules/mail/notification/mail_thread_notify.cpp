@@ -115,8 +115,7 @@ void insert_links(const Records& message, const Ids& inbox, const Ids& channels)
   if (!channels.empty())
     query =
         Sql("INSERT INTO mail_message_mail_channel_rel (mail_message_id, mail_channel_id) SELECT "
-            "%s, unnest(%s::int[]) "
-            "ON CONFLICT DO NOTHING",
+            "%s, unnest(%s::int[]) ON CONFLICT DO NOTHING",
             {message.id(), channels});
   if (!inbox.empty()) {
     const Sql rows(

@@ -15,10 +15,9 @@ void define_mail_template(Registry& registry) {
   m.field("model", char_("Related Document Model").related("model_id.model").stored().index());
   m.field("lang", char_("Language")
                       .help("Optional translation language (ISO code) to select when sending out "
-                            "an email. If not set, "
-                            "the english version will be used. This should usually be a "
-                            "placeholder expression that "
-                            "provides the appropriate language, e.g. ${object.partner_id.lang}."));
+                            "an email. If not set, the english version will be used. This should "
+                            "usually be a placeholder expression that provides the appropriate "
+                            "language, e.g. ${object.partner_id.lang}."));
   m.field("user_signature", boolean("Add Signature")
                                 .help("If checked, the user's signature will be appended to the "
                                       "text version of the message"));
@@ -66,11 +65,12 @@ void define_mail_template(Registry& registry) {
           boolean("Auto Delete")
               .by_default(true)
               .help("Permanently delete this email after sending it, to save space"));
-  m.field("model_object_field",
-          many2one("Field", "ir.model.fields")
-              .help("Select target field from the related document model.\nIf it is a relationship "
-                    "field you will be "
-                    "able to select a target field at the destination of the relationship."));
+  m.field(
+      "model_object_field",
+      many2one("Field", "ir.model.fields")
+          .help(
+              "Select target field from the related document model.\nIf it is a relationship field "
+              "you will be able to select a target field at the destination of the relationship."));
   m.field(
       "sub_object",
       many2one("Sub-model", "ir.model")
@@ -81,8 +81,7 @@ void define_mail_template(Registry& registry) {
   m.field("sub_model_object_field",
           many2one("Sub-field", "ir.model.fields")
               .help("When a relationship field is selected as first field, this field lets you "
-                    "select the target field "
-                    "within the destination document model (sub-model)."));
+                    "select the target field within the destination document model (sub-model)."));
   m.field("null_value",
           char_("Default Value").help("Optional value to use if the target field is empty"));
   m.field(

@@ -47,11 +47,9 @@ Value create_action(const Records& templates, const Args&) {
     const Id model = one.id("model_id");
     const auto rows = env.cr().execute(
         Sql("INSERT INTO ir_act_window (name, type, res_model, context, view_mode, view_id, "
-            "target, binding_model_id, "
-            "binding_type, binding_view_types, \"limit\", create_uid, create_date, write_uid, "
-            "write_date) VALUES (%s, "
-            "'ir.actions.act_window', 'mail.compose.message', %s, 'form,tree', %s, 'new', "
-            "nullif(%s, 0), 'action', "
+            "target, binding_model_id, binding_type, binding_view_types, \"limit\", create_uid, "
+            "create_date, write_uid, write_date) VALUES (%s, 'ir.actions.act_window', "
+            "'mail.compose.message', %s, 'form,tree', %s, 'new', nullif(%s, 0), 'action', "
             "'list,form', 80, %s, %s, %s, %s) RETURNING id",
             {name, context, env.ref(view), model, env.uid(), env.now(), env.uid(), env.now()}));
     env.cr().execute(

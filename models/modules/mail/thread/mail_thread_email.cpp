@@ -179,10 +179,8 @@ void insert_notifications(const Env& env, Id message, Id mail, Ids recipients,
     env.cr().execute(
         Sql("INSERT INTO mail_message_res_partner_needaction_rel (mail_message_id, res_partner_id, "
             "notification_type, mail_id, is_read, read_date, notification_status) SELECT %s, "
-            "partner, 'email', "
-            "%s, true, %s::timestamp, 'ready' FROM unnest(%s::int[]) WITH ORDINALITY AS "
-            "listed(partner, place) "
-            "ORDER BY place",
+            "partner, 'email', %s, true, %s::timestamp, 'ready' FROM unnest(%s::int[]) WITH "
+            "ORDINALITY AS listed(partner, place) ORDER BY place",
             {message, mail, env.now(), recipients}));
 }
 
