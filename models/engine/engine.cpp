@@ -51,11 +51,11 @@ void write_bus_rows(Unit& unit) {
     messages.push_back(row.message.dump(-1, ' ', true));
     users.push_back(row.uid);
   }
-  unit.transaction.execute(
-      Sql("INSERT INTO bus_bus (channel, message, create_uid, create_date, write_uid, write_date) "
-          "SELECT c, m, u, now() at time zone 'UTC', u, now() at time zone 'UTC' "
-          "FROM unnest(%s::text[], %s::text[], %s::int[]) AS rows(c, m, u)",
-          {channels, messages, users}));
+  unit.transaction.execute(Sql(R"sql(
+          INSERT INTO bus_bus (channel, message, create_uid, create_date, write_uid, write_date)
+          SELECT c, m, u, now() at time zone 'UTC', u, now() at time zone 'UTC'
+          FROM unnest(%s::text[], %s::text[], %s::int[]) AS rows(c, m, u))sql",
+                               {channels, messages, users}));
   unit.bus_rows.clear();
   Host& host = unit.host;
   unit.transaction.after_commit([&host, sent = std::move(channels)] { host.bus_committed(sent); });
@@ -67,8 +67,10 @@ Value Engine::attempt(bridge::Transaction& transaction, Id uid, const Value& con
                       const std::function<Value(const Env&)>& work) {
   // one statement: where the caches stand, and the transaction's time
   const bridge::Result start = transaction.execute(
-      "SELECT r.last_value, c.last_value, to_char(now() at time zone 'UTC', 'YYYY-MM-DD "
-      "HH24:MI:SS') FROM base_registry_signaling r, base_cache_signaling c");
+      R"sql(
+          SELECT r.last_value, c.last_value, to_char(now() at time zone 'UTC',
+              'YYYY-MM-DD HH24:MI:SS')
+          FROM base_registry_signaling r, base_cache_signaling c)sql");
   const std::shared_ptr<const Registry> registry = registry_for(transaction, start[0][0].integer());
   caches_.see_generation(start[0][1].integer());
   Unit unit{transaction,           *registry, caches_, *this, {}, start[0][2].str(), {}, {},

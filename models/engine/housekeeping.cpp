@@ -17,8 +17,9 @@ constexpr Id lock_key = 0x63686174;  // any number that only this uses
 bool keep_house(Engine& engine) {
   return truthy(engine.run_sudo([](const Env& env) -> Value {
     const bool ours = env.cr()
-                          .execute(bridge::Sql("SELECT pg_try_advisory_xact_lock(%s) AND NOT "
-                                               "EXISTS (SELECT FROM ir_cron WHERE active)",
+                          .execute(bridge::Sql(R"sql(
+                              SELECT pg_try_advisory_xact_lock(%s)
+                                AND NOT EXISTS (SELECT FROM ir_cron WHERE active))sql",
                                                {lock_key}))[0][0]
                           .boolean();
     if (!ours) return false;

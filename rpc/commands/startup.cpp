@@ -18,9 +18,10 @@ std::string series_of(const std::string& version) {
 
 DatabaseKind inspect(bridge::Transaction& transaction, const std::string& name) {
   const auto tables = transaction.execute(
-      "SELECT to_regclass('ir_module_module') IS NOT NULL, (SELECT count(*) FROM pg_class c JOIN "
-      "pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND n.nspname NOT "
-      "LIKE 'pg\\_%' AND n.nspname <> 'information_schema')");
+      R"sql(
+          SELECT to_regclass('ir_module_module') IS NOT NULL, (SELECT count(*) FROM pg_class c
+              JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND
+              n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'))sql");
   if (!tables[0][0].boolean()) {
     if (tables[0][1].integer() == 0) return DatabaseKind::empty;
     throw StartupError("the database \"" + name + "\" is not empty and is not an Odoo database");
@@ -28,8 +29,11 @@ DatabaseKind inspect(bridge::Transaction& transaction, const std::string& name) 
   std::string version;
   std::set<std::string> installed;
   for (const bridge::Row row : transaction.execute(
-           "SELECT name, coalesce(latest_version, '') FROM ir_module_module WHERE state IN "
-           "('installed', 'to upgrade', 'to remove') AND name IN ('base', 'mail', 'bus')")) {
+           R"sql(
+               SELECT name, coalesce(latest_version, '')
+               FROM ir_module_module
+               WHERE state IN ('installed', 'to upgrade', 'to remove')
+                 AND name IN ('base', 'mail', 'bus'))sql")) {
     installed.insert(row[0].str());
     if (row[0].text() == "base") version = row[1].str();
   }

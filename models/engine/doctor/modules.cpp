@@ -103,9 +103,10 @@ std::string joined(const std::set<std::string>& names, std::size_t limit = 40) {
 void examine_modules(bridge::Transaction& transaction, const Options& options, const Add& add) {
   std::set<std::string> installed;
   std::string version;
-  for (const bridge::Row row :
-       transaction.execute("SELECT name, latest_version FROM ir_module_module WHERE state IN "
-                           "('installed', 'to upgrade')")) {
+  for (const bridge::Row row : transaction.execute(R"sql(
+           SELECT name, latest_version
+           FROM ir_module_module
+           WHERE state IN ('installed', 'to upgrade'))sql")) {
     installed.insert(row[0].str());
     if (row[0].text() == "base") version = row[1].str();
   }

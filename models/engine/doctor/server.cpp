@@ -13,8 +13,10 @@ constexpr std::size_t sampled_files = 500;
 
 void examine_locale(bridge::Transaction& transaction, const Add& add) {
   const bridge::Result row = transaction.execute(
-      "SELECT pg_encoding_to_char(encoding), datcollate, current_setting('server_version') FROM "
-      "pg_database WHERE datname = current_database()");
+      R"sql(
+          SELECT pg_encoding_to_char(encoding), datcollate, current_setting('server_version')
+          FROM pg_database
+          WHERE datname = current_database())sql");
   const std::string encoding = row[0][0].str();
   add({"encoding",
        encoding == "UTF8" ? Severity::ok : Severity::problem,
@@ -56,8 +58,12 @@ void examine_files(bridge::Transaction& transaction, const std::string& folder, 
   std::size_t missing = 0, seen = 0;
   std::string example;
   for (const bridge::Row row :
-       transaction.execute(bridge::Sql("SELECT store_fname FROM ir_attachment WHERE store_fname IS "
-                                       "NOT NULL ORDER BY id DESC LIMIT %s",
+       transaction.execute(bridge::Sql(R"sql(
+           SELECT store_fname
+           FROM ir_attachment
+           WHERE store_fname IS NOT NULL
+           ORDER BY id DESC
+           LIMIT %s)sql",
                                        {static_cast<std::int64_t>(sampled_files)}))) {
     ++seen;
     std::error_code error;
@@ -78,8 +84,11 @@ void examine_files(bridge::Transaction& transaction, const std::string& folder, 
 void examine_housekeeping(bridge::Transaction& transaction, const Add& add) {
   const Id old = transaction
                      .execute(
-                         "SELECT count(*) FROM bus_bus WHERE create_date < (now() at time zone "
-                         "'UTC') - interval '1 day'")[0][0]
+                         R"sql(
+                             SELECT count(*)
+                             FROM bus_bus
+                             WHERE create_date < (now() at time zone 'UTC') - interval '1 day')sql")
+                         [0][0]
                      .integer();
   add({"bus",
        old > 10000 ? Severity::warning : Severity::ok,

@@ -39,10 +39,13 @@ void examine_indexes(bridge::Transaction& transaction, const Options& options, c
   std::size_t proposed = 0;
   for (const Proposal& proposal : proposals) {
     const bridge::Result found = transaction.execute(Sql(
-        "SELECT c.reltuples::bigint, EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND "
-        "i.indisvalid AND (%s <> '') = (i.indpred IS NOT NULL) AND array_to_string(ARRAY(SELECT "
-        "pg_get_indexdef(i.indexrelid, k, false) FROM generate_series(1, i.indnkeyatts) k), ', ') "
-        "LIKE %s || '%%') FROM pg_class c WHERE c.oid = to_regclass(%s)",
+        R"sql(
+            SELECT c.reltuples::bigint, EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid
+                AND i.indisvalid AND (%s <> '') = (i.indpred IS NOT NULL) AND
+                array_to_string(ARRAY(SELECT pg_get_indexdef(i.indexrelid, k, false) FROM
+                generate_series(1, i.indnkeyatts) k), ', ') LIKE %s || '%%')
+            FROM pg_class c
+            WHERE c.oid = to_regclass(%s))sql",
         {proposal.where, proposal.columns, proposal.table}));
     if (found.empty() || found[0][0].integer() < options.large || found[0][1].boolean()) continue;
     ++proposed;
@@ -59,10 +62,15 @@ void examine_indexes(bridge::Transaction& transaction, const Options& options, c
   if (proposed == 0)
     add({"indexes", Severity::ok, "The indexes suffice for the size of the tables", "", {}});
   for (const bridge::Row row : transaction.execute(
-           "SELECT s.indexrelname, s.relname, pg_relation_size(s.indexrelid) FROM "
-           "pg_stat_user_indexes s JOIN pg_index i ON i.indexrelid = s.indexrelid WHERE s.idx_scan "
-           "= 0 AND NOT i.indisunique AND (s.relname LIKE 'mail\\_%' OR s.relname = 'bus_bus') AND "
-           "pg_relation_size(s.indexrelid) > 50000000 ORDER BY 3 DESC"))
+           R"sql(
+               SELECT s.indexrelname, s.relname, pg_relation_size(s.indexrelid)
+               FROM pg_stat_user_indexes s
+                 JOIN pg_index i ON i.indexrelid = s.indexrelid
+               WHERE s.idx_scan = 0
+                 AND NOT i.indisunique
+                 AND (s.relname LIKE 'mail\_%' OR s.relname = 'bus_bus')
+                 AND pg_relation_size(s.indexrelid) > 50000000
+               ORDER BY 3 DESC)sql"))
     add({"unused:" + row[0].str(),
          Severity::note,
          "The index " + row[0].str() + " was not used since statistics were reset",
@@ -114,12 +122,16 @@ void examine_orphans(bridge::Transaction& transaction, const Add& add) {
 void examine_sequences(bridge::Transaction& transaction, const Add& add) {
   bool behind = false;
   for (const bridge::Row row : transaction.execute(
-           "WITH tables AS MATERIALIZED (SELECT c.relname FROM pg_class c JOIN pg_attribute a ON "
-           "a.attrelid = c.oid AND a.attname = 'id' WHERE c.relkind = 'r' AND c.relnamespace = "
-           "'public'::regnamespace AND (c.relname LIKE 'mail\\_%' OR c.relname IN ('bus_bus', "
-           "'bus_presence', 'ir_attachment', 'res_partner', 'res_users'))) SELECT relname, "
-           "pg_get_serial_sequence(quote_ident(relname), 'id') FROM tables WHERE "
-           "pg_get_serial_sequence(quote_ident(relname), 'id') IS NOT NULL ORDER BY 1")) {
+           R"sql(
+               WITH tables AS MATERIALIZED (SELECT c.relname FROM pg_class c JOIN pg_attribute a
+                   ON a.attrelid = c.oid AND a.attname = 'id' WHERE c.relkind = 'r' AND
+                   c.relnamespace = 'public'::regnamespace AND (c.relname LIKE 'mail\_%' OR
+                   c.relname IN ('bus_bus', 'bus_presence', 'ir_attachment', 'res_partner',
+                   'res_users')))
+               SELECT relname, pg_get_serial_sequence(quote_ident(relname), 'id')
+               FROM tables
+               WHERE pg_get_serial_sequence(quote_ident(relname), 'id') IS NOT NULL
+               ORDER BY 1)sql")) {
     const std::string table = row[0].str(), sequence = row[1].str();
     const bridge::Result state =
         transaction.execute(Sql("SELECT coalesce((SELECT max(id) FROM \"" + table +
@@ -141,8 +153,9 @@ void examine_interrupted_migration(bridge::Transaction& transaction, const Add& 
   if (transaction.execute("SELECT to_regclass('chatterd_migrate.put_aside')")[0][0].is_null())
     return;
   const bridge::Result found = transaction.execute(
-      "SELECT count(*), string_agg(DISTINCT owner, ', ' ORDER BY owner) FROM "
-      "chatterd_migrate.put_aside");
+      R"sql(
+          SELECT count(*), string_agg(DISTINCT owner, ', ' ORDER BY owner)
+          FROM chatterd_migrate.put_aside)sql");
   if (found[0][0].integer() == 0) return;
   add({"migration",
        Severity::problem,

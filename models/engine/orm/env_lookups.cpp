@@ -31,13 +31,17 @@ namespace {
 
 UserInfo load_user(const Env& env, Id uid) {
   const auto rows = env.cr().execute(Sql(
-      "SELECT u.partner_id, u.company_id, u.login, u.active, coalesce(u.share, false) AS share, "
-      "p.name, p.lang, p.tz, to_jsonb(u)->>'notification_type' AS notification_type, ARRAY(SELECT "
-      "cid FROM res_company_users_rel WHERE user_id = u.id ORDER BY cid) AS companies, "
-      "ARRAY(SELECT gid FROM res_groups_users_rel WHERE uid = u.id ORDER BY gid) AS groups, "
-      "ARRAY(SELECT d.module || '.' || d.name FROM ir_model_data d JOIN res_groups_users_rel r ON "
-      "r.gid = d.res_id       WHERE d.model = 'res.groups' AND r.uid = u.id) AS xml_ids FROM "
-      "res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.id = %s",
+      R"sql(
+          SELECT u.partner_id, u.company_id, u.login, u.active, coalesce(u.share, false) AS
+              share, p.name, p.lang, p.tz, to_jsonb(u)->>'notification_type' AS
+              notification_type, ARRAY(SELECT cid FROM res_company_users_rel WHERE user_id = u.id
+              ORDER BY cid) AS companies, ARRAY(SELECT gid FROM res_groups_users_rel WHERE uid =
+              u.id ORDER BY gid) AS groups, ARRAY(SELECT d.module || '.' || d.name FROM
+              ir_model_data d JOIN res_groups_users_rel r ON r.gid = d.res_id       WHERE d.model
+              = 'res.groups' AND r.uid = u.id) AS xml_ids
+          FROM res_users u
+            JOIN res_partner p ON p.id = u.partner_id
+          WHERE u.id = %s)sql",
       {uid}));
   UserInfo info;
   info.id = uid;
@@ -115,10 +119,14 @@ std::string Env::translate(std::string_view source) const {
   using Terms = std::unordered_map<std::string, std::string>;
   const auto terms = cached<Terms>("code/" + language, [&] {
     Terms loaded;
-    for (const bridge::Row row :
-         cr().execute(Sql("SELECT src, value FROM ir_translation WHERE type IN ('code', "
-                          "'sql_constraint') AND lang = %s AND value <> '' ORDER BY id DESC",
-                          {language})))
+    for (const bridge::Row row : cr().execute(Sql(R"sql(
+             SELECT src, value
+             FROM ir_translation
+             WHERE type IN ('code', 'sql_constraint')
+               AND lang = %s
+               AND value <> ''
+             ORDER BY id DESC)sql",
+                                                  {language})))
       loaded[row[0].str()] = row[1].str();
     return loaded;
   });

@@ -64,13 +64,21 @@ const std::map<std::string, std::string> tables_of_actions{
 std::vector<ForeignModel> load_foreign_models(bridge::Transaction& transaction) {
   std::vector<ForeignModel> out;
   for (const bridge::Row row : transaction.execute(bridge::Sql(
-           "SELECT m.model, m.name AS label, f.name, f.ttype, f.field_description, f.relation, "
-           "f.relation_field, f.relation_table, f.column1, f.column2, f.translate, a.attname IS "
-           "NOT NULL AS is_column FROM ir_model m JOIN pg_class t ON t.oid = "
-           "to_regclass(quote_ident(coalesce(%s::jsonb ->> m.model, replace(m.model, '.', '_')))) "
-           "JOIN ir_model_fields f ON f.model_id = m.id LEFT JOIN pg_attribute a ON a.attrelid = "
-           "t.oid AND a.attname = f.name AND NOT a.attisdropped WHERE NOT m.transient AND f.store "
-           "AND t.relkind IN ('r', 'p', 'v', 'm') ORDER BY m.model, f.id",
+           R"sql(
+               SELECT m.model, m.name AS label, f.name, f.ttype, f.field_description, f.relation,
+                   f.relation_field, f.relation_table, f.column1, f.column2, f.translate,
+                   a.attname IS NOT NULL AS is_column
+               FROM ir_model m
+                 JOIN pg_class t ON t.oid = to_regclass(quote_ident(coalesce(%s::jsonb ->>
+                     m.model, replace(m.model, '.', '_'))))
+                 JOIN ir_model_fields f ON f.model_id = m.id
+                 LEFT JOIN pg_attribute a ON a.attrelid = t.oid
+                 AND a.attname = f.name
+                 AND NOT a.attisdropped
+               WHERE NOT m.transient
+                 AND f.store
+                 AND t.relkind IN ('r', 'p', 'v', 'm')
+               ORDER BY m.model, f.id)sql",
            {Value(tables_of_actions).dump()}))) {
     const std::string model = row["model"].str(), name = row["name"].str();
     if (out.empty() || out.back().name != model)

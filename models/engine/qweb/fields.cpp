@@ -263,10 +263,16 @@ Any labels_of(const Records& records, const Field& field) {
   if (!items.is_array() || items.empty()) {
     items = Value::array();
     for (const bridge::Row row : records.env().cr().execute(bridge::Sql(
-             "SELECT s.value, coalesce(nullif(t.value, ''), s.name) FROM ir_model_fields_selection "
-             "s JOIN ir_model_fields f ON f.id = s.field_id LEFT JOIN ir_translation t ON t.res_id "
-             "= s.id AND t.type = 'model' AND t.name = 'ir.model.fields.selection,name' AND t.lang "
-             "= %s WHERE f.model = %s AND f.name = %s",
+             R"sql(
+                 SELECT s.value, coalesce(nullif(t.value, ''), s.name)
+                 FROM ir_model_fields_selection s
+                   JOIN ir_model_fields f ON f.id = s.field_id
+                   LEFT JOIN ir_translation t ON t.res_id = s.id
+                   AND t.type = 'model'
+                   AND t.name = 'ir.model.fields.selection,name'
+                   AND t.lang = %s
+                 WHERE f.model = %s
+                   AND f.name = %s)sql",
              {records.env().lang(), records.model().name(), field.name})))
       items.push_back(Value::array({row[0].str(), row[1].str()}));
   }

@@ -31,13 +31,18 @@ class Family {
  public:
   Family(const Env& env, Id view) : env_(env), user_groups_(env.user_info()->group_ids) {
     const auto rows = env.cr().execute(Sql(
-        "WITH RECURSIVE up AS (SELECT id, inherit_id FROM ir_ui_view WHERE id = %s UNION SELECT "
-        "v.id, v.inherit_id FROM ir_ui_view v JOIN up ON v.id = up.inherit_id), family AS (SELECT "
-        "id FROM up UNION SELECT v.id FROM ir_ui_view v JOIN family ON v.inherit_id = family.id "
-        "WHERE v.mode = 'extension' AND v.active) SELECT v.id, v.inherit_id, v.mode = 'primary' AS "
-        "is_primary, v.active, v.name, coalesce(v.model, '') AS model, coalesce(v.arch_db, '') AS "
-        "arch, ARRAY(SELECT group_id FROM ir_ui_view_group_rel WHERE view_id = v.id) AS groups "
-        "FROM ir_ui_view v JOIN family USING (id) ORDER BY v.priority, v.id",
+        R"sql(
+            WITH RECURSIVE up AS (SELECT id, inherit_id FROM ir_ui_view WHERE id = %s UNION
+                SELECT v.id, v.inherit_id FROM ir_ui_view v JOIN up ON v.id = up.inherit_id),
+                family AS (SELECT id FROM up UNION SELECT v.id FROM ir_ui_view v JOIN family ON
+                v.inherit_id = family.id WHERE v.mode = 'extension' AND v.active)
+            SELECT v.id, v.inherit_id, v.mode = 'primary' AS is_primary, v.active, v.name,
+                coalesce(v.model, '') AS model, coalesce(v.arch_db, '') AS arch, ARRAY(SELECT
+                group_id FROM ir_ui_view_group_rel WHERE view_id = v.id) AS groups
+            FROM ir_ui_view v
+              JOIN family
+            USING (id)
+            ORDER BY v.priority, v.id)sql",
         {view}));
     for (const bridge::Row row : rows) {
       const Id id = row["id"].integer();
@@ -56,11 +61,16 @@ class Family {
                          std::to_string(view) + ",), User: " + std::to_string(env.uid()) + ")");
     const std::string lang = env.lang();
     if (lang.empty()) return;
-    for (const bridge::Row row :
-         env.cr().execute(Sql("SELECT res_id, src, value FROM ir_translation WHERE lang = %s AND "
-                              "type = 'model_terms' AND name = 'ir.ui.view,arch_db' AND res_id = "
-                              "ANY(%s::int[]) AND src IS NOT NULL ORDER BY id",
-                              {lang, order_})))
+    for (const bridge::Row row : env.cr().execute(Sql(R"sql(
+             SELECT res_id, src, value
+             FROM ir_translation
+             WHERE lang = %s
+               AND type = 'model_terms'
+               AND name = 'ir.ui.view,arch_db'
+               AND res_id = ANY(%s::int[])
+               AND src IS NOT NULL
+             ORDER BY id)sql",
+                                                      {lang, order_})))
       terms_[row["res_id"].integer()][row["src"].str()] = row["value"].str();
   }
 
@@ -109,8 +119,13 @@ class Family {
     } catch (const ValueError& error) {
       const View& view = views_.at(blamed);
       const auto rows = env_.cr().execute(Sql(
-          "SELECT module || '.' || name FROM ir_model_data WHERE model = 'ir.ui.view' AND res_id "
-          "= %s ORDER BY id LIMIT 1",
+          R"sql(
+              SELECT module || '.' || name
+              FROM ir_model_data
+              WHERE model = 'ir.ui.view'
+                AND res_id = %s
+              ORDER BY id
+              LIMIT 1)sql",
           {blamed}));
       throw ValueError(std::string(error.what()) + "\n\nError context:\nView `" + view.name +
                        "`\n[view_id: " + std::to_string(blamed) +
@@ -142,9 +157,14 @@ Id view_id(const Env& env, const std::string& name) {
     return std::stoll(name);
   if (name.find('.') == std::string::npos)
     throw ValueError("Invalid template id: " + python_repr(name));
-  const auto rows = env.cr().execute(
-      Sql("SELECT id FROM ir_ui_view WHERE key = %s AND active ORDER BY priority, name, id LIMIT 1",
-          {name}));
+  const auto rows = env.cr().execute(Sql(R"sql(
+          SELECT id
+          FROM ir_ui_view
+          WHERE key = %s
+            AND active
+          ORDER BY priority, name, id
+          LIMIT 1)sql",
+                                         {name}));
   if (!rows.empty()) return rows[0][0].integer();
   if (const Id id = env.ref(name)) return id;
   throw ValueError("External ID not found in the system: " + name);

@@ -168,12 +168,14 @@ class NewDatabase {
                           {"name", label},
                           {"sequence", sequence++}});
       }
-    transaction_.execute(
-        Sql("INSERT INTO ir_model_fields_selection (field_id, value, name, sequence) SELECT f.id, "
-            "r.value, r.name, r.sequence FROM json_to_recordset(%s::json) AS r(model text, field "
-            "text, value text, name text, sequence int) JOIN ir_model_fields f ON f.model = "
-            "r.model AND f.name = r.field",
-            {rows.dump()}));
+    transaction_.execute(Sql(R"sql(
+            INSERT INTO ir_model_fields_selection (field_id, value, name, sequence)
+            SELECT f.id, r.value, r.name, r.sequence
+            FROM json_to_recordset(%s::json) AS r(model text, field text, value text, name text,
+                sequence int)
+              JOIN ir_model_fields f ON f.model = r.model
+              AND f.name = r.field)sql",
+                             {rows.dump()}));
   }
 
   void add_people(const std::string& admin_password) {
@@ -246,9 +248,13 @@ class NewDatabase {
   void add_rights() {
     for (const Value& row : data_.at("access")) {
       const auto made = transaction_.execute(
-          Sql("INSERT INTO ir_model_access (name, active, model_id, group_id, perm_read, "
-              "perm_write, perm_create, perm_unlink) SELECT %s, true, id, %s, %s, %s, %s, %s FROM "
-              "ir_model WHERE model = %s RETURNING id",
+          Sql(R"sql(
+              INSERT INTO ir_model_access (name, active, model_id, group_id, perm_read,
+                  perm_write, perm_create, perm_unlink)
+              SELECT %s, true, id, %s, %s, %s, %s, %s
+              FROM ir_model
+              WHERE model = %s
+              RETURNING id)sql",
               {row[0].get<std::string>(),
                row[2].is_null() ? bridge::Param(nullptr) : bridge::Param(row[2].get<Id>()),
                row[3].get<bool>(), row[4].get<bool>(), row[5].get<bool>(), row[6].get<bool>(),
@@ -257,9 +263,13 @@ class NewDatabase {
     }
     for (const Value& row : data_.at("rules")) {
       const auto made = transaction_.execute(
-          Sql("INSERT INTO ir_rule (name, active, model_id, domain_force, perm_read, perm_write, "
-              "perm_create, perm_unlink, global) SELECT %s, %s, id, %s, %s, %s, %s, %s, %s FROM "
-              "ir_model WHERE model = %s RETURNING id",
+          Sql(R"sql(
+              INSERT INTO ir_rule (name, active, model_id, domain_force, perm_read, perm_write,
+                  perm_create, perm_unlink, global)
+              SELECT %s, %s, id, %s, %s, %s, %s, %s, %s
+              FROM ir_model
+              WHERE model = %s
+              RETURNING id)sql",
               {row[0].get<std::string>(), row[10].get<bool>(),
                row[2].is_null() ? bridge::Param(nullptr) : bridge::Param(row[2].get<std::string>()),
                row[3].get<bool>(), row[4].get<bool>(), row[5].get<bool>(), row[6].get<bool>(),
@@ -274,10 +284,11 @@ class NewDatabase {
 
   void name_record(const Value& module, const Value& name, const std::string& model, Id id) {
     if (!module.is_string() || !name.is_string()) return;
-    transaction_.execute(
-        Sql("INSERT INTO ir_model_data (module, name, model, res_id, noupdate) VALUES (%s, %s, %s, "
-            "%s, false) ON CONFLICT DO NOTHING",
-            {module.get<std::string>(), name.get<std::string>(), model, id}));
+    transaction_.execute(Sql(R"sql(
+            INSERT INTO ir_model_data (module, name, model, res_id, noupdate)
+            VALUES (%s, %s, %s, %s, false)
+            ON CONFLICT DO NOTHING)sql",
+                             {module.get<std::string>(), name.get<std::string>(), model, id}));
   }
 
   void add_external_ids() {
@@ -291,17 +302,22 @@ class NewDatabase {
         {"public_user", "res.users", 4},      {"template_portal_user_id", "res.users", 5}};
     for (const auto& [name, model, id] : first) name_record("base", name, model, id);
     // A model belongs to the module that first declared it; what is not listed is base's.
+    transaction_.execute(Sql(R"sql(
+            INSERT INTO ir_model_data (module, name, model, res_id, noupdate)
+            SELECT coalesce(o.module, 'base'), 'model_' || replace(m.model, '.', '_'),
+                'ir.model', m.id, false
+            FROM ir_model m
+              LEFT JOIN (SELECT r->>0 AS model, r->>1 AS module FROM
+                  json_array_elements(%s::json) r) o ON o.model = m.model
+            ORDER BY m.id
+            ON CONFLICT DO NOTHING)sql",
+                             {data_.at("model_modules").dump()}));
     transaction_.execute(
-        Sql("INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT "
-            "coalesce(o.module, 'base'), 'model_' || replace(m.model, '.', '_'), 'ir.model', m.id, "
-            "false FROM ir_model m LEFT JOIN (SELECT r->>0 AS model, r->>1 AS module FROM "
-            "json_array_elements(%s::json) r) o ON o.model = m.model ORDER BY m.id ON CONFLICT DO "
-            "NOTHING",
-            {data_.at("model_modules").dump()}));
-    transaction_.execute(
-        "INSERT INTO ir_model_data (module, name, model, res_id, noupdate) "
-        "SELECT 'base', 'module_' || name, 'ir.module.module', id, false FROM ir_module_module ON "
-        "CONFLICT DO NOTHING");
+        R"sql(
+            INSERT INTO ir_model_data (module, name, model, res_id, noupdate)
+            SELECT 'base', 'module_' || name, 'ir.module.module', id, false
+            FROM ir_module_module
+            ON CONFLICT DO NOTHING)sql");
   }
 
   void add_parameters() {

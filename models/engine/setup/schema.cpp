@@ -59,8 +59,12 @@ class Schema {
 
   bool has_column(const std::string& table, const std::string& column) {
     return !transaction_
-                .execute({"SELECT 1 FROM information_schema.columns WHERE table_schema = "
-                          "current_schema() AND table_name = %s AND column_name = %s",
+                .execute({R"sql(
+                    SELECT 1
+                    FROM information_schema.columns
+                    WHERE table_schema = current_schema()
+                      AND table_name = %s
+                      AND column_name = %s)sql",
                           {table, column}})
                 .empty();
   }

@@ -14,8 +14,12 @@ using bridge::Sql;
 
 Language language_of(const Env& env, const Any& wanted) {
   const auto rows = env.cr().execute(
-      "SELECT code, date_format, time_format, grouping, decimal_point, coalesce(thousands_sep, '') "
-      "FROM res_lang WHERE active ORDER BY name");
+      R"sql(
+          SELECT code, date_format, time_format, grouping, decimal_point, coalesce(thousands_sep,
+              '')
+          FROM res_lang
+          WHERE active
+          ORDER BY name)sql");
   const Records company = env.sudo().user().rel("company_id");
   for (const std::string& code :
        {wanted.as<Text>() ? str(wanted) : "", to_text(env.context("lang")),
@@ -33,7 +37,9 @@ std::shared_ptr<const Moment> in_zone(const Env& env, const Moment& moment,
   if (known[0][0].integer() == 0)
     return std::make_shared<const Moment>(moment.microseconds(), true);
   const auto rows = env.cr().execute(Sql(
-      "SELECT to_char((%s::timestamp AT TIME ZONE 'UTC') AT TIME ZONE %s, 'YYYY-MM-DD HH24:MI:SS')",
+      R"sql(
+          SELECT to_char((%s::timestamp AT TIME ZONE 'UTC') AT TIME ZONE %s,
+              'YYYY-MM-DD HH24:MI:SS'))sql",
       {moment.iso(' '), zone}));
   return Moment::read(rows[0][0].str());
 }

@@ -132,11 +132,13 @@ class BatchWriter {
     for (const RecordId source : plan.created_source)
       names.push_back(mark_name(of_.info.key, model.name, source));
     if (!of_.unknown_source) {
-      link_.execute(
-          Sql("INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT %s, "
-              "u.name, %s, u.target, true FROM unnest(%s::text[], %s::int[]) u(name, target) ON "
-              "CONFLICT (module, name) DO UPDATE SET res_id = EXCLUDED.res_id",
-              {mark_module, model.name, names, plan.created_target}));
+      link_.execute(Sql(R"sql(
+              INSERT INTO ir_model_data (module, name, model, res_id, noupdate)
+              SELECT %s, u.name, %s, u.target, true
+              FROM unnest(%s::text[], %s::int[]) u(name, target)
+              ON CONFLICT (module, name) DO UPDATE
+              SET res_id = EXCLUDED.res_id)sql",
+                        {mark_module, model.name, names, plan.created_target}));
       return;
     }
     std::vector<std::string> lines(names.size());
@@ -155,8 +157,10 @@ class BatchWriter {
     }
     for (const auto& [column, values] : by_column)
       link_.execute(
-          Sql("INSERT INTO chatterd_migrate.late (run, model, id, field, to_model, to_id) SELECT "
-              "%s, %s, u.id, %s, %s, u.to_id FROM unnest(%s::int[], %s::bigint[]) u(id, to_id)",
+          Sql(R"sql(
+              INSERT INTO chatterd_migrate.late (run, model, id, field, to_model, to_id)
+              SELECT %s, %s, u.id, %s, %s, u.to_id
+              FROM unnest(%s::int[], %s::bigint[]) u(id, to_id))sql",
               {of_.run, model.name, column.first, column.second, values.first, values.second}));
   }
 
@@ -171,19 +175,21 @@ class BatchWriter {
       modules.push_back(name.substr(0, dot));
       names.push_back(name.substr(dot + 1));
     }
-    const Ids made =
-        link_
-            .execute(Sql(
-                "INSERT INTO ir_model_data (module, name, model, res_id, noupdate) SELECT "
-                "u.module, u.name, %s, u.id, true FROM unnest(%s::text[], %s::text[], %s::int[]) "
-                "u(module, name, id) ON CONFLICT (module, name) DO NOTHING RETURNING id",
-                {model.name, modules, names, targets}))
-            .ids();
+    const Ids made = link_
+                         .execute(Sql(
+                             R"sql(
+                    INSERT INTO ir_model_data (module, name, model, res_id, noupdate)
+                    SELECT u.module, u.name, %s, u.id, true
+                    FROM unnest(%s::text[], %s::text[], %s::int[]) u(module, name, id)
+                    ON CONFLICT (module, name) DO NOTHING
+                    RETURNING id)sql",
+                             {model.name, modules, names, targets}))
+                         .ids();
     if (!made.empty())
-      link_.execute(
-          Sql("INSERT INTO chatterd_migrate.batch (run, model, action, source, target) VALUES (%s, "
-              "'ir.model.data', 'created', %s, %s)",
-              {of_.run, made, made}));
+      link_.execute(Sql(R"sql(
+              INSERT INTO chatterd_migrate.batch (run, model, action, source, target)
+              VALUES (%s, 'ir.model.data', 'created', %s, %s))sql",
+                        {of_.run, made, made}));
   }
 
   // An alias is unique by its name; one that the target has keeps it.

@@ -86,12 +86,17 @@ std::int64_t Removal::gone() {
 
 std::vector<Removal::Pointer> Removal::pointers_at(const Model& model) {
   std::vector<Pointer> out;
-  for (const bridge::Row row : link_.execute(
-           Sql("SELECT c.conrelid::regclass::text, a.attname::text, c.confdeltype::text FROM "
-               "pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = "
-               "c.conkey[1] JOIN pg_class t ON t.oid = c.conrelid WHERE c.contype = 'f' AND "
-               "c.confrelid = to_regclass(%s) AND t.relkind = 'r' ORDER BY 1, 2",
-               {model.table})))
+  for (const bridge::Row row : link_.execute(Sql(R"sql(
+               SELECT c.conrelid::regclass::text, a.attname::text, c.confdeltype::text
+               FROM pg_constraint c
+                 JOIN pg_attribute a ON a.attrelid = c.conrelid
+                 AND a.attnum = c.conkey[1]
+                 JOIN pg_class t ON t.oid = c.conrelid
+               WHERE c.contype = 'f'
+                 AND c.confrelid = to_regclass(%s)
+                 AND t.relkind = 'r'
+               ORDER BY 1, 2)sql",
+                                                 {model.table})))
     out.push_back({row[0].str(), row[1].str(), row[2].text().front()});
   return out;
 }
@@ -139,35 +144,41 @@ void Removal::note_cleared(const Model& model) {
   for (const Pointer& pointer : pointers_at(model))
     for (const Model& other : models())
       if (pointer.on_delete == 'n' && other.table == pointer.table && other.has_id())
-        link_.execute(
-            Sql("INSERT INTO chatterd_migrate.old_row (run, model, id, was) SELECT %s, %s, t.id, "
-                "to_jsonb(t) FROM " +
-                    pointer.table + " t JOIN migrate_gone g ON g.target = t." +
-                    quoted(pointer.column) + " ON CONFLICT DO NOTHING",
-                {run_, other.name}));
+        link_.execute(Sql(R"sql(
+                INSERT INTO chatterd_migrate.old_row (run, model, id, was)
+                SELECT %s, %s, t.id, to_jsonb(t)
+                FROM )sql" + pointer.table +
+                              " t JOIN migrate_gone g ON g.target = t." + quoted(pointer.column) +
+                              " ON CONFLICT DO NOTHING",
+                          {run_, other.name}));
 }
 
 std::int64_t Removal::remove(const Model& model) {
   const std::string table = quoted(model.table);
   if (model.has_id()) {
-    link_.execute(
-        Sql("INSERT INTO chatterd_migrate.old_row (run, model, id, was) SELECT %s, %s, t.id, "
-            "to_jsonb(t) FROM " +
-                table + " t JOIN migrate_gone g ON g.target = t.id ON CONFLICT DO NOTHING",
-            {run_, model.name}));
+    link_.execute(Sql(R"sql(
+            INSERT INTO chatterd_migrate.old_row (run, model, id, was)
+            SELECT %s, %s, t.id, to_jsonb(t)
+            FROM )sql" + table +
+                          " t JOIN migrate_gone g ON g.target = t.id ON CONFLICT DO NOTHING",
+                      {run_, model.name}));
     // its names go with it, as they do where Odoo deletes
-    link_.execute(
-        Sql("WITH names AS (DELETE FROM ir_model_data d USING migrate_gone g WHERE d.model = %s "
-            "AND d.res_id = g.target RETURNING d.*) INSERT INTO chatterd_migrate.old_row (run, "
-            "model, id, was) SELECT %s, 'ir.model.data', names.id, to_jsonb(names) FROM names ON "
-            "CONFLICT DO NOTHING",
-            {model.name, run_}));
+    link_.execute(Sql(R"sql(
+            WITH names AS (DELETE FROM ir_model_data d USING migrate_gone g WHERE d.model = %s
+                AND d.res_id = g.target RETURNING d.*)
+            INSERT INTO chatterd_migrate.old_row (run, model, id, was)
+            SELECT %s, 'ir.model.data', names.id, to_jsonb(names)
+            FROM names
+            ON CONFLICT DO NOTHING)sql",
+                      {model.name, run_}));
   }
-  link_.execute(
-      Sql("INSERT INTO chatterd_migrate.batch (run, model, action, source, target) SELECT %s, %s, "
-          "'removed', array_agg(source ORDER BY source, target), array_agg(target ORDER BY source, "
-          "target) FROM migrate_gone HAVING count(*) > 0",
-          {run_, model.name}));
+  link_.execute(Sql(R"sql(
+          INSERT INTO chatterd_migrate.batch (run, model, action, source, target)
+          SELECT %s, %s, 'removed', array_agg(source ORDER BY source, target), array_agg(target
+              ORDER BY source, target)
+          FROM migrate_gone
+          HAVING count(*) > 0)sql",
+                    {run_, model.name}));
   return static_cast<std::int64_t>(
       link_
           .execute(Sql("DELETE FROM " + table + " t USING migrate_gone g WHERE " +
@@ -210,11 +221,15 @@ std::map<std::string, std::int64_t> restore_removed(Connection& link, const Targ
     // records are counted when their old values come back
     if (count > 0 && !model.has_id()) out[model.name] = count;
   }
-  link.execute(
-      Sql("INSERT INTO ir_model_data SELECT r.* FROM chatterd_migrate.old_row w CROSS JOIN LATERAL "
-          "jsonb_populate_record(NULL::ir_model_data, w.was) r WHERE w.run = %s AND w.model = "
-          "'ir.model.data' ON CONFLICT DO NOTHING",
-          {run}));
+  link.execute(Sql(R"sql(
+          INSERT INTO ir_model_data
+          SELECT r.*
+          FROM chatterd_migrate.old_row w
+            CROSS JOIN LATERAL jsonb_populate_record(NULL::ir_model_data, w.was) r
+          WHERE w.run = %s
+            AND w.model = 'ir.model.data'
+          ON CONFLICT DO NOTHING)sql",
+                   {run}));
   return out;
 }
 

@@ -222,13 +222,16 @@ std::string DatabaseSelection::references() const {
     std::string table = one.model;
     for (char& c : table)
       if (c == '.') c = '_';
-    const bool has_name =
-        reader_
-            .value(
-                "SELECT 1 FROM information_schema.columns WHERE table_schema = 'public' AND "
-                "column_name = 'name' AND table_name = " +
-                literal(table))
-            .has_value();
+    const bool has_name = reader_
+                              .value(
+                                  R"sql(
+                    SELECT 1
+                    FROM information_schema.columns
+                    WHERE table_schema = 'public'
+                      AND column_name = 'name'
+                      AND table_name = )sql" +
+                                  literal(table))
+                              .has_value();
     out += (out.empty() ? "" : " UNION ALL ") + std::string("SELECT ") + literal(one.model) +
            "::text AS model, t.id, " + (has_name ? "t.name::text" : "NULL::text") +
            " AS name FROM \"" + table + "\" t" +

@@ -29,8 +29,10 @@ class DatabaseSource : public Source {
   DatabaseSource(std::string dsn, const std::string& filestore, const Selection& wanted)
       : dsn_(std::move(dsn)), store_(filestore), main_(dsn_), snapshot_(main_.export_snapshot()) {
     check();
-    for (const Row& row : main_.rows("SELECT table_name, column_name FROM "
-                                     "information_schema.columns WHERE table_schema = 'public'"))
+    for (const Row& row : main_.rows(R"sql(
+        SELECT table_name, column_name
+        FROM information_schema.columns
+        WHERE table_schema = 'public')sql"))
       columns_[*row[0]].insert(*row[1]);
     selection_ = std::make_unique<DatabaseSelection>(main_, wanted);
     info_.kind = "database";
@@ -87,7 +89,11 @@ class DatabaseSource : public Source {
                                main_.value("SELECT current_database()").value_or("") +
                                "\" is no Odoo database");
     const Cell version = main_.value(
-        "SELECT latest_version FROM ir_module_module WHERE name = 'mail' AND state = 'installed'");
+        R"sql(
+            SELECT latest_version
+            FROM ir_module_module
+            WHERE name = 'mail'
+              AND state = 'installed')sql");
     if (!version || !version->starts_with("13.0"))
       throw std::runtime_error("the source is no Odoo 13 with Discuss (mail is " +
                                version.value_or("not installed") + ")");

@@ -202,8 +202,9 @@ class DatabaseTarget : public Target {
   bool empty() {
     return main_
         .execute(
-            "SELECT NOT EXISTS (SELECT FROM mail_message) AND NOT EXISTS (SELECT FROM "
-            "mail_channel)")[0][0]
+            R"sql(
+                SELECT NOT EXISTS (SELECT FROM mail_message)
+                  AND NOT EXISTS (SELECT FROM mail_channel))sql")[0][0]
         .boolean();
   }
 
@@ -222,10 +223,13 @@ class DatabaseTarget : public Target {
   // External ids of runs whose journal is gone, or that came over RPC. Were there any?
   bool load_marks() {
     bool any = false;
-    for (const bridge::Row row :
-         main_.execute(Sql("SELECT model, substring(name from '[0-9]+$')::bigint, res_id FROM "
-                           "ir_model_data WHERE module = %s AND name LIKE %s ORDER BY 1, 2",
-                           {mark_module, info_.key + "\\_%"}))) {
+    for (const bridge::Row row : main_.execute(Sql(R"sql(
+             SELECT model, substring(name from '[0-9]+$')::bigint, res_id
+             FROM ir_model_data
+             WHERE module = %s
+               AND name LIKE %s
+             ORDER BY 1, 2)sql",
+                                                   {mark_module, info_.key + "\\_%"}))) {
       mapping_.set(row[0].str(), row[1].integer(), row[2].integer());
       any = true;
     }
@@ -261,11 +265,12 @@ class DatabaseTarget : public Target {
   void note_sequences() {
     for (const Model& model : models())
       if (model.has_id() && schema_.columns.contains(model.table))
-        main_.execute(
-            Sql("INSERT INTO chatterd_migrate.sequence (run, name, last, called) SELECT %s, %s, "
-                "last_value, is_called FROM " +
-                    model.table + "_id_seq",
-                {run_, model.table + "_id_seq"}));
+        main_.execute(Sql(R"sql(
+                INSERT INTO chatterd_migrate.sequence (run, name, last, called)
+                SELECT %s, %s, last_value, is_called
+                FROM )sql" + model.table +
+                              "_id_seq",
+                          {run_, model.table + "_id_seq"}));
   }
 
   std::vector<Person> unmapped(const std::vector<Person>& people) const {
@@ -286,11 +291,14 @@ class DatabaseTarget : public Target {
 
   // The pointers that had to wait. What they point at is here now, or will never be.
   void set_late() {
-    for (const bridge::Row row :
-         main_.execute(Sql("SELECT model, field, to_model, array_agg(id ORDER BY id), "
-                           "array_agg(to_id ORDER BY id) FROM chatterd_migrate.late "
-                           "WHERE run = %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
-                           {run_}))) {
+    for (const bridge::Row row : main_.execute(Sql(R"sql(
+             SELECT model, field, to_model, array_agg(id ORDER BY id), array_agg(to_id ORDER BY
+                 id)
+             FROM chatterd_migrate.late
+             WHERE run = %s
+             GROUP BY 1, 2, 3
+             ORDER BY 1, 2, 3)sql",
+                                                   {run_}))) {
       const Model& owner = model(row[0].text());
       const std::string table = owner.table, field = row[1].str(), to = row[2].str();
       Ids ids, values;
@@ -308,8 +316,10 @@ class DatabaseTarget : public Target {
                         name = Sql::identifier(table).text();
       if (owner.name != "mail.message")
         main_.execute(
-            Sql("INSERT INTO chatterd_migrate.old_row (run, model, id, was) SELECT %s, %s, t.id, "
-                "to_jsonb(t) FROM " +
+            Sql(R"sql(
+                INSERT INTO chatterd_migrate.old_row (run, model, id, was)
+                SELECT %s, %s, t.id, to_jsonb(t)
+                FROM )sql" +
                     name +
                     " t WHERE id = ANY(%s) AND NOT EXISTS (SELECT FROM chatterd_migrate.batch b "
                     "WHERE b.run = %s AND b.model = %s AND b.action = 'created' AND t.id = "

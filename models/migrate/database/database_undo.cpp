@@ -110,10 +110,11 @@ class Undo {
   }
 
   void remove_names(std::int64_t run) {
-    link_.execute(
-        Sql("DELETE FROM ir_model_data WHERE id IN (SELECT unnest(target) FROM "
-            "chatterd_migrate.batch WHERE run = %s AND model = 'ir.model.data')",
-            {run}));
+    link_.execute(Sql(R"sql(
+            DELETE FROM ir_model_data
+            WHERE id IN (SELECT unnest(target) FROM chatterd_migrate.batch WHERE run = %s AND
+                model = 'ir.model.data'))sql",
+                      {run}));
   }
 
   void restore(std::int64_t run, const Model& model) {
@@ -148,10 +149,12 @@ class Undo {
   }
 
   void remove_contents(std::int64_t run) {
-    for (const bridge::Row row : link_.execute(
-             Sql("SELECT DISTINCT c.name FROM chatterd_migrate.content c WHERE c.run = %s AND NOT "
-                 "EXISTS (SELECT FROM ir_attachment a WHERE a.store_fname = c.name)",
-                 {run}))) {
+    for (const bridge::Row row : link_.execute(Sql(R"sql(
+                 SELECT DISTINCT c.name
+                 FROM chatterd_migrate.content c
+                 WHERE c.run = %s
+                   AND NOT EXISTS (SELECT FROM ir_attachment a WHERE a.store_fname = c.name))sql",
+                                                   {run}))) {
       store_.remove(row[0].str());
       ++done_.removed["attachment contents"];
     }

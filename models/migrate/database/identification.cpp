@@ -71,9 +71,14 @@ Identification::Identification(Connection& link, const TargetSchema& schema,
       link.execute("SELECT to_regclass('chatterd_migrate.run')")[0][0].is_null())
     return;
   for (const bridge::Row row : link.execute(Sql(
-           "SELECT b.model, min(lowest) FROM chatterd_migrate.batch b JOIN chatterd_migrate.run r "
-           "ON r.id = b.run CROSS JOIN LATERAL (SELECT min(id) FROM unnest(b.target) t(id)) "
-           "l(lowest) WHERE r.source_key = %s AND b.action = 'created' GROUP BY 1",
+           R"sql(
+               SELECT b.model, min(lowest)
+               FROM chatterd_migrate.batch b
+                 JOIN chatterd_migrate.run r ON r.id = b.run
+                 CROSS JOIN LATERAL (SELECT min(id) FROM unnest(b.target) t(id)) l(lowest)
+               WHERE r.source_key = %s
+                 AND b.action = 'created'
+               GROUP BY 1)sql",
            {source_key})))
     lowest_created_[row[0].str()] = row[1].integer();
 }

@@ -33,8 +33,13 @@ Journal::Journal(Connection& connection, bool make) : connection_(connection) {
 // Journals of earlier versions knew ids of 32 bits only.
 void Journal::widen() {
   if (connection_
-          .execute("SELECT FROM information_schema.columns WHERE table_schema = 'chatterd_migrate' "
-                   "AND table_name = 'late' AND column_name = 'to_id' AND data_type = 'integer'")
+          .execute(R"sql(
+              SELECT
+              FROM information_schema.columns
+              WHERE table_schema = 'chatterd_migrate'
+                AND table_name = 'late'
+                AND column_name = 'to_id'
+                AND data_type = 'integer')sql")
           .empty())
     return;
   connection_.execute("ALTER TABLE chatterd_migrate.batch ALTER COLUMN source TYPE bigint[]");
@@ -44,11 +49,12 @@ void Journal::widen() {
 std::vector<RunRow> Journal::runs(const std::string& source_key) const {
   std::vector<RunRow> out;
   if (!there_) return out;
-  const Result found =
-      connection_.execute(Sql("SELECT id, source_key, source_name, state, keep_ids FROM "
-                              "chatterd_migrate.run WHERE %s IN ('', source_key) "
-                              "ORDER BY id DESC",
-                              {source_key}));
+  const Result found = connection_.execute(Sql(R"sql(
+          SELECT id, source_key, source_name, state, keep_ids
+          FROM chatterd_migrate.run
+          WHERE %s IN ('', source_key)
+          ORDER BY id DESC)sql",
+                                               {source_key}));
   for (const bridge::Row row : found)
     out.push_back({row[0].integer(), row[1].str(), row[2].str(), row[3].str(), row[4].boolean()});
   return out;
@@ -57,8 +63,10 @@ std::vector<RunRow> Journal::runs(const std::string& source_key) const {
 std::int64_t Journal::start(const std::string& source_key, const std::string& source_name,
                             bool keep_ids, const std::string& selection) {
   return connection_
-      .execute(Sql("INSERT INTO chatterd_migrate.run (source_key, source_name, keep_ids, state, "
-                   "selection) VALUES (%s, %s, %s, 'running', %s) RETURNING id",
+      .execute(Sql(R"sql(
+          INSERT INTO chatterd_migrate.run (source_key, source_name, keep_ids, state, selection)
+          VALUES (%s, %s, %s, 'running', %s)
+          RETURNING id)sql",
                    {source_key, source_name, keep_ids, selection}))[0][0]
       .integer();
 }
@@ -66,12 +74,15 @@ std::int64_t Journal::start(const std::string& source_key, const std::string& so
 std::int64_t Journal::other_selection(const std::string& source_key, const std::string& selection,
                                       bool everything) const {
   if (!there_) return 0;
-  const bool kept =
-      !connection_
-           .execute(
-               "SELECT FROM information_schema.columns WHERE table_schema = 'chatterd_migrate' AND "
-               "table_name = 'run' AND column_name = 'selection'")
-           .empty();
+  const bool kept = !connection_
+                         .execute(
+                             R"sql(
+                   SELECT
+                   FROM information_schema.columns
+                   WHERE table_schema = 'chatterd_migrate'
+                     AND table_name = 'run'
+                     AND column_name = 'selection')sql")
+                         .empty();
   const std::string was = kept ? "selection" : "NULL::text";
   const Result found = connection_.execute(
       Sql("SELECT id FROM chatterd_migrate.run WHERE source_key = %s AND NOT (" + was +
@@ -82,8 +93,13 @@ std::int64_t Journal::other_selection(const std::string& source_key, const std::
 
 std::int64_t Journal::removed_later(std::int64_t run, const std::string& source_key) const {
   return connection_
-      .execute(Sql("SELECT max(b.run) FROM chatterd_migrate.batch b JOIN chatterd_migrate.run r ON "
-                   "r.id = b.run WHERE b.run > %s AND r.source_key = %s AND b.action = 'removed'",
+      .execute(Sql(R"sql(
+          SELECT max(b.run)
+          FROM chatterd_migrate.batch b
+            JOIN chatterd_migrate.run r ON r.id = b.run
+          WHERE b.run > %s
+            AND r.source_key = %s
+            AND b.action = 'removed')sql",
                    {run, source_key}))[0][0]
       .integer();
 }
@@ -105,24 +121,29 @@ void Journal::note(Connection& link, std::int64_t run, const Model& model, Actio
                    const Ids& source, const Ids& target) {
   if (source.empty()) return;
   link.execute(
-      Sql("INSERT INTO chatterd_migrate.batch (run, model, action, source, target) VALUES (%s, %s, "
-          "%s, %s, %s)",
+      Sql(R"sql(
+          INSERT INTO chatterd_migrate.batch (run, model, action, source, target)
+          VALUES (%s, %s, %s, %s, %s))sql",
           {run, model.name, action == Action::created ? "created" : "matched", source, target}));
 }
 
 void Journal::note_progress(Connection& link, std::int64_t run, const Model& model, RecordId last,
                             bool complete) {
-  link.execute(
-      Sql("INSERT INTO chatterd_migrate.progress (run, model, last_id, complete) VALUES (%s, %s, "
-          "%s, %s) ON CONFLICT (run, model) DO UPDATE SET last_id = greatest(progress.last_id, "
-          "EXCLUDED.last_id), complete = EXCLUDED.complete",
-          {run, model.name, last, complete}));
+  link.execute(Sql(R"sql(
+          INSERT INTO chatterd_migrate.progress (run, model, last_id, complete)
+          VALUES (%s, %s, %s, %s)
+          ON CONFLICT (run, model) DO UPDATE
+          SET last_id = greatest(progress.last_id, EXCLUDED.last_id), complete = EXCLUDED.complete)sql",
+                   {run, model.name, last, complete}));
 }
 
 std::optional<RecordId> Journal::resume_after(std::int64_t run, const Model& model) const {
-  const Result found = connection_.execute(
-      Sql("SELECT last_id, complete FROM chatterd_migrate.progress WHERE run = %s AND model = %s",
-          {run, model.name}));
+  const Result found = connection_.execute(Sql(R"sql(
+          SELECT last_id, complete
+          FROM chatterd_migrate.progress
+          WHERE run = %s
+            AND model = %s)sql",
+                                               {run, model.name}));
   if (found.empty()) return 0;
   if (found[0][1].boolean()) return std::nullopt;
   return found[0][0].integer();
@@ -135,9 +156,12 @@ void Journal::load(const std::string& source_key, const std::set<std::string>& t
     if (!model.has_id() || !tables.contains(model.table)) continue;
     // A later run has the last word.
     const Result found = connection_.execute(
-        Sql("SELECT DISTINCT ON (u.source) u.source, u.target, b.action FROM "
-            "chatterd_migrate.batch b JOIN chatterd_migrate.run r ON r.id = b.run CROSS JOIN "
-            "LATERAL unnest(b.source, b.target) u(source, target) JOIN " +
+        Sql(R"sql(
+            SELECT DISTINCT ON (u.source) u.source, u.target, b.action
+            FROM chatterd_migrate.batch b
+              JOIN chatterd_migrate.run r ON r.id = b.run
+              CROSS JOIN LATERAL unnest(b.source, b.target) u(source, target)
+              JOIN )sql" +
                 Sql::identifier(model.table).text() +
                 " t ON t.id = u.target WHERE b.model = %s AND r.source_key = %s AND r.state <> "
                 "'undoing' AND b.action <> 'removed' ORDER BY u.source, b.id DESC",

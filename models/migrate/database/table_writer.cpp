@@ -17,9 +17,13 @@ std::string listed(const std::vector<std::string>& names, const std::string& pre
 
 TargetSchema::TargetSchema(Connection& link) {
   for (const bridge::Row row : link.execute(
-           "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c JOIN "
-           "information_schema.tables t USING (table_schema, table_name) WHERE c.table_schema = "
-           "'public' AND t.table_type = 'BASE TABLE'"))
+           R"sql(
+               SELECT c.table_name::text, c.column_name::text
+               FROM information_schema.columns c
+                 JOIN information_schema.tables t
+               USING (table_schema, table_name)
+               WHERE c.table_schema = 'public'
+                 AND t.table_type = 'BASE TABLE')sql"))
     columns[row[0].str()].insert(row[1].str());
   if (!columns.contains("ir_model")) return;
   for (const bridge::Row row : link.execute("SELECT model, id FROM ir_model"))
@@ -109,16 +113,21 @@ std::int64_t TableWriter::update(const std::vector<Row>& rows, std::int64_t run,
   // A source that tells no passwords (a server, another chat) takes nobody's away.
   if (model_.name == "res.users")
     link_.execute(
-        "UPDATE migrate_rows x SET password = t.password FROM res_users t WHERE t.id = x.id AND "
-        "NOT EXISTS (SELECT FROM migrate_rows WHERE password IS NOT NULL)");
+        R"sql(
+            UPDATE migrate_rows x
+            SET password = t.password
+            FROM res_users t
+            WHERE t.id = x.id
+              AND NOT EXISTS (SELECT FROM migrate_rows WHERE password IS NOT NULL))sql");
   const std::string differs =
       "(" + listed(names, "t.") + ") IS DISTINCT FROM (" + listed(names, "x.") + ")";
-  link_.execute(
-      Sql("INSERT INTO chatterd_migrate.old_row (run, model, id, was) SELECT %s, %s, t.id, "
-          "to_jsonb(t) FROM " +
-              table + " t JOIN migrate_rows x ON x.id = t.id WHERE " + differs +
-              " ON CONFLICT DO NOTHING",
-          {run, model_.name}));
+  link_.execute(Sql(R"sql(
+          INSERT INTO chatterd_migrate.old_row (run, model, id, was)
+          SELECT %s, %s, t.id, to_jsonb(t)
+          FROM )sql" + table +
+                        " t JOIN migrate_rows x ON x.id = t.id WHERE " + differs +
+                        " ON CONFLICT DO NOTHING",
+                    {run, model_.name}));
   std::string set;
   for (const std::string& name : names)
     if (name != "id")

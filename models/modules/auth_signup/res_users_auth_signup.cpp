@@ -55,8 +55,9 @@ Value action_reset_password(const Records& users, const Args&) {
   Value until = false;  // a first password may be set at any time
   if (!first)
     until = env.cr()
-                .execute(Sql("SELECT to_char(now() AT TIME ZONE 'UTC' + interval '1 day', "
-                             "'YYYY-MM-DD HH24:MI:SS')"))[0][0]
+                .execute(Sql(R"sql(
+                    SELECT to_char(now() AT TIME ZONE 'UTC' + interval '1 day',
+                        'YYYY-MM-DD HH24:MI:SS'))sql"))[0][0]
                 .str();
   users.rel("partner_id")
       .call("signup_prepare", Value::array(), {{"signup_type", "reset"}, {"expiration", until}});

@@ -10,8 +10,10 @@ namespace {
 // What is older than two long polls has been heard, or will not be.
 Value gc(const Records& self, const Args&) {
   self.env().cr().execute(
-      "DELETE FROM bus_bus WHERE create_date < date_trunc('second', now() at time zone 'UTC') - "
-      "interval '100 seconds'");
+      R"sql(
+          DELETE FROM bus_bus
+          WHERE create_date < date_trunc('second', now() at time zone 'UTC') - interval
+              '100 seconds')sql");
   return true;
 }
 

@@ -142,11 +142,12 @@ BusFeed::~BusFeed() { stop(); }
 
 void BusFeed::start() {
   const auto connection = pool_->acquire();
-  const bridge::Result stand = connection->execute(
-      Sql("SELECT coalesce((SELECT min(id) FROM (SELECT id, create_date FROM bus_bus ORDER BY id "
-          "DESC LIMIT %s) r WHERE create_date > (now() at time zone 'UTC') - %s * interval '1 "
-          "second'), (SELECT last_value FROM bus_bus_id_seq) + 1)",
-          {static_cast<Id>(ring_size) - 2 * recent_ids, recent_seconds}));
+  const bridge::Result stand =
+      connection->execute(Sql(R"sql(
+          SELECT coalesce((SELECT min(id) FROM (SELECT id, create_date FROM bus_bus ORDER BY id
+              DESC LIMIT %s) r WHERE create_date > (now() at time zone 'UTC') - %s * interval
+              '1 second'), (SELECT last_value FROM bus_bus_id_seq) + 1))sql",
+                              {static_cast<Id>(ring_size) - 2 * recent_ids, recent_seconds}));
   const Id from = std::max<Id>(0, stand[0][0].integer() - 1 - recent_ids);
   order_ = std::make_unique<BusOrder>(
       from, milestones_of(connection->execute(Sql(milestones_from(from)))));
@@ -310,10 +311,13 @@ void BusFeed::find_listeners(const std::vector<EntryPtr>& entries) {
   if (channels.empty()) return;
   std::vector<Id> ids;
   for (const auto& [id, heard] : channels) ids.push_back(id);
-  const bridge::Result members = pool_->acquire()->execute(
-      Sql("SELECT channel_id, array_agg(partner_id ORDER BY partner_id) FROM mail_channel_partner "
-          "WHERE channel_id = ANY(%s::int[]) AND partner_id IS NOT NULL GROUP BY channel_id",
-          {ids}));
+  const bridge::Result members = pool_->acquire()->execute(Sql(R"sql(
+          SELECT channel_id, array_agg(partner_id ORDER BY partner_id)
+          FROM mail_channel_partner
+          WHERE channel_id = ANY(%s::int[])
+            AND partner_id IS NOT NULL
+          GROUP BY channel_id)sql",
+                                                               {ids}));
   if (listeners_.size() > 10'000) listeners_.clear();
   for (const bridge::Row row : members) {
     // most messages go to a channel whose listeners have not changed since the last
@@ -345,8 +349,10 @@ void BusFeed::write_milestone() {
              .ids())
       visible.insert(id);
     connection->execute(Sql(
-        "INSERT INTO bus_bus (id, channel, message, create_date, write_date) VALUES (%s, "
-        "'[\"chatterd\",\"milestone\"]', %s, now() at time zone 'UTC', now() at time zone 'UTC')",
+        R"sql(
+            INSERT INTO bus_bus (id, channel, message, create_date, write_date)
+            VALUES (%s, '["chatterd","milestone"]', %s, now() at time zone 'UTC', now() at time
+                zone 'UTC'))sql",
         {milestone, "[" + joined(order_->open_at(milestone, visible)) + "]"}));
     connection->command("COMMIT");
     const std::lock_guard lock(mutex_);

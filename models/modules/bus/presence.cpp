@@ -59,18 +59,23 @@ void update_presences(const Env& env, std::vector<std::pair<Id, Id>> presence) {
     inactivity.push_back(milliseconds);
   }
   // only who is new takes an id, which a conflict would use up at every poll
-  env.cr().execute(
-      Sql("WITH present AS (SELECT u, now() at time zone 'UTC' AS poll, (now() at time zone 'UTC') "
-          "- i * interval '1 millisecond' AS presence, place FROM unnest(%s::int[], %s::bigint[]) "
-          "WITH ORDINALITY AS p(u, i, place)), known AS (SELECT b.id, p.poll, p.presence FROM "
-          "bus_presence b JOIN present p ON p.u = b.user_id ORDER BY p.place FOR UPDATE OF b), "
-          "again AS (UPDATE bus_presence b SET last_poll = known.poll, last_presence = "
-          "greatest(b.last_presence, known.presence) FROM known WHERE b.id = known.id RETURNING "
-          "b.user_id) INSERT INTO bus_presence (user_id, last_poll, last_presence, status) SELECT "
-          "u, poll, presence, 'offline' FROM present WHERE u NOT IN (SELECT user_id FROM again) "
-          "ORDER BY place ON CONFLICT (user_id) DO UPDATE SET last_poll = excluded.last_poll, "
-          "last_presence = greatest(bus_presence.last_presence, excluded.last_presence)",
-          {users, inactivity}));
+  env.cr().execute(Sql(R"sql(
+          WITH present AS (SELECT u, now() at time zone 'UTC' AS poll, (now() at time zone 'UTC')
+              - i * interval '1 millisecond' AS presence, place FROM unnest(%s::int[],
+              %s::bigint[]) WITH ORDINALITY AS p(u, i, place)), known AS (SELECT b.id, p.poll,
+              p.presence FROM bus_presence b JOIN present p ON p.u = b.user_id ORDER BY p.place
+              FOR UPDATE OF b), again AS (UPDATE bus_presence b SET last_poll = known.poll,
+              last_presence = greatest(b.last_presence, known.presence) FROM known WHERE b.id =
+              known.id RETURNING b.user_id)
+          INSERT INTO bus_presence (user_id, last_poll, last_presence, status)
+          SELECT u, poll, presence, 'offline'
+          FROM present
+          WHERE u NOT IN (SELECT user_id FROM again)
+          ORDER BY place
+          ON CONFLICT (user_id) DO UPDATE
+          SET last_poll = excluded.last_poll, last_presence =
+              greatest(bus_presence.last_presence, excluded.last_presence))sql",
+                       {users, inactivity}));
 }
 
 void define_bus_presence_methods(Model& m) {

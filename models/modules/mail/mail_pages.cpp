@@ -91,8 +91,14 @@ bool token_holds(const Env& env, const HttpQuery& query) {
 
 bool wrote_on(const Env& env, const std::string& model, Id document, Id partner) {
   return !env.cr()
-              .execute(Sql("SELECT 1 FROM mail_message WHERE model = %s AND res_id = %s AND "
-                           "author_id = %s AND message_type != 'user_notification' LIMIT 1",
+              .execute(Sql(R"sql(
+                  SELECT 1
+                  FROM mail_message
+                  WHERE model = %s
+                    AND res_id = %s
+                    AND author_id = %s
+                    AND message_type != 'user_notification'
+                  LIMIT 1)sql",
                            {model, document, partner}))
               .empty();
 }

@@ -15,8 +15,11 @@ Value term(const char* field, const char* op, Value value) {
 Value get_needaction_count(const Records& self, const Args&) {
   return self.env()
       .cr()
-      .execute(Sql("SELECT count(*) FROM mail_message_res_partner_needaction_rel WHERE "
-                   "res_partner_id = %s AND (is_read = false OR is_read IS NULL)",
+      .execute(Sql(R"sql(
+          SELECT count(*)
+          FROM mail_message_res_partner_needaction_rel
+          WHERE res_partner_id = %s
+            AND (is_read = false OR is_read IS NULL))sql",
                    {own_partner(self.env())}))[0][0]
       .integer();
 }
@@ -24,9 +27,11 @@ Value get_needaction_count(const Records& self, const Args&) {
 Value get_starred_count(const Records& self, const Args&) {
   return self.env()
       .cr()
-      .execute(
-          Sql("SELECT count(*) FROM mail_message_res_partner_starred_rel WHERE res_partner_id = %s",
-              {own_partner(self.env())}))[0][0]
+      .execute(Sql(R"sql(
+              SELECT count(*)
+              FROM mail_message_res_partner_starred_rel
+              WHERE res_partner_id = %s)sql",
+                   {own_partner(self.env())}))[0][0]
       .integer();
 }
 
@@ -68,15 +73,19 @@ Value im_search(const Records& self, const Args& args) {
                     "\") to str");
   Value out = Value::array();
   const Sql limit = args["limit"].is_null() ? Sql() : Sql(" LIMIT %s", {args["limit"].get<Id>()});
-  const auto rows = env.cr().execute(
-      Sql("SELECT u.id AS user_id, p.id AS id, p.name AS name, CASE WHEN b.last_poll IS NULL THEN "
-          "'offline' WHEN age(now() AT TIME ZONE 'UTC', b.last_poll) > interval '65 seconds' THEN "
-          "'offline' WHEN age(now() AT TIME ZONE 'UTC', b.last_presence) > interval '1800 seconds' "
-          "THEN 'away' ELSE 'online' END AS im_status FROM res_users u JOIN res_partner p ON p.id "
-          "= u.partner_id LEFT JOIN bus_presence b ON b.user_id = u.id WHERE p.name ILIKE %s AND "
-          "p.id <> %s AND u.active",
-          {"%" + to_text(args["name"]) + "%", own_partner(env)}) +
-      limit);
+  const auto rows = env.cr().execute(Sql(R"sql(
+          SELECT u.id AS user_id, p.id AS id, p.name AS name, CASE WHEN b.last_poll IS NULL THEN
+              'offline' WHEN age(now() AT TIME ZONE 'UTC', b.last_poll) > interval '65 seconds'
+              THEN 'offline' WHEN age(now() AT TIME ZONE 'UTC', b.last_presence) > interval
+              '1800 seconds' THEN 'away' ELSE 'online' END AS im_status
+          FROM res_users u
+            JOIN res_partner p ON p.id = u.partner_id
+            LEFT JOIN bus_presence b ON b.user_id = u.id
+          WHERE p.name ILIKE %s
+            AND p.id <> %s
+            AND u.active)sql",
+                                         {"%" + to_text(args["name"]) + "%", own_partner(env)}) +
+                                     limit);
   for (const bridge::Row row : rows) out.push_back(row.json());
   return out;
 }

@@ -79,10 +79,13 @@ Value write_groups(const Records& groups, const Args& args) {
 }
 
 Value compute_is_moderator(const Records& users, const Args&) {
-  const auto rows = users.env().cr().execute(
-      Sql("SELECT DISTINCT r.res_users_id FROM mail_channel_moderator_rel r JOIN mail_channel c ON "
-          "c.id = r.mail_channel_id WHERE c.moderation AND r.res_users_id = ANY(%s::int[])",
-          {users.ids()}));
+  const auto rows = users.env().cr().execute(Sql(R"sql(
+          SELECT DISTINCT r.res_users_id
+          FROM mail_channel_moderator_rel r
+            JOIN mail_channel c ON c.id = r.mail_channel_id
+          WHERE c.moderation
+            AND r.res_users_id = ANY(%s::int[]))sql",
+                                                 {users.ids()}));
   const Ids moderators = rows.ids();
   for (const Records& user : users.each())
     user.assign("is_moderator", contains(moderators, user.id()));
@@ -92,9 +95,14 @@ Value compute_is_moderator(const Records& users, const Args&) {
 Value compute_moderation_counter(const Records& users, const Args&) {
   std::unordered_map<Id, Id> counts;
   for (const bridge::Row row : users.env().cr().execute(Sql(
-           "SELECT r.res_users_id, count(m.id) FROM mail_channel_moderator_rel r JOIN mail_message "
-           "m ON r.mail_channel_id = m.res_id WHERE r.res_users_id = ANY(%s::int[]) AND m.model = "
-           "'mail.channel' AND m.moderation_status = 'pending_moderation' GROUP BY r.res_users_id",
+           R"sql(
+               SELECT r.res_users_id, count(m.id)
+               FROM mail_channel_moderator_rel r
+                 JOIN mail_message m ON r.mail_channel_id = m.res_id
+               WHERE r.res_users_id = ANY(%s::int[])
+                 AND m.model = 'mail.channel'
+                 AND m.moderation_status = 'pending_moderation'
+               GROUP BY r.res_users_id)sql",
            {users.ids()})))
     counts[row[0].integer()] = row[1].integer();
   for (const Records& user : users.each()) user.assign("moderation_counter", counts[user.id()]);
@@ -105,11 +113,15 @@ Value compute_moderation_counter(const Records& users, const Args&) {
 Value systray_get_activities(const Records& self, const Args&) {
   const Env& env = self.env();
   const std::string zone = to_text(env.context("tz"));
-  const auto rows = env.cr().execute(
-      Sql("SELECT m.id, a.res_model, sign(a.date_deadline - (now() AT TIME ZONE %s)::date)::int AS "
-          "due, count(*) FROM mail_activity a JOIN ir_model m ON a.res_model_id = m.id WHERE "
-          "a.user_id = %s GROUP BY m.id, a.res_model, due ORDER BY m.id",
-          {zone.empty() ? "UTC" : zone, env.uid()}));
+  const auto rows = env.cr().execute(Sql(R"sql(
+          SELECT m.id, a.res_model, sign(a.date_deadline - (now() AT TIME ZONE %s)::date)::int AS
+              due, count(*)
+          FROM mail_activity a
+            JOIN ir_model m ON a.res_model_id = m.id
+          WHERE a.user_id = %s
+          GROUP BY m.id, a.res_model, due
+          ORDER BY m.id)sql",
+                                         {zone.empty() ? "UTC" : zone, env.uid()}));
   std::vector<std::string> order;
   std::map<std::string, Value> by_model;
   for (const bridge::Row row : rows) {
@@ -119,13 +131,17 @@ Value systray_get_activities(const Records& self, const Args&) {
       const Records described = env.browse("ir.model", {row[0].integer()});
       // contacts shows partners under its own icon
       const bool contact = model == "res.partner" && env.registry().installed("contacts");
-      const std::string module =
-          contact ? "contacts"
-                  : env.cr()
-                        .execute(Sql("SELECT module FROM ir_model_data WHERE model = 'ir.model' "
-                                     "AND res_id = %s ORDER BY id LIMIT 1",
-                                     {row[0].integer()}))[0][0]
-                        .str();
+      const std::string module = contact ? "contacts"
+                                         : env.cr()
+                                               .execute(Sql(R"sql(
+                            SELECT module
+                            FROM ir_model_data
+                            WHERE model = 'ir.model'
+                              AND res_id = %s
+                            ORDER BY id
+                            LIMIT 1)sql",
+                                                            {row[0].integer()}))[0][0]
+                                               .str();
       by_model[model] = {
           {"name", described.name_get()[0][1]},
           {"model", model},

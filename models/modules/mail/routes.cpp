@@ -54,21 +54,24 @@ Value visitor_address(const Records& channel) {
 // is_moderator, moderation_counter and moderation_channel_ids of res.users.
 Value own_counters(const Env& env) {
   const Id me = own_partner(env);
-  const Value row =
-      env.cr()
-          .execute(bridge::Sql(
-              "SELECT (SELECT count(*) FROM mail_message_res_partner_needaction_rel WHERE "
-              "res_partner_id = %s AND (is_read = false OR is_read IS NULL)) AS "
-              "needaction_inbox_counter, (SELECT count(*) FROM "
-              "mail_message_res_partner_starred_rel WHERE res_partner_id = %s) AS starred_counter, "
-              "coalesce(bool_or(c.moderation), false) AS is_moderator, coalesce(sum((SELECT "
-              "count(*) FROM mail_message m WHERE m.model = 'mail.channel' AND m.res_id = c.id AND "
-              "m.moderation_status = 'pending_moderation')), 0)::int AS moderation_counter, "
-              "coalesce(array_agg(c.id ORDER BY c.id) FILTER (WHERE c.id IS NOT NULL), '{}') AS "
-              "moderation_channel_ids FROM mail_channel_moderator_rel r JOIN mail_channel c ON "
-              "c.id = r.mail_channel_id WHERE r.res_users_id = %s",
-              {me, me, env.uid()}))[0]
-          .json();
+  const Value row = env.cr()
+                        .execute(bridge::Sql(
+                            R"sql(
+                  SELECT (SELECT count(*) FROM mail_message_res_partner_needaction_rel WHERE
+                      res_partner_id = %s AND (is_read = false OR is_read IS NULL)) AS
+                      needaction_inbox_counter, (SELECT count(*) FROM
+                      mail_message_res_partner_starred_rel WHERE res_partner_id = %s) AS
+                      starred_counter, coalesce(bool_or(c.moderation), false) AS is_moderator,
+                      coalesce(sum((SELECT count(*) FROM mail_message m WHERE m.model =
+                      'mail.channel' AND m.res_id = c.id AND m.moderation_status =
+                      'pending_moderation')), 0)::int AS moderation_counter,
+                      coalesce(array_agg(c.id ORDER BY c.id) FILTER (WHERE c.id IS NOT NULL),
+                      '{}') AS moderation_channel_ids
+                  FROM mail_channel_moderator_rel r
+                    JOIN mail_channel c ON c.id = r.mail_channel_id
+                  WHERE r.res_users_id = %s)sql",
+                            {me, me, env.uid()}))[0]
+                        .json();
   return row;
 }
 

@@ -10,14 +10,16 @@ namespace {
 using bridge::Sql;
 
 Value compute_has_sms_error(const Records& messages, const Args&) {
-  const Ids failed =
-      unique(messages.env()
-                 .cr()
-                 .execute(Sql("SELECT mail_message_id FROM mail_message_res_partner_needaction_rel "
-                              "WHERE notification_type = 'sms' AND notification_status = "
-                              "'exception' AND mail_message_id = ANY(%s::int[])",
-                              {messages.ids()}))
-                 .ids());
+  const Ids failed = unique(messages.env()
+                                .cr()
+                                .execute(Sql(R"sql(
+                     SELECT mail_message_id
+                     FROM mail_message_res_partner_needaction_rel
+                     WHERE notification_type = 'sms'
+                       AND notification_status = 'exception'
+                       AND mail_message_id = ANY(%s::int[]))sql",
+                                             {messages.ids()}))
+                                .ids());
   for (const Records& message : messages.each())
     message.assign("has_sms_error", contains(failed, message.id()));
   return nullptr;

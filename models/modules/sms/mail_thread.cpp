@@ -17,11 +17,17 @@ Value compute_message_has_sms_error(const Records& documents, const Args&) {
           ? Ids{}
           : unique(env.cr()
                        .execute(Sql(
-                           "SELECT msg.res_id FROM mail_message msg JOIN "
-                           "mail_message_res_partner_needaction_rel rel ON rel.mail_message_id = "
-                           "msg.id AND rel.notification_type = 'sms' AND rel.notification_status = "
-                           "'exception' WHERE msg.author_id = %s AND msg.model = %s AND msg.res_id "
-                           "= ANY(%s::int[]) AND msg.message_type <> 'user_notification'",
+                           R"sql(
+                               SELECT msg.res_id
+                               FROM mail_message msg
+                                 JOIN mail_message_res_partner_needaction_rel rel ON
+                                     rel.mail_message_id = msg.id
+                                 AND rel.notification_type = 'sms'
+                                 AND rel.notification_status = 'exception'
+                               WHERE msg.author_id = %s
+                                 AND msg.model = %s
+                                 AND msg.res_id = ANY(%s::int[])
+                                 AND msg.message_type <> 'user_notification')sql",
                            {own_partner(env), documents.model().name(), documents.ids()}))
                        .ids());
   for (const Records& document : documents.each())

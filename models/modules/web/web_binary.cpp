@@ -230,9 +230,10 @@ HttpReply web_company_logo(const Env& env, const HttpQuery& query) {
     const Sql which = by_number ? Sql("%s", {std::stoll(company)})
                                 : Sql("(SELECT company_id FROM res_users WHERE id = %s)",
                                       {query.session_uid ? query.session_uid : superuser_id});
-    const auto rows = env.cr().execute(Sql("SELECT logo_web, extract(epoch FROM "
-                                           "write_date)::bigint FROM res_company WHERE id = ") +
-                                       which);
+    const auto rows = env.cr().execute(Sql(R"sql(
+        SELECT logo_web, extract(epoch FROM write_date)::bigint
+        FROM res_company
+        WHERE id = )sql") + which);
     if (!rows.empty() && !rows[0][0].is_null()) {
       reply.body = bridge::base64_decode(rows[0][0].bytes()).value_or("");
       changed = rows[0][1].integer();

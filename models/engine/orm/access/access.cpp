@@ -29,8 +29,12 @@ std::shared_ptr<const Rights> rights(const Env& env) {
   return env.cached<Rights>("access", [&] {
     Rights loaded;
     for (const bridge::Row row : env.cr().execute(
-             "SELECT m.model, a.group_id, a.perm_read, a.perm_write, a.perm_create, a.perm_unlink "
-             "FROM ir_model_access a JOIN ir_model m ON m.id = a.model_id WHERE a.active"))
+             R"sql(
+                 SELECT m.model, a.group_id, a.perm_read, a.perm_write, a.perm_create,
+                     a.perm_unlink
+                 FROM ir_model_access a
+                   JOIN ir_model m ON m.id = a.model_id
+                 WHERE a.active)sql"))
       loaded.by_model[row[0].str()].push_back({row[1].integer(), row[2].boolean(), row[3].boolean(),
                                                row[4].boolean(), row[5].boolean()});
     return loaded;
@@ -41,13 +45,18 @@ std::shared_ptr<const Rights> rights(const Env& env) {
 std::vector<std::string> groups_with_right(const Env& env, const Model& model,
                                            const std::string& mode) {
   std::vector<std::string> names;
-  const auto rows = env.cr().execute(
-      Sql("SELECT g.name, c.name FROM ir_model_access a JOIN ir_model m ON a.model_id = m.id JOIN "
-          "res_groups g ON a.group_id = g.id LEFT JOIN ir_module_category c ON c.id = "
-          "g.category_id WHERE m.model = %s AND a.active AND CASE %s WHEN 'read' THEN a.perm_read "
-          "WHEN 'write' THEN a.perm_write WHEN 'create' THEN a.perm_create ELSE a.perm_unlink END "
-          "ORDER BY c.name, g.name NULLS LAST",
-          {model.name(), mode}));
+  const auto rows = env.cr().execute(Sql(R"sql(
+          SELECT g.name, c.name
+          FROM ir_model_access a
+            JOIN ir_model m ON a.model_id = m.id
+            JOIN res_groups g ON a.group_id = g.id
+            LEFT JOIN ir_module_category c ON c.id = g.category_id
+          WHERE m.model = %s
+            AND a.active
+            AND CASE %s WHEN 'read' THEN a.perm_read WHEN 'write' THEN a.perm_write WHEN 'create'
+                THEN a.perm_create ELSE a.perm_unlink END
+          ORDER BY c.name, g.name NULLS LAST)sql",
+                                         {model.name(), mode}));
   for (const bridge::Row row : rows)
     names.push_back(row[1].is_null() ? row[0].str() : row[1].str() + "/" + row[0].str());
   return names;

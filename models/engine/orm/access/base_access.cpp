@@ -124,20 +124,27 @@ std::shared_ptr<const Labels> field_labels(const Env& env) {
   const std::string lang = env.lang();
   return env.cached<Labels>("field labels/" + lang, [&] {
     Labels loaded;
-    for (const bridge::Row row :
-         env.cr().execute(Sql("SELECT f.model, f.name, t.name AS term, t.value FROM ir_translation "
-                              "t JOIN ir_model_fields f ON f.id = t.res_id WHERE t.type = 'model' "
-                              "AND t.name IN ('ir.model.fields,field_description', "
-                              "'ir.model.fields,help') AND t.lang = %s AND t.value <> ''",
-                              {lang})))
+    for (const bridge::Row row : env.cr().execute(Sql(R"sql(
+             SELECT f.model, f.name, t.name AS term, t.value
+             FROM ir_translation t
+               JOIN ir_model_fields f ON f.id = t.res_id
+             WHERE t.type = 'model'
+               AND t.name IN ('ir.model.fields,field_description', 'ir.model.fields,help')
+               AND t.lang = %s
+               AND t.value <> '')sql",
+                                                      {lang})))
       loaded[(row[2].text().ends_with("help") ? "help/" : "string/") + row[0].str() + "/" +
              row[1].str()] = row[3].str();
-    for (const bridge::Row row : env.cr().execute(
-             Sql("SELECT f.model, f.name, s.value AS item, t.value FROM ir_translation t JOIN "
-                 "ir_model_fields_selection s ON s.id = t.res_id JOIN ir_model_fields f ON f.id = "
-                 "s.field_id WHERE t.type = 'model' AND t.name = 'ir.model.fields.selection,name' "
-                 "AND t.lang = %s AND t.value <> ''",
-                 {lang})))
+    for (const bridge::Row row : env.cr().execute(Sql(R"sql(
+                 SELECT f.model, f.name, s.value AS item, t.value
+                 FROM ir_translation t
+                   JOIN ir_model_fields_selection s ON s.id = t.res_id
+                   JOIN ir_model_fields f ON f.id = s.field_id
+                 WHERE t.type = 'model'
+                   AND t.name = 'ir.model.fields.selection,name'
+                   AND t.lang = %s
+                   AND t.value <> '')sql",
+                                                      {lang})))
       loaded["item/" + row[0].str() + "/" + row[1].str() + "/" + row[2].str()] = row[3].str();
     return loaded;
   });

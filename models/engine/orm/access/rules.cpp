@@ -32,11 +32,14 @@ struct Rules {
 std::shared_ptr<const Rules> all_rules(const Env& env) {
   return env.cached<Rules>("rules", [&] {
     Rules loaded;
-    for (const bridge::Row row :
-         env.cr().execute("SELECT r.id, r.name, r.domain_force, r.perm_read, r.perm_write, "
-                          "r.perm_create, r.perm_unlink, m.model, ARRAY(SELECT group_id FROM "
-                          "rule_group_rel WHERE rule_group_id = r.id) AS groups FROM ir_rule r "
-                          "JOIN ir_model m ON m.id = r.model_id WHERE r.active ORDER BY r.id"))
+    for (const bridge::Row row : env.cr().execute(R"sql(
+             SELECT r.id, r.name, r.domain_force, r.perm_read, r.perm_write, r.perm_create,
+                 r.perm_unlink, m.model, ARRAY(SELECT group_id FROM rule_group_rel WHERE
+                 rule_group_id = r.id) AS groups
+             FROM ir_rule r
+               JOIN ir_model m ON m.id = r.model_id
+             WHERE r.active
+             ORDER BY r.id)sql"))
       loaded.by_model[row[7].str()].push_back({row[0].integer(), row[1].str(), row[2].str(),
                                                row[3].boolean(), row[4].boolean(), row[5].boolean(),
                                                row[6].boolean(), row["groups"].ids()});

@@ -17,11 +17,14 @@ Value get_metadata(const Records& records, const Args&) {
     for (const Id id : records.ids()) out.push_back({{"id", id}});
   }
   // as in Odoo, at most one of the records is told its external id: the first that was given one
-  const auto known =
-      records.env().cr().execute(Sql("SELECT res_id, module || '.' || name, coalesce(noupdate, "
-                                     "false) FROM ir_model_data WHERE model = %s AND "
-                                     "res_id = ANY(%s::int[]) ORDER BY id LIMIT 1",
-                                     {records.model().name(), records.ids()}));
+  const auto known = records.env().cr().execute(Sql(R"sql(
+          SELECT res_id, module || '.' || name, coalesce(noupdate, false)
+          FROM ir_model_data
+          WHERE model = %s
+            AND res_id = ANY(%s::int[])
+          ORDER BY id
+          LIMIT 1)sql",
+                                                    {records.model().name(), records.ids()}));
   for (Value& row : out) {
     const bool found = !known.empty() && known[0][0].integer() == row["id"].get<Id>();
     row["xmlid"] = found ? Value(known[0][1].str()) : Value(false);
@@ -35,9 +38,12 @@ Value get_external_id(const Records& records, const Args&) {
   Value out = Value::object();
   for (const Id id : records.ids()) out[std::to_string(id)] = "";
   for (const bridge::Row row :
-       records.env().cr().execute(Sql("SELECT DISTINCT ON (res_id) res_id::text, module || '.' || "
-                                      "name FROM ir_model_data WHERE model = %s AND "
-                                      "res_id = ANY(%s::int[]) ORDER BY res_id, id",
+       records.env().cr().execute(Sql(R"sql(
+           SELECT DISTINCT ON (res_id) res_id::text, module || '.' || name
+           FROM ir_model_data
+           WHERE model = %s
+             AND res_id = ANY(%s::int[])
+           ORDER BY res_id, id)sql",
                                       {records.model().name(), records.ids()})))
     out[row[0].str()] = row[1].str();
   return out;

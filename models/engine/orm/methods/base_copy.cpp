@@ -59,10 +59,13 @@ void copy_translations_of(const Records& original, const Records& copied, const 
   const auto [source, kept] = keeper(original, field);
   const auto [target, _] = keeper(copied, field);
   const std::string term = kept->model->name() + "," + kept->name;
-  const bridge::Result rows =
-      env.cr().execute(Sql("SELECT lang, type, value, state, comments, src FROM ir_translation "
-                           "WHERE name = %s AND res_id = %s ORDER BY id",
-                           {term, source.id()}));
+  const bridge::Result rows = env.cr().execute(Sql(R"sql(
+          SELECT lang, type, value, state, comments, src
+          FROM ir_translation
+          WHERE name = %s
+            AND res_id = %s
+          ORDER BY id)sql",
+                                                   {term, source.id()}));
   const Value no_lang = {{"lang", nullptr}};
   const Records plain = copied.with_context(no_lang),
                 plain_original = original.with_context(no_lang);
@@ -82,8 +85,10 @@ void copy_translations_of(const Records& original, const Records& copied, const 
       return row[column].is_null() ? "false" : row[column].str();
     };
     env.cr().execute(
-        Sql("INSERT INTO ir_translation (name, lang, res_id, src, type, value, state, comments) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        Sql(R"sql(
+            INSERT INTO ir_translation (name, lang, res_id, src, type, value, state, comments)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+            ON CONFLICT DO NOTHING)sql",
             {term, row[0].str(), target.id(), src, row[1].str(), text, or_false(3), or_false(4)}));
   }
 }

@@ -64,16 +64,21 @@ class Export {
   // The external ids of the records; those without get one in the module "__export__".
   std::map<Id, std::string> xml_ids(const Records& records) const {
     const std::string& model = records.model().name();
-    env_.cr().execute(
-        Sql("INSERT INTO ir_model_data (module, model, name, res_id) SELECT '__export__', %s, %s "
-            "|| '_' || r.id || '_' || substr(md5(random()::text || clock_timestamp()), 1, 8), r.id "
-            "FROM unnest(%s::int[]) AS r(id) WHERE NOT EXISTS (SELECT 1 FROM ir_model_data d WHERE "
-            "d.model = %s AND d.res_id = r.id)",
-            {model, records.model().table(), records.ids(), model}));
+    env_.cr().execute(Sql(R"sql(
+            INSERT INTO ir_model_data (module, model, name, res_id)
+            SELECT '__export__', %s, %s || '_' || r.id || '_' || substr(md5(random()::text ||
+                clock_timestamp()), 1, 8), r.id
+            FROM unnest(%s::int[]) AS r(id)
+            WHERE NOT EXISTS (SELECT 1 FROM ir_model_data d WHERE d.model = %s AND d.res_id =
+                r.id))sql",
+                          {model, records.model().table(), records.ids(), model}));
     std::map<Id, std::string> out;
     for (const bridge::Row row : env_.cr().execute(Sql(
-             "SELECT res_id, CASE WHEN module = '' THEN name ELSE module || '.' || name END FROM "
-             "ir_model_data WHERE model = %s AND res_id = ANY(%s::int[])",
+             R"sql(
+                 SELECT res_id, CASE WHEN module = '' THEN name ELSE module || '.' || name END
+                 FROM ir_model_data
+                 WHERE model = %s
+                   AND res_id = ANY(%s::int[]))sql",
              {model, records.ids()})))
       out[row[0].integer()] = row[1].str();
     return out;
@@ -85,8 +90,10 @@ class Export {
     if (zone.empty()) zone = env_.user().text("tz");
     if (zone.empty() || times.empty()) return out;
     for (const bridge::Row row :
-         env_.cr().execute(Sql("SELECT t, timezone(z.name, timezone('UTC', t::timestamp)) FROM "
-                               "unnest(%s::text[]) AS t, pg_timezone_names z WHERE z.name = %s",
+         env_.cr().execute(Sql(R"sql(
+             SELECT t, timezone(z.name, timezone('UTC', t::timestamp))
+             FROM unnest(%s::text[]) AS t, pg_timezone_names z
+             WHERE z.name = %s)sql",
                                {std::vector<std::string>(times.begin(), times.end()), zone})))
       out[row[0].str()] = row[1].json().get<std::string>();
     return out;

@@ -150,9 +150,13 @@ const std::vector<std::string>& ImportValues::translations(const std::string& so
       code_only ? std::vector<std::string>{"code"}
                 : std::vector<std::string>{"selection", "model", "code"};
   std::vector<std::string>& out = translations_[key];
-  for (const bridge::Row row : env_.cr().execute(Sql("SELECT value FROM ir_translation WHERE type "
-                                                     "= ANY(%s::text[]) AND md5(src) = md5(%s) AND "
-                                                     "src = %s AND value IS NOT NULL",
+  for (const bridge::Row row : env_.cr().execute(Sql(R"sql(
+      SELECT value
+      FROM ir_translation
+      WHERE type = ANY(%s::text[])
+        AND md5(src) = md5(%s)
+        AND src = %s
+        AND value IS NOT NULL)sql",
                                                      {types, source, source})))
     out.push_back(row[0].str());
   return out;
@@ -232,11 +236,11 @@ Value ImportValues::datetime(const Value& given) {
   if (known != in_utc_.end()) return known->second;
   const std::string own = env_.user().text("tz"), zone = to_text(env_.context("tz"));
   // the first zone that PostgreSQL knows; files often repeat a time, so it is asked once for each
-  const auto rows = env_.cr().execute(
-      Sql("SELECT timezone('UTC', timezone(coalesce((SELECT name FROM unnest(%s::text[]) WITH "
-          "ORDINALITY AS zone(name, place) WHERE name IN (SELECT z.name FROM pg_timezone_names z) "
-          "ORDER BY place LIMIT 1), 'UTC'), %s::timestamp))",
-          {std::vector<std::string>{zone, own}, text}));
+  const auto rows = env_.cr().execute(Sql(R"sql(
+          SELECT timezone('UTC', timezone(coalesce((SELECT name FROM unnest(%s::text[]) WITH
+              ORDINALITY AS zone(name, place) WHERE name IN (SELECT z.name FROM pg_timezone_names
+              z) ORDER BY place LIMIT 1), 'UTC'), %s::timestamp)))sql",
+                                          {std::vector<std::string>{zone, own}, text}));
   return in_utc_[text] = rows[0][0].json().get<std::string>();
 }
 

@@ -105,12 +105,15 @@ std::map<std::string, Named> look_up(const Env& env, const std::vector<std::stri
                                      const Model& model) {
   std::map<std::string, Named> out;
   if (xml_ids.empty()) return out;
-  for (const bridge::Row row : env.cr().execute(
-           Sql("SELECT x.id, d.id, d.res_id, r.id IS NOT NULL, coalesce(d.noupdate, false) FROM "
-               "unnest(%s::text[]) AS x(id) JOIN ir_model_data d ON d.module = split_part(x.id, "
-               "'.', 1) AND d.name = substr(x.id, strpos(x.id, '.') + 1) LEFT JOIN ",
-               {xml_ids}) +
-           Sql::identifier(model.table()) + Sql(" r ON r.id = d.res_id")))
+  for (const bridge::Row row :
+       env.cr().execute(Sql(R"sql(
+               SELECT x.id, d.id, d.res_id, r.id IS NOT NULL, coalesce(d.noupdate, false)
+               FROM unnest(%s::text[]) AS x(id)
+                 JOIN ir_model_data d ON d.module = split_part(x.id, '.', 1)
+                 AND d.name = substr(x.id, strpos(x.id, '.') + 1)
+                 LEFT JOIN )sql",
+                            {xml_ids}) +
+                        Sql::identifier(model.table()) + Sql(" r ON r.id = d.res_id")))
     out[row[0].str()] = {row[1].integer(), row[2].integer(), row[3].boolean(), row[4].boolean()};
   return out;
 }
@@ -191,11 +194,14 @@ class Writer {
       add(rows[i].xml_id, self_.model().name(), ids[i]);
     }
     self_.env().cr().execute(
-        Sql("INSERT INTO ir_model_data (module, name, model, res_id, noupdate, date_init, "
-            "date_update) SELECT DISTINCT split_part(x.id, '.', 1), substr(x.id, strpos(x.id, '.') "
-            "+ 1), x.model, x.record, %s::boolean, now() at time zone 'UTC', now() at time zone "
-            "'UTC' FROM unnest(%s::text[], %s::text[], %s::int[]) AS x(id, model, record) ON "
-            "CONFLICT (module, name) DO UPDATE SET date_update = now() at time zone 'UTC'",
+        Sql(R"sql(
+            INSERT INTO ir_model_data (module, name, model, res_id, noupdate, date_init,
+                date_update)
+            SELECT DISTINCT split_part(x.id, '.', 1), substr(x.id, strpos(x.id, '.') + 1),
+                x.model, x.record, %s::boolean, now() at time zone 'UTC', now() at time zone 'UTC'
+            FROM unnest(%s::text[], %s::text[], %s::int[]) AS x(id, model, record)
+            ON CONFLICT (module, name) DO UPDATE
+            SET date_update = now() at time zone 'UTC')sql",
             {truthy(self_.env().context("noupdate")), xml_ids, models, records}) +
         Sql(update_ ? " WHERE NOT ir_model_data.noupdate" : ""));
     self_.env().clear_caches();
@@ -390,11 +396,14 @@ class Load {
               {"field", error.column}};
     }
     if (error.sqlstate == "23505") {
-      const auto rows = env_.cr().execute(
-          Sql("SELECT ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = c.conrelid AND "
-              "attnum = ANY(c.conkey)) FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid "
-              "WHERE conname = %s AND t.relname = %s",
-              {error.constraint, model.table()}));
+      const auto rows = env_.cr().execute(Sql(R"sql(
+              SELECT ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = c.conrelid AND
+                  attnum = ANY(c.conkey))
+              FROM pg_constraint c
+                JOIN pg_class t ON t.oid = c.conrelid
+              WHERE conname = %s
+                AND t.relname = %s)sql",
+                                              {error.constraint, model.table()}));
       const std::vector<std::string> columns =
           rows.empty() ? std::vector<std::string>{} : rows[0][0].texts();
       if (columns.size() == 1)

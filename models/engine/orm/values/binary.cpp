@@ -15,10 +15,13 @@ void read_binary(const Records& records, const Field& field) {
   const std::string key = cache_key(env, field);
   const bool size_only = !key.empty();
   std::unordered_map<Id, Value> values;
-  const auto rows = env.cr().execute(
-      Sql("SELECT res_id, store_fname, db_datas, file_size FROM ir_attachment WHERE res_model = %s "
-          "AND res_field = %s AND res_id = ANY(%s::int[])",
-          {field.model->name(), field.name, records.ids()}));
+  const auto rows = env.cr().execute(Sql(R"sql(
+          SELECT res_id, store_fname, db_datas, file_size
+          FROM ir_attachment
+          WHERE res_model = %s
+            AND res_field = %s
+            AND res_id = ANY(%s::int[]))sql",
+                                         {field.model->name(), field.name, records.ids()}));
   for (const bridge::Row row : rows) {
     Value& value = values[row[0].integer()];
     if (size_only)
@@ -60,10 +63,13 @@ void write_binary(const Records& records, const Field& field, const Value& given
   const Value value = fitted(env, field, given);
   const Records attachments =
       env.sudo()["ir.attachment"].with_context({{"binary_field_real_user", env.uid()}});
-  const auto rows =
-      env.cr().execute(Sql("SELECT id, res_id FROM ir_attachment WHERE res_model = %s AND "
-                           "res_field = %s AND res_id = ANY(%s::int[])",
-                           {field.model->name(), field.name, records.ids()}));
+  const auto rows = env.cr().execute(Sql(R"sql(
+          SELECT id, res_id
+          FROM ir_attachment
+          WHERE res_model = %s
+            AND res_field = %s
+            AND res_id = ANY(%s::int[]))sql",
+                                         {field.model->name(), field.name, records.ids()}));
   const Records known = attachments.browse(rows.ids(0));
   if (!truthy(value)) {
     known.unlink();

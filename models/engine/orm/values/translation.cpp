@@ -67,16 +67,23 @@ std::string source_text(const Records& records, const Field& field) {
 void set_translations(const Records& records, const Field& field, const std::string& lang,
                       const std::string& value, const std::string& source) {
   const Env& env = records.env();
-  const auto updated = env.cr().execute(
-      Sql("UPDATE ir_translation SET value = %s, src = %s, state = 'translated' WHERE lang = %s "
-          "AND type = 'model' AND name = %s AND res_id = ANY(%s::int[]) RETURNING res_id",
-          {value, source, lang, term_name(field), records.ids()}));
+  const auto updated =
+      env.cr().execute(Sql(R"sql(
+          UPDATE ir_translation
+          SET value = %s, src = %s, state = 'translated'
+          WHERE lang = %s
+            AND type = 'model'
+            AND name = %s
+            AND res_id = ANY(%s::int[])
+          RETURNING res_id)sql",
+                           {value, source, lang, term_name(field), records.ids()}));
   const Ids missing = (records - records.browse(updated.ids())).ids();
   if (!missing.empty())
-    env.cr().execute(
-        Sql("INSERT INTO ir_translation (lang, type, name, res_id, value, src, state) "
-            "SELECT %s, 'model', %s, id, %s, %s, 'translated' FROM unnest(%s::int[]) AS ids(id)",
-            {lang, term_name(field), value, source, missing}));
+    env.cr().execute(Sql(R"sql(
+            INSERT INTO ir_translation (lang, type, name, res_id, value, src, state)
+            SELECT %s, 'model', %s, id, %s, %s, 'translated'
+            FROM unnest(%s::int[]) AS ids(id))sql",
+                         {lang, term_name(field), value, source, missing}));
 }
 
 }  // namespace
@@ -87,11 +94,15 @@ std::string model_label(const Env& env, const Model& model) {
   using Labels = std::unordered_map<std::string, std::string>;
   const auto labels = env.cached<Labels>("model labels/" + lang, [&] {
     Labels loaded;
-    for (const bridge::Row row : env.cr().execute(
-             Sql("SELECT m.model, t.value FROM ir_translation t JOIN ir_model m ON m.id = t.res_id "
-                 "WHERE t.type = 'model' AND t.name = 'ir.model,name' AND t.lang = %s AND t.value "
-                 "<> ''",
-                 {lang})))
+    for (const bridge::Row row : env.cr().execute(Sql(R"sql(
+                 SELECT m.model, t.value
+                 FROM ir_translation t
+                   JOIN ir_model m ON m.id = t.res_id
+                 WHERE t.type = 'model'
+                   AND t.name = 'ir.model,name'
+                   AND t.lang = %s
+                   AND t.value <> '')sql",
+                                                      {lang})))
       loaded[row[0].str()] = row[1].str();
     return loaded;
   });
@@ -102,8 +113,14 @@ std::string model_label(const Env& env, const Model& model) {
 void translate_cached(const Env& env, const Field& field, const Ids& ids) {
   if (ids.empty()) return;
   const auto rows = env.cr().execute(Sql(
-      "SELECT res_id, value FROM ir_translation WHERE lang = %s AND type = 'model' AND name = %s "
-      "AND res_id = ANY(%s::int[]) AND value <> ''",
+      R"sql(
+          SELECT res_id, value
+          FROM ir_translation
+          WHERE lang = %s
+            AND type = 'model'
+            AND name = %s
+            AND res_id = ANY(%s::int[])
+            AND value <> '')sql",
       {env.lang(), term_name(field), ids}));
   for (const bridge::Row row : rows)
     env.cache().set(field, cache_key(env, field), row[0].integer(), row[1].str());
@@ -116,17 +133,22 @@ bool write_translated(const Records& records, const Field& field, const Value& v
   const bool to_column = single || lang.empty() || lang == "en_US" || value == false;
   if (value == false) {
     if (single || !lang.empty())
-      env.cr().execute(
-          Sql("DELETE FROM ir_translation WHERE name = %s AND type = 'model' AND res_id = "
-              "ANY(%s::int[])",
-              {term_name(field), records.ids()}));
+      env.cr().execute(Sql(R"sql(
+              DELETE FROM ir_translation
+              WHERE name = %s
+                AND type = 'model'
+                AND res_id = ANY(%s::int[]))sql",
+                           {term_name(field), records.ids()}));
     return to_column;
   }
   if (to_column)  // the translations follow their source
-    env.cr().execute(
-        Sql("UPDATE ir_translation SET src = %s WHERE name = %s AND type = 'model' AND res_id = "
-            "ANY(%s::int[])",
-            {value.get<std::string>(), term_name(field), records.ids()}));
+    env.cr().execute(Sql(R"sql(
+            UPDATE ir_translation
+            SET src = %s
+            WHERE name = %s
+              AND type = 'model'
+              AND res_id = ANY(%s::int[]))sql",
+                         {value.get<std::string>(), term_name(field), records.ids()}));
   if (lang.empty()) return to_column;
   if (single) {
     if (lang != "en_US")

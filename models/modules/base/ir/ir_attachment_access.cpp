@@ -13,10 +13,11 @@ void check_attachments(const Records& attachments, const std::string& mode, cons
   std::map<std::string, std::set<Id>> documents;
   bool employees_only = false;
   if (!attachments.empty()) {
-    const auto rows =
-        env.cr().execute(Sql("SELECT res_model, res_id, create_uid, public, res_field FROM "
-                             "ir_attachment WHERE id = ANY(%s::int[])",
-                             {attachments.ids()}));
+    const auto rows = env.cr().execute(Sql(R"sql(
+            SELECT res_model, res_id, create_uid, public, res_field
+            FROM ir_attachment
+            WHERE id = ANY(%s::int[]))sql",
+                                           {attachments.ids()}));
     for (const bridge::Row row : rows) {
       if (!row["res_field"].is_null() && !env.is_system())
         throw AccessError(env.translate("Sorry, you are not allowed to access this document."));
@@ -76,10 +77,11 @@ Value search(const Records& self, const Args& args) {
         to_ids(args.super(self, {{"args", domain}, {"offset", offset}, {"count", false}}));
     std::map<std::string, std::map<Id, Ids>> attached;
     std::unordered_set<Id> hidden;
-    for (const bridge::Row row :
-         env.cr().execute(Sql("SELECT id, res_model, res_id, public, res_field FROM ir_attachment "
-                              "WHERE id = ANY(%s::int[])",
-                              {page}))) {
+    for (const bridge::Row row : env.cr().execute(Sql(R"sql(
+             SELECT id, res_model, res_id, public, res_field
+             FROM ir_attachment
+             WHERE id = ANY(%s::int[]))sql",
+                                                      {page}))) {
       if (row["res_model"].is_null() || row["public"].boolean()) continue;
       if (!row["res_field"].is_null()) hidden.insert(row["id"].integer());
       attached[row["res_model"].str()][row["res_id"].integer()].push_back(row["id"].integer());

@@ -206,11 +206,15 @@ void set_header(HttpReply& reply, const std::string& name, const std::string& va
 HttpReply served_attachment(const Env& env, const HttpQuery& query) {
   if (query.path.find('\0') != std::string::npos)
     return {.status = 404, .page = true};  // no text of PostgreSQL's
-  const auto rows = env.cr().execute(
-      Sql("SELECT store_fname, db_datas, mimetype, checksum, name, extract(epoch FROM "
-          "write_date)::bigint AS changed FROM ir_attachment WHERE type = 'binary' AND url = %s "
-          "ORDER BY id DESC LIMIT 1",
-          {query.path}));
+  const auto rows = env.cr().execute(Sql(R"sql(
+          SELECT store_fname, db_datas, mimetype, checksum, name, extract(epoch FROM
+              write_date)::bigint AS changed
+          FROM ir_attachment
+          WHERE type = 'binary'
+            AND url = %s
+          ORDER BY id DESC
+          LIMIT 1)sql",
+                                         {query.path}));
   if (rows.empty()) return {.status = 404, .page = true};
   Found found;
   load(env, rows[0], found);

@@ -118,11 +118,14 @@ Value in_modules(const Records& records, const Args&) {
   std::vector<std::string> names;
   for (const Records& module : installed.each()) names.push_back(module.text("name"));
   std::map<Id, std::string> modules;
-  for (const bridge::Row row : env.cr().execute(
-           Sql("SELECT res_id, string_agg(module, ', ' ORDER BY module) FROM (SELECT DISTINCT "
-               "res_id, module COLLATE \"C\" AS module FROM ir_model_data WHERE model = %s AND "
-               "res_id = ANY(%s::int[]) AND module = ANY(%s::text[])) AS known GROUP BY res_id",
-               {records.model().name(), records.ids(), names})))
+  for (const bridge::Row row :
+       env.cr().execute(Sql(R"sql(
+               SELECT res_id, string_agg(module, ', ' ORDER BY module)
+               FROM (SELECT DISTINCT res_id, module COLLATE "C" AS module FROM ir_model_data
+                   WHERE model = %s AND res_id = ANY(%s::int[]) AND module = ANY(%s::text[])) AS
+                   known
+               GROUP BY res_id)sql",
+                            {records.model().name(), records.ids(), names})))
     modules[row[0].integer()] = row[1].str();
   for (const Records& record : records.each()) record.assign("modules", modules[record.id()]);
   return nullptr;

@@ -10,9 +10,14 @@ namespace {
 Value compute_module_nr(const Records& categories, const Args&) {
   std::map<Id, Id> counts;
   for (const bridge::Row row : categories.env().cr().execute(bridge::Sql(
-           "SELECT p.id, count(m.id) FROM ir_module_category p LEFT JOIN ir_module_category c ON "
-           "c.parent_id = p.id LEFT JOIN ir_module_module m ON m.category_id = p.id OR "
-           "m.category_id = c.id WHERE p.id = ANY(%s::int[]) GROUP BY p.id",
+           R"sql(
+               SELECT p.id, count(m.id)
+               FROM ir_module_category p
+                 LEFT JOIN ir_module_category c ON c.parent_id = p.id
+                 LEFT JOIN ir_module_module m ON m.category_id = p.id
+                 OR m.category_id = c.id
+               WHERE p.id = ANY(%s::int[])
+               GROUP BY p.id)sql",
            {categories.ids()})))
     counts[row[0].integer()] = row[1].integer();
   for (const Records& category : categories.each())
@@ -22,10 +27,13 @@ Value compute_module_nr(const Records& categories, const Args&) {
 
 Value compute_xml_id(const Records& categories, const Args&) {
   std::map<Id, std::string> names;
-  for (const bridge::Row row : categories.env().cr().execute(
-           bridge::Sql("SELECT res_id, module || '.' || name FROM ir_model_data WHERE model = "
-                       "'ir.module.category' AND res_id = ANY(%s::int[]) ORDER BY id DESC",
-                       {categories.ids()})))
+  for (const bridge::Row row : categories.env().cr().execute(bridge::Sql(R"sql(
+               SELECT res_id, module || '.' || name
+               FROM ir_model_data
+               WHERE model = 'ir.module.category'
+                 AND res_id = ANY(%s::int[])
+               ORDER BY id DESC)sql",
+                                                                         {categories.ids()})))
     names[row[0].integer()] = row[1].str();
   for (const Records& category : categories.each()) category.assign("xml_id", names[category.id()]);
   return nullptr;

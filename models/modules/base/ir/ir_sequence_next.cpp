@@ -47,10 +47,15 @@ std::string range_sequence(Id sequence, Id range) {
 }
 
 std::optional<Range> known_range(const Records& sequence, const std::string& date) {
-  const auto rows = sequence.env().cr().execute(
-      Sql("SELECT id, number_next, date_from FROM ir_sequence_date_range WHERE sequence_id = %s "
-          "AND date_from <= %s::date AND date_to >= %s::date ORDER BY id LIMIT 1",
-          {sequence.id(), date, date}));
+  const auto rows = sequence.env().cr().execute(Sql(R"sql(
+          SELECT id, number_next, date_from
+          FROM ir_sequence_date_range
+          WHERE sequence_id = %s
+            AND date_from <= %s::date
+            AND date_to >= %s::date
+          ORDER BY id
+          LIMIT 1)sql",
+                                                    {sequence.id(), date, date}));
   if (rows.empty()) return std::nullopt;
   return Range{rows[0][0].integer(), rows[0][1].integer(), rows[0][2].str()};
 }
@@ -58,16 +63,18 @@ std::optional<Range> known_range(const Records& sequence, const std::string& dat
 // The year of the date, as far as no other range has it.
 Range new_range(const Records& sequence, const std::string& date) {
   const Env& env = sequence.env();
-  env.cr().execute(
-      Sql("INSERT INTO ir_sequence_date_range (sequence_id, number_next, date_from, date_to, "
-          "create_uid, create_date, write_uid, write_date) SELECT %s, 1, coalesce((SELECT "
-          "max(date_to) + 1 FROM ir_sequence_date_range WHERE sequence_id = %s AND date_to BETWEEN "
-          "date_trunc('year', d)::date AND d), date_trunc('year', d)::date), coalesce((SELECT "
-          "max(date_from) - 1 FROM ir_sequence_date_range WHERE sequence_id = %s AND date_from "
-          "BETWEEN d AND (date_trunc('year', d) + interval '1 year')::date - 1), "
-          "(date_trunc('year', d) + interval '1 year')::date - 1), %s, now() at time zone 'UTC', "
-          "%s, now() at time zone 'UTC' FROM (SELECT %s::date AS d) day",
-          {sequence.id(), sequence.id(), sequence.id(), env.uid(), env.uid(), date}));
+  env.cr().execute(Sql(R"sql(
+          INSERT INTO ir_sequence_date_range (sequence_id, number_next, date_from, date_to,
+              create_uid, create_date, write_uid, write_date)
+          SELECT %s, 1, coalesce((SELECT max(date_to) + 1 FROM ir_sequence_date_range WHERE
+              sequence_id = %s AND date_to BETWEEN date_trunc('year', d)::date AND d),
+              date_trunc('year', d)::date), coalesce((SELECT max(date_from) - 1 FROM
+              ir_sequence_date_range WHERE sequence_id = %s AND date_from BETWEEN d AND
+              (date_trunc('year', d) + interval '1 year')::date - 1), (date_trunc('year', d) +
+              interval '1 year')::date - 1), %s, now() at time zone 'UTC', %s, now() at time zone
+              'UTC'
+          FROM (SELECT %s::date AS d) day)sql",
+                       {sequence.id(), sequence.id(), sequence.id(), env.uid(), env.uid(), date}));
   const Range range = known_range(sequence, date).value();
   if (sequence.get("implementation") == "standard")
     create_in_database(env, range_sequence(sequence.id(), range.id),
@@ -82,16 +89,17 @@ std::string filled(const Records& sequence, const std::string& text, const std::
   const Env& env = sequence.env();
   std::string zone = to_text(env.context("tz"));
   if (zone.empty()) zone = "UTC";
-  const auto rows = env.cr().execute(
-      Sql("SELECT kind, to_char(t, 'YYYY') AS year, to_char(t, 'MM') AS month, to_char(t, 'DD') AS "
-          "day, to_char(t, 'YY') AS y, to_char(t, 'DDD') AS doy, lpad(((extract(doy FROM t)::int + "
-          "6 - (extract(isodow FROM t)::int - 1)) / 7)::text, 2, '0') AS woy, extract(dow FROM "
-          "t)::int::text AS weekday, to_char(t, 'HH24') AS h24, to_char(t, 'HH12') AS h12, "
-          "to_char(t, 'MI') AS min, to_char(t, 'SS') AS sec FROM (SELECT kind, "
-          "coalesce(nullif(given, '')::timestamp, timezone(%s, timezone('UTC', %s::timestamp))) AS "
-          "t FROM unnest(%s::text[], %s::text[]) AS x(kind, given)) times",
-          {zone, env.now(), std::vector<std::string>{"", "range_", "current_"},
-           std::vector<std::string>{date, range_date, ""}}));
+  const auto rows =
+      env.cr().execute(Sql(R"sql(
+          SELECT kind, to_char(t, 'YYYY') AS year, to_char(t, 'MM') AS month, to_char(t, 'DD') AS
+              day, to_char(t, 'YY') AS y, to_char(t, 'DDD') AS doy, lpad(((extract(doy FROM
+              t)::int + 6 - (extract(isodow FROM t)::int - 1)) / 7)::text, 2, '0') AS woy,
+              extract(dow FROM t)::int::text AS weekday, to_char(t, 'HH24') AS h24, to_char(t,
+              'HH12') AS h12, to_char(t, 'MI') AS min, to_char(t, 'SS') AS sec
+          FROM (SELECT kind, coalesce(nullif(given, '')::timestamp, timezone(%s, timezone('UTC',
+              %s::timestamp))) AS t FROM unnest(%s::text[], %s::text[]) AS x(kind, given)) times)sql",
+                           {zone, env.now(), std::vector<std::string>{"", "range_", "current_"},
+                            std::vector<std::string>{date, range_date, ""}}));
   Value values = Value::object();
   for (const bridge::Row row : rows)
     for (const char* key :

@@ -79,10 +79,10 @@ Id log_in(const Env& env, const std::string& login, const std::string& password,
   }
   failures.succeeded(source);
   const Id uid = rows[0][0].integer();
-  env.cr().execute(
-      Sql("INSERT INTO res_users_log (create_uid, create_date, write_uid, write_date) "
-          "VALUES (%s, now() at time zone 'UTC', %s, now() at time zone 'UTC')",
-          {uid, uid}));
+  env.cr().execute(Sql(R"sql(
+          INSERT INTO res_users_log (create_uid, create_date, write_uid, write_date)
+          VALUES (%s, now() at time zone 'UTC', %s, now() at time zone 'UTC'))sql",
+                       {uid, uid}));
   return uid;
 }
 
@@ -111,11 +111,12 @@ void check_credentials(const Env& env, Id uid, const std::string& password,
 
 std::string session_token(const Env& env, Id uid, const std::string& sid) {
   return *env.cached<std::string>("token/" + std::to_string(uid) + "/" + sid, [&]() -> std::string {
-    const auto rows =
-        env.cr().execute(Sql("SELECT active, id, login, password, (SELECT value FROM "
-                             "ir_config_parameter WHERE key = 'database.secret') "
-                             "FROM res_users WHERE id = %s",
-                             {uid}));
+    const auto rows = env.cr().execute(Sql(R"sql(
+            SELECT active, id, login, password, (SELECT value FROM ir_config_parameter WHERE key
+                = 'database.secret')
+            FROM res_users
+            WHERE id = %s)sql",
+                                           {uid}));
     if (rows.empty()) return {};
     // the key is Python's text of the row's tuple
     std::string key = "(";

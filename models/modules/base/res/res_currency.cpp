@@ -14,10 +14,12 @@ Value compute_current_rate(const Records& currencies, const Args&) {
   const Value date = env.context("date"), company = env.context("company_id");
   std::map<Id, double> rates;
   for (const bridge::Row row : env.cr().execute(
-           bridge::Sql("SELECT c.id, coalesce((SELECT r.rate FROM res_currency_rate r WHERE "
-                       "r.currency_id = c.id AND r.name <= %s::date AND (r.company_id IS NULL OR "
-                       "r.company_id = %s) ORDER BY r.company_id, r.name DESC LIMIT 1), 1.0) FROM "
-                       "res_currency c WHERE c.id = ANY(%s::int[])",
+           bridge::Sql(R"sql(
+               SELECT c.id, coalesce((SELECT r.rate FROM res_currency_rate r WHERE r.currency_id
+                   = c.id AND r.name <= %s::date AND (r.company_id IS NULL OR r.company_id = %s)
+                   ORDER BY r.company_id, r.name DESC LIMIT 1), 1.0)
+               FROM res_currency c
+               WHERE c.id = ANY(%s::int[]))sql",
                        {truthy(date) ? to_text(date) : env.now().substr(0, 10),
                         truthy(company) ? to_id(company) : env.company(), currencies.ids()})))
     rates[row[0].integer()] = row[1].number();

@@ -68,15 +68,17 @@ Value search_full_name(const Records&, const Args& args) {
 
 Value compute_trans_implied(const Records& groups, const Args&) {
   for (const Records& group : groups.each())
-    group.assign(
-        "trans_implied_ids",
-        groups.env()
-            .cr()
-            .execute(Sql("WITH RECURSIVE implied(gid) AS (SELECT hid FROM res_groups_implied_rel "
-                         "WHERE gid = %s UNION SELECT r.hid FROM res_groups_implied_rel r JOIN "
-                         "implied i ON r.gid = i.gid) SELECT gid FROM implied ORDER BY gid",
-                         {group.id()}))
-            .ids());
+    group.assign("trans_implied_ids", groups.env()
+                                          .cr()
+                                          .execute(Sql(R"sql(
+                WITH RECURSIVE implied(gid) AS (SELECT hid FROM res_groups_implied_rel WHERE gid
+                    = %s UNION SELECT r.hid FROM res_groups_implied_rel r JOIN implied i ON r.gid
+                    = i.gid)
+                SELECT gid
+                FROM implied
+                ORDER BY gid)sql",
+                                                       {group.id()}))
+                                          .ids());
   return nullptr;
 }
 
@@ -108,13 +110,17 @@ Value write(const Records& groups, const Args& args) {
   env.clear_caches();
   if ((values.contains("users") && truthy(values["users"])) ||
       (values.contains("implied_ids") && truthy(values["implied_ids"]))) {
-    env.cr().execute(
-        Sql("WITH RECURSIVE implied(gid, hid) AS (SELECT gid, hid FROM res_groups_implied_rel "
-            "UNION SELECT i.gid, r.hid FROM res_groups_implied_rel r JOIN implied i ON i.hid = "
-            "r.gid) INSERT INTO res_groups_users_rel (gid, uid) SELECT DISTINCT i.hid, r.uid FROM "
-            "implied i JOIN res_groups_users_rel r ON r.gid = i.gid WHERE i.gid = ANY(%s::int[]) "
-            "ON CONFLICT DO NOTHING",
-            {groups.ids()}));
+    env.cr().execute(Sql(R"sql(
+            WITH RECURSIVE implied(gid, hid) AS (SELECT gid, hid FROM res_groups_implied_rel
+                UNION SELECT i.gid, r.hid FROM res_groups_implied_rel r JOIN implied i ON i.hid =
+                r.gid)
+            INSERT INTO res_groups_users_rel (gid, uid)
+            SELECT DISTINCT i.hid, r.uid
+            FROM implied i
+              JOIN res_groups_users_rel r ON r.gid = i.gid
+            WHERE i.gid = ANY(%s::int[])
+            ON CONFLICT DO NOTHING)sql",
+                         {groups.ids()}));
     env.cache().clear();
     // what Odoo has read on its way to those whom it concerns, it writes only where it changes: of
     // who was in, or of all where nobody was
@@ -122,12 +128,19 @@ Value write(const Records& groups, const Args& args) {
     for (const Records& user : (before.empty() ? after : before).each()) user.get("share");
     recompute(env, dependents(before | after, {"groups_id"}));
     const Records users = groups.sudo().rel("users");
-    const auto twice = env.cr().execute(
-        Sql("SELECT r.uid FROM res_groups_users_rel r JOIN res_groups g ON g.id = r.gid JOIN "
-            "ir_model_data d ON d.res_id = g.category_id AND d.model = 'ir.module.category' AND "
-            "d.module = 'base' AND d.name = 'module_category_user_type' WHERE r.uid = "
-            "ANY(%s::int[]) GROUP BY r.uid HAVING count(r.gid) > 1 LIMIT 1",
-            {users.ids()}));
+    const auto twice = env.cr().execute(Sql(R"sql(
+            SELECT r.uid
+            FROM res_groups_users_rel r
+              JOIN res_groups g ON g.id = r.gid
+              JOIN ir_model_data d ON d.res_id = g.category_id
+              AND d.model = 'ir.module.category'
+              AND d.module = 'base'
+              AND d.name = 'module_category_user_type'
+            WHERE r.uid = ANY(%s::int[])
+            GROUP BY r.uid
+            HAVING count(r.gid) > 1
+            LIMIT 1)sql",
+                                            {users.ids()}));
     if (!twice.empty())
       throw ValidationError(env.translate("The user cannot have more than one user types."));
   }

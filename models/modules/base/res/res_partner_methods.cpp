@@ -252,12 +252,15 @@ Value default_category(const Records& self, const Args&) {
 }
 
 Value check_parent(const Records& partners, const Args&) {
-  const auto cycle = partners.env().cr().execute(
-      bridge::Sql("WITH RECURSIVE up(start, id, depth) AS (SELECT id, parent_id, 1 FROM "
-                  "res_partner WHERE id = ANY(%s::int[]) UNION ALL SELECT up.start, p.parent_id, "
-                  "depth + 1 FROM res_partner p JOIN up ON p.id = up.id WHERE depth < 1000 AND "
-                  "up.id <> up.start) SELECT 1 FROM up WHERE id = start LIMIT 1",
-                  {partners.ids()}));
+  const auto cycle = partners.env().cr().execute(bridge::Sql(R"sql(
+          WITH RECURSIVE up(start, id, depth) AS (SELECT id, parent_id, 1 FROM res_partner WHERE
+              id = ANY(%s::int[]) UNION ALL SELECT up.start, p.parent_id, depth + 1 FROM
+              res_partner p JOIN up ON p.id = up.id WHERE depth < 1000 AND up.id <> up.start)
+          SELECT 1
+          FROM up
+          WHERE id = start
+          LIMIT 1)sql",
+                                                             {partners.ids()}));
   if (!cycle.empty())
     throw ValidationError(
         partners.env().translate("You cannot create recursive Partner hierarchies."));

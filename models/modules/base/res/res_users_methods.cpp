@@ -54,9 +54,12 @@ Value read(const Records& users, const Args& args) {
 // Every group and the groups it implies, at any depth.
 Ids implied_groups(const Env& env, const Ids& groups) {
   return env.cr()
-      .execute(Sql("WITH RECURSIVE implied(gid) AS (SELECT unnest(%s::int[]) UNION SELECT r.hid "
-                   "FROM res_groups_implied_rel r JOIN implied i ON r.gid = i.gid) SELECT gid FROM "
-                   "implied ORDER BY gid",
+      .execute(Sql(R"sql(
+          WITH RECURSIVE implied(gid) AS (SELECT unnest(%s::int[]) UNION SELECT r.hid FROM
+              res_groups_implied_rel r JOIN implied i ON r.gid = i.gid)
+          SELECT gid
+          FROM implied
+          ORDER BY gid)sql",
                    {groups}))
       .ids();
 }
@@ -224,14 +227,18 @@ Value has_group(const Records& self, const Args& args) {
 }
 
 Value compute_share(const Records& users, const Args&) {
-  const auto internal =
-      users.env()
-          .cr()
-          .execute(Sql("SELECT r.uid FROM res_groups_users_rel r JOIN ir_model_data d ON d.model = "
-                       "'res.groups' AND d.res_id = r.gid WHERE d.module = 'base' AND d.name = "
-                       "'group_user' AND r.uid = ANY(%s::int[])",
-                       {users.ids()}))
-          .ids();
+  const auto internal = users.env()
+                            .cr()
+                            .execute(Sql(R"sql(
+              SELECT r.uid
+              FROM res_groups_users_rel r
+                JOIN ir_model_data d ON d.model = 'res.groups'
+                AND d.res_id = r.gid
+              WHERE d.module = 'base'
+                AND d.name = 'group_user'
+                AND r.uid = ANY(%s::int[]))sql",
+                                         {users.ids()}))
+                            .ids();
   for (const Records& user : users.each()) user.assign("share", !contains(internal, user.id()));
   return nullptr;
 }
@@ -303,12 +310,19 @@ Value check_company(const Records& users, const Args&) {
 }
 
 Value check_one_user_type(const Records& users, const Args&) {
-  const auto twice = users.env().cr().execute(
-      Sql("SELECT r.uid FROM res_groups_users_rel r JOIN res_groups g ON g.id = r.gid JOIN "
-          "ir_model_data d ON d.res_id = g.category_id AND d.model = 'ir.module.category' AND "
-          "d.module = 'base' AND d.name = 'module_category_user_type' WHERE r.uid = ANY(%s::int[]) "
-          "GROUP BY r.uid HAVING count(r.gid) > 1 LIMIT 1",
-          {users.ids()}));
+  const auto twice = users.env().cr().execute(Sql(R"sql(
+          SELECT r.uid
+          FROM res_groups_users_rel r
+            JOIN res_groups g ON g.id = r.gid
+            JOIN ir_model_data d ON d.res_id = g.category_id
+            AND d.model = 'ir.module.category'
+            AND d.module = 'base'
+            AND d.name = 'module_category_user_type'
+          WHERE r.uid = ANY(%s::int[])
+          GROUP BY r.uid
+          HAVING count(r.gid) > 1
+          LIMIT 1)sql",
+                                                  {users.ids()}));
   if (!twice.empty())
     throw ValidationError(users.env().translate("The user cannot have more than one user types."));
   return nullptr;

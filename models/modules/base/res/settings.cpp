@@ -60,12 +60,16 @@ Value get_model_defaults(const Records& self, const Args& args) {
       "defaults/" + model + "/" + std::to_string(env.uid()) + "/" + std::to_string(env.company());
   return *env.cached<Value>(key, [&] {
     Value out = Value::object();
-    for (const bridge::Row row :
-         env.cr().execute(Sql("SELECT f.name, d.json_value FROM ir_default d JOIN ir_model_fields "
-                              "f ON d.field_id = f.id WHERE f.model = %s AND (d.user_id IS NULL OR "
-                              "d.user_id = %s) AND (d.company_id IS NULL OR d.company_id = %s) AND "
-                              "d.condition IS NULL ORDER BY d.user_id, d.company_id, d.id",
-                              {model, env.uid(), env.company()}))) {
+    for (const bridge::Row row : env.cr().execute(Sql(R"sql(
+             SELECT f.name, d.json_value
+             FROM ir_default d
+               JOIN ir_model_fields f ON d.field_id = f.id
+             WHERE f.model = %s
+               AND (d.user_id IS NULL OR d.user_id = %s)
+               AND (d.company_id IS NULL OR d.company_id = %s)
+               AND d.condition IS NULL
+             ORDER BY d.user_id, d.company_id, d.id)sql",
+                                                      {model, env.uid(), env.company()}))) {
       const Value value = Value::parse(row[1].text(), nullptr, false);
       if (!out.contains(row[0].str()) && !value.is_discarded()) out[row[0].str()] = value;
     }

@@ -624,10 +624,10 @@ Value compute_tz_offset(const Records& records, const Args&) {
   for (const Records& record : records.each()) {
     const std::string zone = record.is("tz") ? record.text("tz") : "GMT";
     if (!offsets.contains(zone)) {
-      const auto row = records.env().cr().execute(
-          bridge::Sql("SELECT extract(epoch FROM coalesce((SELECT utc_offset FROM "
-                      "pg_timezone_names WHERE name = %s), interval '0'))::int",
-                      {zone}));
+      const auto row = records.env().cr().execute(bridge::Sql(R"sql(
+              SELECT extract(epoch FROM coalesce((SELECT utc_offset FROM pg_timezone_names WHERE
+                  name = %s), interval '0'))::int)sql",
+                                                              {zone}));
       const Id minutes = row[0][0].integer() / 60;
       const Id size = minutes < 0 ? -minutes : minutes;
       const auto two = [](Id n) { return (n < 10 ? "0" : "") + std::to_string(n); };

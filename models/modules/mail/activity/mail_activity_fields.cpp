@@ -11,10 +11,10 @@ using bridge::Sql;
 
 std::string today_in(const Env& env, const std::string& zone) {
   if (zone.empty() || zone == "UTC") return env.now().substr(0, 10);
-  const auto rows =
-      env.cr().execute(Sql("SELECT ((SELECT now() AT TIME ZONE name FROM pg_timezone_names WHERE "
-                           "name = %s)::date)::text",
-                           {zone}));
+  const auto rows = env.cr().execute(Sql(R"sql(
+          SELECT ((SELECT now() AT TIME ZONE name FROM pg_timezone_names WHERE name =
+              %s)::date)::text)sql",
+                                         {zone}));
   return rows[0][0].is_null() ? env.now().substr(0, 10) : rows[0][0].str();
 }
 

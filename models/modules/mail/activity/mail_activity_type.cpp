@@ -13,10 +13,13 @@ Value compute_initial_model(const Records& types, const Args&) {
 }
 
 Value unlink(const Records& types, const Args& args) {
-  const auto named = types.env().cr().execute(
-      bridge::Sql("SELECT 1 FROM ir_model_data WHERE model = 'mail.activity.type' AND res_id = "
-                  "ANY(%s::int[]) LIMIT 1",
-                  {types.ids()}));
+  const auto named = types.env().cr().execute(bridge::Sql(R"sql(
+          SELECT 1
+          FROM ir_model_data
+          WHERE model = 'mail.activity.type'
+            AND res_id = ANY(%s::int[])
+          LIMIT 1)sql",
+                                                          {types.ids()}));
   if (!named.empty() && !types.env().flag("_force_unlink"))
     throw ValidationError("You can not delete activity type that are used as master data.");
   return args.super(types);

@@ -50,10 +50,11 @@ Value channel_fetch_preview(const Records& channels, const Args&) {
   Value out = Value::array();
   if (channels.empty()) return out;
   std::map<Id, Id> channel_of;  // last message → channel
-  for (const bridge::Row row : channels.env().cr().execute(
-           Sql("SELECT c.id, (SELECT max(r.mail_message_id) FROM mail_message_mail_channel_rel r "
-               "WHERE r.mail_channel_id = c.id) FROM unnest(%s::int[]) AS c(id)",
-               {channels.ids()})))
+  for (const bridge::Row row : channels.env().cr().execute(Sql(R"sql(
+               SELECT c.id, (SELECT max(r.mail_message_id) FROM mail_message_mail_channel_rel r
+                   WHERE r.mail_channel_id = c.id)
+               FROM unnest(%s::int[]) AS c(id))sql",
+                                                               {channels.ids()})))
     if (!row[1].is_null()) channel_of[row[1].integer()] = row[0].integer();
   Ids messages;
   for (const auto& [message, channel] : channel_of) messages.push_back(message);
@@ -76,9 +77,11 @@ std::unordered_map<Id, std::vector<Seat>> seats_of(const Records& channels) {
   const Model& model = env.registry().at("mail.channel.partner");
   check_may(env, model, "read");
   Sql query(
-      "SELECT channel_id, partner_id, fetched_message_id, seen_message_id, fold_state, "
-      "is_minimized, custom_channel_name, is_pinned FROM mail_channel_partner WHERE channel_id = "
-      "ANY(%s::int[])",
+      R"sql(
+          SELECT channel_id, partner_id, fetched_message_id, seen_message_id, fold_state,
+              is_minimized, custom_channel_name, is_pinned
+          FROM mail_channel_partner
+          WHERE channel_id = ANY(%s::int[]))sql",
       {channels.ids()});
   if (const Sql allowed = rule_condition(env, model, "read", "mail_channel_partner");
       !allowed.empty())
@@ -104,25 +107,28 @@ std::unordered_map<Id, Facts> facts_of(const Records& channels) {
   const Id me = own_partner(env);
   std::unordered_map<Id, Facts> facts;
   // counted once for all channels: a count per channel reads the whole inbox for each of them
-  for (const bridge::Row row : env.cr().execute(
-           Sql("SELECT c.id, EXISTS (SELECT 1 FROM mail_channel_moderator_rel r WHERE "
-               "r.mail_channel_id = c.id AND r.res_users_id = %s), EXISTS (SELECT 1 FROM "
-               "mail_channel_res_groups_rel r WHERE r.mail_channel_id = c.id), "
-               "coalesce(needaction.number, 0), coalesce(unread.number, 0) FROM unnest(%s::int[]) "
-               "AS c(id) LEFT JOIN (SELECT m.res_id, count(*) AS number FROM "
-               "mail_message_res_partner_needaction_rel r JOIN mail_message m ON m.id = "
-               "r.mail_message_id WHERE r.res_partner_id = %s AND (r.is_read = false OR r.is_read "
-               "IS NULL) AND m.model = 'mail.channel' AND m.res_id = ANY(%s::int[]) AND "
-               "m.message_type <> 'user_notification' GROUP BY m.res_id) needaction ON "
-               "needaction.res_id = c.id LEFT JOIN (SELECT m.res_id, count(*) AS number FROM "
-               "mail_channel_partner s JOIN mail_message_mail_channel_rel r ON r.mail_channel_id = "
-               "s.channel_id AND r.mail_message_id > coalesce(s.seen_message_id, 0) JOIN "
-               "mail_message m ON m.id = r.mail_message_id WHERE s.partner_id = %s AND m.model = "
-               "'mail.channel' AND m.res_id = ANY(%s::int[]) AND m.message_type NOT IN "
-               "('user_notification', 'notification') AND (m.author_id IS NULL OR m.author_id <> "
-               "%s) GROUP BY m.res_id) unread ON unread.res_id = c.id",
-               {env.uid(), channels.ids(), me, channels.ids(), me, channels.ids(), me})
-               .planned_for_values()))
+  for (const bridge::Row row :
+       env.cr().execute(Sql(R"sql(
+               SELECT c.id, EXISTS (SELECT 1 FROM mail_channel_moderator_rel r WHERE
+                   r.mail_channel_id = c.id AND r.res_users_id = %s), EXISTS (SELECT 1 FROM
+                   mail_channel_res_groups_rel r WHERE r.mail_channel_id = c.id),
+                   coalesce(needaction.number, 0), coalesce(unread.number, 0)
+               FROM unnest(%s::int[]) AS c(id)
+                 LEFT JOIN (SELECT m.res_id, count(*) AS number FROM
+                     mail_message_res_partner_needaction_rel r JOIN mail_message m ON m.id =
+                     r.mail_message_id WHERE r.res_partner_id = %s AND (r.is_read = false OR
+                     r.is_read IS NULL) AND m.model = 'mail.channel' AND m.res_id =
+                     ANY(%s::int[]) AND m.message_type <> 'user_notification' GROUP BY m.res_id)
+                     needaction ON needaction.res_id = c.id
+                 LEFT JOIN (SELECT m.res_id, count(*) AS number FROM mail_channel_partner s JOIN
+                     mail_message_mail_channel_rel r ON r.mail_channel_id = s.channel_id AND
+                     r.mail_message_id > coalesce(s.seen_message_id, 0) JOIN mail_message m ON
+                     m.id = r.mail_message_id WHERE s.partner_id = %s AND m.model =
+                     'mail.channel' AND m.res_id = ANY(%s::int[]) AND m.message_type NOT IN
+                     ('user_notification', 'notification') AND (m.author_id IS NULL OR
+                     m.author_id <> %s) GROUP BY m.res_id) unread ON unread.res_id = c.id)sql",
+                            {env.uid(), channels.ids(), me, channels.ids(), me, channels.ids(), me})
+                            .planned_for_values()))
     facts[row[0].integer()] = {row[1].boolean(), row[2].boolean(), row[3].integer(),
                                row[4].integer()};
   // a moderator whose contact is private does not see himself among them
@@ -351,11 +357,13 @@ Value channel_fetch_listeners(const Records& self, const Args& args) {
                 "operator does not exist: character varying = " + python_repr(args["uuid"]) + "\n",
                 "psycopg2.errors.UndefinedFunction");
   Value out = Value::array();
-  for (const bridge::Row row :
-       self.env().cr().execute(Sql("SELECT p.id, p.name, p.email FROM mail_channel_partner cp JOIN "
-                                   "res_partner p ON cp.partner_id = p.id "
-                                   "JOIN mail_channel c ON cp.channel_id = c.id WHERE c.uuid = %s",
-                                   {to_text(args["uuid"])})))
+  for (const bridge::Row row : self.env().cr().execute(Sql(R"sql(
+           SELECT p.id, p.name, p.email
+           FROM mail_channel_partner cp
+             JOIN res_partner p ON cp.partner_id = p.id
+             JOIN mail_channel c ON cp.channel_id = c.id
+           WHERE c.uuid = %s)sql",
+                                                           {to_text(args["uuid"])})))
     out.push_back(row.json());
   return out;
 }

@@ -142,9 +142,15 @@ Records chat_with(const Records& self, const Value& partners_to, bool pin) {
   Ids sorted = partners;
   std::sort(sorted.begin(), sorted.end());
   const auto known = env.cr().execute(Sql(
-      "SELECT p.channel_id FROM mail_channel c JOIN mail_channel_partner p ON p.channel_id = c.id "
-      "WHERE c.public = 'private' AND c.channel_type = 'chat' AND p.partner_id = ANY(%s::int[]) "
-      "GROUP BY p.channel_id HAVING array_agg(p.partner_id ORDER BY p.partner_id) = %s::int[]",
+      R"sql(
+          SELECT p.channel_id
+          FROM mail_channel c
+            JOIN mail_channel_partner p ON p.channel_id = c.id
+          WHERE c.public = 'private'
+            AND c.channel_type = 'chat'
+            AND p.partner_id = ANY(%s::int[])
+          GROUP BY p.channel_id
+          HAVING array_agg(p.partner_id ORDER BY p.partner_id) = %s::int[])sql",
       {partners, sorted}));
   if (!known.empty()) {
     const Records channel = self.browse({known[0][0].integer()});

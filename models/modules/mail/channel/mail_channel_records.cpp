@@ -184,8 +184,11 @@ Value unlink(const Records& channels, const Args& args) {
 Ids own_channels(const Records& channels) {
   return channels.env()
       .cr()
-      .execute(Sql("SELECT channel_id FROM mail_channel_partner WHERE channel_id = ANY(%s::int[]) "
-                   "AND partner_id = %s",
+      .execute(Sql(R"sql(
+          SELECT channel_id
+          FROM mail_channel_partner
+          WHERE channel_id = ANY(%s::int[])
+            AND partner_id = %s)sql",
                    {channels.ids(), own_partner(channels.env())}))
       .ids();
 }

@@ -67,7 +67,10 @@ Value execute_channel_pin(const Records& channel, const Args& args) {
 Id last_message(const Records& channel) {
   channel.check_access_rule("read");
   const auto row = channel.env().cr().execute(Sql(
-      "SELECT max(mail_message_id) FROM mail_message_mail_channel_rel WHERE mail_channel_id = %s",
+      R"sql(
+          SELECT max(mail_message_id)
+          FROM mail_message_mail_channel_rel
+          WHERE mail_channel_id = %s)sql",
       {channel.id()}));
   return row[0][0].integer();
 }

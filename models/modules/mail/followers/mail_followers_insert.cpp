@@ -33,12 +33,15 @@ Ids keys(const FollowerSubtypes& map) {
 Followers existing_followers(const Env& env, const std::string& model, const Ids& ids,
                              const Ids& partners, const Ids& channels) {
   Followers out;
-  const auto rows = env.cr().execute(
-      Sql("SELECT f.id, f.res_id, f.partner_id, f.channel_id, ARRAY(SELECT "
-          "r.mail_message_subtype_id FROM mail_followers_mail_message_subtype_rel r WHERE "
-          "r.mail_followers_id = f.id) FROM mail_followers f WHERE f.res_model = %s AND f.res_id = "
-          "ANY(%s::int[]) AND (f.partner_id = ANY(%s::int[]) OR f.channel_id = ANY(%s::int[]))",
-          {model, ids, partners, channels}));
+  const auto rows = env.cr().execute(Sql(R"sql(
+          SELECT f.id, f.res_id, f.partner_id, f.channel_id, ARRAY(SELECT
+              r.mail_message_subtype_id FROM mail_followers_mail_message_subtype_rel r WHERE
+              r.mail_followers_id = f.id)
+          FROM mail_followers f
+          WHERE f.res_model = %s
+            AND f.res_id = ANY(%s::int[])
+            AND (f.partner_id = ANY(%s::int[]) OR f.channel_id = ANY(%s::int[])))sql",
+                                         {model, ids, partners, channels}));
   for (const bridge::Row row : rows)
     out[{row[1].integer(), row[2].integer(), row[3].integer()}] = {row[0].integer(), row[4].ids()};
   return out;
@@ -55,14 +58,18 @@ void insert(const Env& env, const std::string& model, const Wanted& wanted) {
   // the followers' ids are drawn first, so that their subtypes can be inserted by the same
   // statement
   env.cr().execute(
-      Sql("WITH wanted AS MATERIALIZED (SELECT nextval('mail_followers_id_seq') AS id, place, "
-          "document, nullif(partner, 0) AS partner, nullif(channel, 0) AS channel FROM "
-          "unnest(%s::int[], %s::int[], %s::int[]) WITH ORDINALITY AS listed(document, partner, "
-          "channel, place) ORDER BY place), followers AS (INSERT INTO mail_followers (id, "
-          "res_model, res_id, partner_id, channel_id) SELECT id, %s, document, partner, channel "
-          "FROM wanted ORDER BY place) INSERT INTO mail_followers_mail_message_subtype_rel "
-          "(mail_followers_id, mail_message_subtype_id) SELECT DISTINCT w.id, s.subtype FROM "
-          "unnest(%s::int[], %s::int[]) AS s(place, subtype) JOIN wanted w ON w.place = s.place",
+      Sql(R"sql(
+          WITH wanted AS MATERIALIZED (SELECT nextval('mail_followers_id_seq') AS id, place,
+              document, nullif(partner, 0) AS partner, nullif(channel, 0) AS channel FROM
+              unnest(%s::int[], %s::int[], %s::int[]) WITH ORDINALITY AS listed(document,
+              partner, channel, place) ORDER BY place), followers AS (INSERT INTO mail_followers
+              (id, res_model, res_id, partner_id, channel_id) SELECT id, %s, document, partner,
+              channel FROM wanted ORDER BY place)
+          INSERT INTO mail_followers_mail_message_subtype_rel (mail_followers_id,
+              mail_message_subtype_id)
+          SELECT DISTINCT w.id, s.subtype
+          FROM unnest(%s::int[], %s::int[]) AS s(place, subtype)
+            JOIN wanted w ON w.place = s.place)sql",
           {wanted.documents, wanted.partners, wanted.channels, model, places, subtypes}));
 }
 
@@ -76,15 +83,18 @@ void replace_subtypes(const Env& env, const Follower& follower, const Ids& wante
   for (const Id id : follower.subtypes)
     if (!contains(wanted, id)) surplus.push_back(id);
   if (!surplus.empty())
-    env.cr().execute(
-        Sql("DELETE FROM mail_followers_mail_message_subtype_rel WHERE mail_followers_id = %s AND "
-            "mail_message_subtype_id = ANY(%s::int[])",
-            {follower.id, surplus}));
+    env.cr().execute(Sql(R"sql(
+            DELETE FROM mail_followers_mail_message_subtype_rel
+            WHERE mail_followers_id = %s
+              AND mail_message_subtype_id = ANY(%s::int[]))sql",
+                         {follower.id, surplus}));
   else if (!missing.empty())
-    env.cr().execute(
-        Sql("INSERT INTO mail_followers_mail_message_subtype_rel (mail_followers_id, "
-            "mail_message_subtype_id) SELECT %s, unnest(%s::int[]) ON CONFLICT DO NOTHING",
-            {follower.id, missing}));
+    env.cr().execute(Sql(R"sql(
+            INSERT INTO mail_followers_mail_message_subtype_rel (mail_followers_id,
+                mail_message_subtype_id)
+            SELECT %s, unnest(%s::int[])
+            ON CONFLICT DO NOTHING)sql",
+                         {follower.id, missing}));
 }
 
 }  // namespace

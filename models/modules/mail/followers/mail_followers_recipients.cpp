@@ -18,11 +18,12 @@ const char* const channel_columns =
 Sql of_followers(const std::string& model, const Ids& ids, Id subtype, const Ids& partners,
                  const Ids& channels) {
   Sql query(
-      "WITH sub_followers AS (SELECT fol.id, fol.partner_id, fol.channel_id, subtype.internal FROM "
-      "mail_followers fol RIGHT JOIN mail_followers_mail_message_subtype_rel subrel ON "
-      "subrel.mail_followers_id = fol.id RIGHT JOIN mail_message_subtype subtype ON subtype.id = "
-      "subrel.mail_message_subtype_id WHERE subrel.mail_message_subtype_id = %s AND fol.res_model "
-      "= %s AND fol.res_id = ANY(%s::int[])) ",
+      R"sql(
+          WITH sub_followers AS (SELECT fol.id, fol.partner_id, fol.channel_id, subtype.internal
+              FROM mail_followers fol RIGHT JOIN mail_followers_mail_message_subtype_rel subrel
+              ON subrel.mail_followers_id = fol.id RIGHT JOIN mail_message_subtype subtype ON
+              subtype.id = subrel.mail_message_subtype_id WHERE subrel.mail_message_subtype_id =
+              %s AND fol.res_model = %s AND fol.res_id = ANY(%s::int[])) )sql",
       {subtype, model, ids});
   query += Sql("SELECT ") + Sql(partner_columns) +
            Sql("array_agg(groups.id) AS groups FROM res_partner p LEFT JOIN res_users u ON "

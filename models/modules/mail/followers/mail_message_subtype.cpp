@@ -18,15 +18,21 @@ std::shared_ptr<const Subtypes> subtypes(const Env& env) {
   const std::string lang = env.lang();
   return env.cached<Subtypes>("subtypes/" + lang, [&] {
     Subtypes loaded;
-    const auto rows = env.cr().execute(
-        Sql("SELECT s.id, s.parent_id, s.relation_field, s.res_model, s.internal, s.\"default\", "
-            "s.hidden, s.sequence, coalesce(nullif(n.value, ''), s.name) AS name, "
-            "coalesce(nullif(d.value, ''), s.description) AS description FROM mail_message_subtype "
-            "s LEFT JOIN ir_translation n ON n.type = 'model' AND n.name = "
-            "'mail.message.subtype,name' AND n.lang = %s AND n.res_id = s.id LEFT JOIN "
-            "ir_translation d ON d.type = 'model' AND d.name = 'mail.message.subtype,description' "
-            "AND d.lang = %s AND d.res_id = s.id ORDER BY s.sequence, s.id",
-            {lang, lang}));
+    const auto rows = env.cr().execute(Sql(R"sql(
+            SELECT s.id, s.parent_id, s.relation_field, s.res_model, s.internal, s."default",
+                s.hidden, s.sequence, coalesce(nullif(n.value, ''), s.name) AS name,
+                coalesce(nullif(d.value, ''), s.description) AS description
+            FROM mail_message_subtype s
+              LEFT JOIN ir_translation n ON n.type = 'model'
+              AND n.name = 'mail.message.subtype,name'
+              AND n.lang = %s
+              AND n.res_id = s.id
+              LEFT JOIN ir_translation d ON d.type = 'model'
+              AND d.name = 'mail.message.subtype,description'
+              AND d.lang = %s
+              AND d.res_id = s.id
+            ORDER BY s.sequence, s.id)sql",
+                                           {lang, lang}));
     const auto text_or_false = [](const bridge::Cell& cell) {
       return cell.is_null() ? Value(false) : Value(cell.str());
     };

@@ -38,8 +38,12 @@ Value message_subscribe(const Records& documents, const Args& args) {
   }
   if (truthy(partners) && !joins_alone)
     partners = env.cr()
-                   .execute(Sql("SELECT id FROM res_partner WHERE id = ANY(%s::int[]) AND active "
-                                "ORDER BY display_name, id",
+                   .execute(Sql(R"sql(
+                       SELECT id
+                       FROM res_partner
+                       WHERE id = ANY(%s::int[])
+                         AND active
+                       ORDER BY display_name, id)sql",
                                 {to_ids(partners)}))
                    .ids();
   return documents.call("_message_subscribe",
@@ -72,8 +76,11 @@ Value message_unsubscribe(const Records& documents, const Args& args) {
   if (!truthy(channels)) check_set(partners);
   check(documents, !truthy(channels) && only_caller(env, partners) ? "read" : "write");
   env.cr().execute(
-      Sql("DELETE FROM mail_followers WHERE res_model = %s AND res_id = ANY(%s::int[]) AND "
-          "(partner_id = ANY(%s::int[]) OR channel_id = ANY(%s::int[]))",
+      Sql(R"sql(
+          DELETE FROM mail_followers
+          WHERE res_model = %s
+            AND res_id = ANY(%s::int[])
+            AND (partner_id = ANY(%s::int[]) OR channel_id = ANY(%s::int[])))sql",
           {documents.model().name(), documents.ids(), to_ids(partners), to_ids(channels)}));
   documents.invalidate();
   return nullptr;

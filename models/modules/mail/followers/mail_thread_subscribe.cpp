@@ -31,12 +31,15 @@ void add_parent_followers(const Env& env, const AutoSubscription& auto_data, con
     for (const std::string& field : fields)
       if (values.contains(field) && truthy(values[field])) ids.push_back(to_id(values[field]));
     if (ids.empty()) continue;
-    const auto rows = env.cr().execute(
-        Sql("SELECT f.partner_id, f.channel_id, p.partner_share, ARRAY(SELECT "
-            "r.mail_message_subtype_id FROM mail_followers_mail_message_subtype_rel r WHERE "
-            "r.mail_followers_id = f.id) FROM mail_followers f LEFT JOIN res_partner p ON p.id = "
-            "f.partner_id WHERE f.res_model = %s AND f.res_id = ANY(%s::int[])",
-            {model, ids}));
+    const auto rows = env.cr().execute(Sql(R"sql(
+            SELECT f.partner_id, f.channel_id, p.partner_share, ARRAY(SELECT
+                r.mail_message_subtype_id FROM mail_followers_mail_message_subtype_rel r WHERE
+                r.mail_followers_id = f.id)
+            FROM mail_followers f
+              LEFT JOIN res_partner p ON p.id = f.partner_id
+            WHERE f.res_model = %s
+              AND f.res_id = ANY(%s::int[]))sql",
+                                           {model, ids}));
     for (const bridge::Row row : rows) {
       std::set<Id> wanted;
       for (const Id id : row[3].ids()) {

@@ -12,12 +12,17 @@ using bridge::Sql;
 // The first alias of each document that is its parent.
 std::map<Id, std::string> aliases_of(const Env& env, const std::string& model, const Ids& ids) {
   std::map<Id, std::string> out;
-  const auto rows = env.cr().execute(
-      Sql("SELECT a.alias_parent_thread_id, a.alias_name FROM mail_alias a JOIN ir_model m ON m.id "
-          "= a.alias_parent_model_id JOIN ir_model t ON t.id = a.alias_model_id WHERE m.model = %s "
-          "AND a.alias_parent_thread_id = ANY(%s::int[]) AND a.alias_name IS NOT NULL AND "
-          "a.alias_name <> '' ORDER BY t.is_mail_thread DESC, t.name, a.alias_name, a.id",
-          {model, ids}));
+  const auto rows = env.cr().execute(Sql(R"sql(
+          SELECT a.alias_parent_thread_id, a.alias_name
+          FROM mail_alias a
+            JOIN ir_model m ON m.id = a.alias_parent_model_id
+            JOIN ir_model t ON t.id = a.alias_model_id
+          WHERE m.model = %s
+            AND a.alias_parent_thread_id = ANY(%s::int[])
+            AND a.alias_name IS NOT NULL
+            AND a.alias_name <> ''
+          ORDER BY t.is_mail_thread DESC, t.name, a.alias_name, a.id)sql",
+                                         {model, ids}));
   for (const bridge::Row row : rows) out.emplace(row[0].integer(), row[1].str());
   return out;
 }

@@ -68,8 +68,9 @@ FactsById load_facts(const Records& messages, const std::string& operation) {
   const Env& env = messages.env();
   const Id partner = own_partner(env);
   Sql query(
-      "SELECT m.id, m.model, m.res_id, m.author_id, m.parent_id, m.moderation_status, "
-      "m.message_type, ");
+      R"sql(
+          SELECT m.id, m.model, m.res_id, m.author_id, m.parent_id, m.moderation_status,
+              m.message_type, )sql");
   if (operation == "read" || operation == "write")
     query += Sql(
         "(EXISTS (SELECT 1 FROM mail_message_res_partner_rel r WHERE r.mail_message_id = m.id AND "
@@ -122,11 +123,15 @@ AccessError refused(const Env& env, const std::string& operation, Ids ids) {
 void check_not_internal(const Records& messages, const std::string& operation) {
   const Env& env = messages.env();
   if (env.has_group("base.group_user")) return;
-  const auto rows =
-      env.cr().execute(Sql("SELECT 1 FROM mail_message m LEFT JOIN mail_message_subtype s ON s.id "
-                           "= m.subtype_id WHERE m.message_type = 'comment' AND (m.subtype_id IS "
-                           "NULL OR s.internal) AND m.id = ANY(%s::int[]) LIMIT 1",
-                           {messages.ids()}));
+  const auto rows = env.cr().execute(Sql(R"sql(
+          SELECT 1
+          FROM mail_message m
+            LEFT JOIN mail_message_subtype s ON s.id = m.subtype_id
+          WHERE m.message_type = 'comment'
+            AND (m.subtype_id IS NULL OR s.internal)
+            AND m.id = ANY(%s::int[])
+          LIMIT 1)sql",
+                                         {messages.ids()}));
   if (!rows.empty()) throw refused(env, operation, messages.ids());
 }
 
@@ -167,16 +172,18 @@ std::set<Id> with_known_parent(const Env& env, const FactsById& all,
   std::set<Id> known;
   if (parents.empty()) return known;
   const Id partner = own_partner(env);
-  const Ids received =
-      env.cr()
-          .execute(
-              Sql("SELECT m.id FROM mail_message m WHERE m.id = ANY(%s::int[]) AND (EXISTS (SELECT "
-                  "1 FROM mail_message_res_partner_rel r WHERE r.mail_message_id = m.id AND "
-                  "r.res_partner_id = %s) OR EXISTS (SELECT 1 FROM mail_message_mail_channel_rel r "
-                  "JOIN mail_channel_partner p ON p.channel_id = r.mail_channel_id WHERE "
-                  "r.mail_message_id = m.id AND p.partner_id = %s))",
-                  {parents, partner, partner}))
-          .ids();
+  const Ids received = env.cr()
+                           .execute(Sql(R"sql(
+                  SELECT m.id
+                  FROM mail_message m
+                  WHERE m.id = ANY(%s::int[])
+                    AND (EXISTS (SELECT 1 FROM mail_message_res_partner_rel r WHERE
+                        r.mail_message_id = m.id AND r.res_partner_id = %s) OR EXISTS (SELECT 1
+                        FROM mail_message_mail_channel_rel r JOIN mail_channel_partner p ON
+                        p.channel_id = r.mail_channel_id WHERE r.mail_message_id = m.id AND
+                        p.partner_id = %s)))sql",
+                                        {parents, partner, partner}))
+                           .ids();
   for (const Id id : candidates)
     if (contains(received, all.at(id).parent_id)) known.insert(id);
   return known;
@@ -189,12 +196,15 @@ std::set<Id> on_followed(const Env& env, const FactsById& all, const std::set<Id
     if (all.at(id).of_document()) documents[all.at(id).model].push_back(all.at(id).res_id);
   std::set<Id> followed;
   for (const auto& [model, ids] : documents) {
-    const Ids following =
-        env.cr()
-            .execute(Sql("SELECT res_id FROM mail_followers WHERE res_model = %s AND res_id = "
-                         "ANY(%s::int[]) AND partner_id = %s",
-                         {model, ids, own_partner(env)}))
-            .ids();
+    const Ids following = env.cr()
+                              .execute(Sql(R"sql(
+                SELECT res_id
+                FROM mail_followers
+                WHERE res_model = %s
+                  AND res_id = ANY(%s::int[])
+                  AND partner_id = %s)sql",
+                                           {model, ids, own_partner(env)}))
+                              .ids();
     for (const Id id : candidates)
       if (all.at(id).model == model && contains(following, all.at(id).res_id)) followed.insert(id);
   }

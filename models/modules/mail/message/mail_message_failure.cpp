@@ -24,13 +24,14 @@ Value failure_header(const Records& message) {
 
 std::map<Id, std::vector<FailureRow>> notifications_of(const Records& messages) {
   std::map<Id, std::vector<FailureRow>> out;
-  const auto rows =
-      messages.env().cr().execute(Sql("SELECT n.mail_message_id, n.notification_type, "
-                                      "n.notification_status, n.res_partner_id, p.name FROM "
-                                      "mail_message_res_partner_needaction_rel n LEFT JOIN "
-                                      "res_partner p ON p.id = n.res_partner_id WHERE "
-                                      "n.mail_message_id = ANY(%s::int[]) ORDER BY n.id",
-                                      {messages.ids()}));
+  const auto rows = messages.env().cr().execute(Sql(R"sql(
+          SELECT n.mail_message_id, n.notification_type, n.notification_status, n.res_partner_id,
+              p.name
+          FROM mail_message_res_partner_needaction_rel n
+            LEFT JOIN res_partner p ON p.id = n.res_partner_id
+          WHERE n.mail_message_id = ANY(%s::int[])
+          ORDER BY n.id)sql",
+                                                    {messages.ids()}));
   const auto or_false = [](const bridge::Cell& cell) {
     return cell.is_null() ? Value(false) : cell.json();
   };

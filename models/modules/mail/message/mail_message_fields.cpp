@@ -17,15 +17,17 @@ void assign_flag(const Records& messages, const char* field, const Ids& ids) {
 }
 
 Value get_needaction(const Records& messages, const Args&) {
-  assign_flag(
-      messages, "needaction",
-      messages.env()
-          .cr()
-          .execute(Sql("SELECT mail_message_id FROM mail_message_res_partner_needaction_rel WHERE "
-                       "mail_message_id = ANY(%s::int[]) AND res_partner_id = %s AND (is_read = "
-                       "false OR is_read IS NULL)",
-                       {messages.ids(), own_partner(messages.env())}))
-          .ids());
+  assign_flag(messages, "needaction",
+              messages.env()
+                  .cr()
+                  .execute(Sql(R"sql(
+              SELECT mail_message_id
+              FROM mail_message_res_partner_needaction_rel
+              WHERE mail_message_id = ANY(%s::int[])
+                AND res_partner_id = %s
+                AND (is_read = false OR is_read IS NULL))sql",
+                               {messages.ids(), own_partner(messages.env())}))
+                  .ids());
   return nullptr;
 }
 
@@ -36,15 +38,17 @@ Value search_needaction(const Records& self, const Args& args) {
 }
 
 Value compute_has_error(const Records& messages, const Args&) {
-  assign_flag(
-      messages, "has_error",
-      messages.env()
-          .cr()
-          .execute(Sql(
-              "SELECT mail_message_id FROM mail_message_res_partner_needaction_rel WHERE "
-              "mail_message_id = ANY(%s::int[]) AND notification_status IN ('bounce', 'exception')",
-              {messages.ids()}))
-          .ids());
+  assign_flag(messages, "has_error",
+              messages.env()
+                  .cr()
+                  .execute(Sql(
+                      R"sql(
+                  SELECT mail_message_id
+                  FROM mail_message_res_partner_needaction_rel
+                  WHERE mail_message_id = ANY(%s::int[])
+                    AND notification_status IN ('bounce', 'exception'))sql",
+                      {messages.ids()}))
+                  .ids());
   return nullptr;
 }
 
@@ -59,9 +63,13 @@ Value get_starred(const Records& messages, const Args&) {
   assign_flag(messages, "starred",
               messages.env()
                   .cr()
-                  .execute(Sql("SELECT r.mail_message_id FROM mail_message_res_partner_starred_rel "
-                               "r JOIN res_partner p ON p.id = r.res_partner_id AND p.active WHERE "
-                               "r.mail_message_id = ANY(%s::int[]) AND r.res_partner_id = %s",
+                  .execute(Sql(R"sql(
+                      SELECT r.mail_message_id
+                      FROM mail_message_res_partner_starred_rel r
+                        JOIN res_partner p ON p.id = r.res_partner_id
+                        AND p.active
+                      WHERE r.mail_message_id = ANY(%s::int[])
+                        AND r.res_partner_id = %s)sql",
                                {messages.ids(), own_partner(messages.env())}))
                   .ids());
   return nullptr;

@@ -30,9 +30,10 @@ Sql select_messages(const Records& messages) {
   const Env& env = messages.env();
   const Value active_test = env.context("active_test");
   const bool active_only = active_test.is_null() || truthy(active_test);
-  return Sql("SELECT m.id, m.body, m.date, m.author_id, m.email_from, m.message_type, "
-             "m.subtype_id, m.subject, m.model, m.res_id, m.record_name, m.moderation_status, "
-             "a.name AS author_name, a.display_name AS author_label, ") +
+  return Sql(R"sql(
+      SELECT m.id, m.body, m.date, m.author_id, m.email_from, m.message_type, m.subtype_id,
+          m.subject, m.model, m.res_id, m.record_name, m.moderation_status, a.name AS
+          author_name, a.display_name AS author_label, )sql") +
          related_ids(env, "mail.channel", "mail_message_mail_channel_rel", "mail_channel_id", false,
                      "o.id") +
          Sql(" AS channel_ids, ") +
@@ -166,11 +167,16 @@ void add_subtype(const Env& env, const Subtypes& known, Value& message, Id subty
 // The icon of the module that a model comes from: the first that has declared it.
 Value module_icon(const Env& env, const std::string& model) {
   return *env.cached<Value>("icon/" + model, [&]() -> Value {
-    const auto rows =
-        env.cr().execute(Sql("SELECT a.icon FROM ir_model m JOIN ir_model_data d ON d.model = "
-                             "'ir.model' AND d.res_id = m.id JOIN ir_module_module a ON a.name = "
-                             "d.module WHERE m.model = %s ORDER BY d.id LIMIT 1",
-                             {model}));
+    const auto rows = env.cr().execute(Sql(R"sql(
+            SELECT a.icon
+            FROM ir_model m
+              JOIN ir_model_data d ON d.model = 'ir.model'
+              AND d.res_id = m.id
+              JOIN ir_module_module a ON a.name = d.module
+            WHERE m.model = %s
+            ORDER BY d.id
+            LIMIT 1)sql",
+                                           {model}));
     return rows.empty() || rows[0][0].is_null() ? Value() : Value(rows[0][0].str());
   });
 }

@@ -14,8 +14,11 @@ void tell_caller(const Env& env, const Value& message) {
 Value mark_all_as_read(const Records& self, const Args& args) {
   const Env& env = self.env();
   Sql query(
-      "UPDATE mail_message_res_partner_needaction_rel SET is_read = true, read_date = "
-      "%s::timestamp WHERE res_partner_id = %s AND (is_read = false OR is_read IS NULL)",
+      R"sql(
+          UPDATE mail_message_res_partner_needaction_rel
+          SET is_read = true, read_date = %s::timestamp
+          WHERE res_partner_id = %s
+            AND (is_read = false OR is_read IS NULL))sql",
       {env.now(), own_partner(env)});
   if (truthy(args["domain"]))
     query += Sql(" AND mail_message_id = ANY(%s::int[])", {self.search(args["domain"]).ids()});
@@ -40,11 +43,15 @@ Value mark_all_as_read(const Records& self, const Args& args) {
 Value set_message_done(const Records& messages, const Args&) {
   const Env& env = messages.env();
   const auto rows = env.cr().execute(Sql(
-      "WITH done AS (UPDATE mail_message_res_partner_needaction_rel SET is_read = true, read_date "
-      "= %s::timestamp WHERE mail_message_id = ANY(%s::int[]) AND res_partner_id = %s AND (is_read "
-      "= false OR is_read IS NULL) RETURNING id, mail_message_id) SELECT d.id, d.mail_message_id, "
-      "ARRAY(SELECT r.mail_channel_id FROM mail_message_mail_channel_rel r WHERE r.mail_message_id "
-      "= d.mail_message_id ORDER BY r.mail_channel_id) FROM done d ORDER BY d.id",
+      R"sql(
+          WITH done AS (UPDATE mail_message_res_partner_needaction_rel SET is_read = true,
+              read_date = %s::timestamp WHERE mail_message_id = ANY(%s::int[]) AND res_partner_id
+              = %s AND (is_read = false OR is_read IS NULL) RETURNING id, mail_message_id)
+          SELECT d.id, d.mail_message_id, ARRAY(SELECT r.mail_channel_id FROM
+              mail_message_mail_channel_rel r WHERE r.mail_message_id = d.mail_message_id ORDER
+              BY r.mail_channel_id)
+          FROM done d
+          ORDER BY d.id)sql",
       {env.now(), messages.ids(), own_partner(env)}));
   if (rows.empty()) return nullptr;
   Ids notifications, seen;

@@ -119,11 +119,13 @@ Value moderate_discard(const Records& messages, const Args&) {
     told[partner].insert(message);
   };
   for (const Records& message : messages.each()) channels.push_back(message.id("res_id"));
-  const auto rows =
-      env.cr().execute(Sql("SELECT u.partner_id, r.mail_channel_id FROM mail_channel_moderator_rel "
-                           "r JOIN res_users u ON u.id = r.res_users_id WHERE r.mail_channel_id = "
-                           "ANY(%s::int[]) ORDER BY u.id, r.mail_channel_id",
-                           {unique(channels)}));
+  const auto rows = env.cr().execute(Sql(R"sql(
+          SELECT u.partner_id, r.mail_channel_id
+          FROM mail_channel_moderator_rel r
+            JOIN res_users u ON u.id = r.res_users_id
+          WHERE r.mail_channel_id = ANY(%s::int[])
+          ORDER BY u.id, r.mail_channel_id)sql",
+                                         {unique(channels)}));
   for (const bridge::Row row : rows)
     for (const Records& message : messages.each())
       if (message.id("res_id") == row[1].integer()) tell(row[0].integer(), message.id());

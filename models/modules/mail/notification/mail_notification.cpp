@@ -36,12 +36,15 @@ Value format_failure_reason(const Records& notification, const Args&) {
 // Read notifications of employees need not be kept for ever.
 Value gc_notifications(const Records& self, const Args& args) {
   const Env& env = self.env();
-  const auto old = env.cr().execute(
-      bridge::Sql("SELECT n.id FROM mail_message_res_partner_needaction_rel n JOIN res_partner p "
-                  "ON p.id = n.res_partner_id WHERE n.is_read AND n.read_date < now() at time zone "
-                  "'UTC' - make_interval(days => %s) AND p.partner_share IS NOT TRUE AND "
-                  "n.notification_status IN ('sent', 'canceled')",
-                  {to_id(args["max_age_days"])}));
+  const auto old = env.cr().execute(bridge::Sql(R"sql(
+          SELECT n.id
+          FROM mail_message_res_partner_needaction_rel n
+            JOIN res_partner p ON p.id = n.res_partner_id
+          WHERE n.is_read
+            AND n.read_date < now() at time zone 'UTC' - make_interval(days => %s)
+            AND p.partner_share IS NOT TRUE
+            AND n.notification_status IN ('sent', 'canceled'))sql",
+                                                {to_id(args["max_age_days"])}));
   const Records expired = self.browse(old.ids());
   if (!expired.empty()) expired.unlink();
   return true;

@@ -128,11 +128,16 @@ Value compute_help_message(const Records& wizards, const Args&) {
 Value cancel_resend_action(const Records& wizards, const Args&) {
   const Env& env = wizards.env();
   for (const Records& wizard : wizards.each()) {
-    const auto rows = env.cr().execute(
-        bridge::Sql("SELECT n.id, m.id FROM mail_message_res_partner_needaction_rel n JOIN "
-                    "mail_message m ON m.id = n.mail_message_id WHERE n.notification_status IN "
-                    "('bounce', 'exception') AND m.model = %s AND m.author_id = %s ORDER BY n.id",
-                    {wizard.text("model"), env.user().id("partner_id")}));
+    const auto rows =
+        env.cr().execute(bridge::Sql(R"sql(
+            SELECT n.id, m.id
+            FROM mail_message_res_partner_needaction_rel n
+              JOIN mail_message m ON m.id = n.mail_message_id
+            WHERE n.notification_status IN ('bounce', 'exception')
+              AND m.model = %s
+              AND m.author_id = %s
+            ORDER BY n.id)sql",
+                                     {wizard.text("model"), env.user().id("partner_id")}));
     Ids notifications, messages;
     for (const bridge::Row row : rows) {
       notifications.push_back(row[0].integer());

@@ -113,15 +113,19 @@ void check_may_link(const Records& message, const Value& msg_vals) {
 void insert_links(const Records& message, const Ids& inbox, const Ids& channels) {
   Sql query;
   if (!channels.empty())
-    query =
-        Sql("INSERT INTO mail_message_mail_channel_rel (mail_message_id, mail_channel_id) SELECT "
-            "%s, unnest(%s::int[]) ON CONFLICT DO NOTHING",
-            {message.id(), channels});
+    query = Sql(R"sql(
+            INSERT INTO mail_message_mail_channel_rel (mail_message_id, mail_channel_id)
+            SELECT %s, unnest(%s::int[])
+            ON CONFLICT DO NOTHING)sql",
+                {message.id(), channels});
   if (!inbox.empty()) {
     const Sql rows(
-        "INSERT INTO mail_message_res_partner_needaction_rel (mail_message_id, res_partner_id, "
-        "notification_type, notification_status) SELECT %s, partner, 'inbox', 'sent' FROM "
-        "unnest(%s::int[]) WITH ORDINALITY AS listed(partner, place) ORDER BY place",
+        R"sql(
+            INSERT INTO mail_message_res_partner_needaction_rel (mail_message_id, res_partner_id,
+                notification_type, notification_status)
+            SELECT %s, partner, 'inbox', 'sent'
+            FROM unnest(%s::int[]) WITH ORDINALITY AS listed(partner, place)
+            ORDER BY place)sql",
         {message.id(), inbox});
     query = query.empty() ? rows : Sql("WITH links AS (") + query + Sql(") ") + rows;
   }

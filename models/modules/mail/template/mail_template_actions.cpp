@@ -21,9 +21,11 @@ Value unlink_action(const Records& templates, const Args&) {
     one.get("name");  // refuses who may not read it, and what is not there
   if (!has_actions(env)) return true;
   const Ids actions = env.cr()
-                          .execute(Sql("SELECT ref_ir_act_window FROM mail_template WHERE id = "
-                                       "ANY(%s::int[]) AND ref_ir_act_window "
-                                       "IS NOT NULL",
+                          .execute(Sql(R"sql(
+                              SELECT ref_ir_act_window
+                              FROM mail_template
+                              WHERE id = ANY(%s::int[])
+                                AND ref_ir_act_window IS NOT NULL)sql",
                                        {templates.ids()}))
                           .ids();
   if (actions.empty()) return true;
@@ -46,16 +48,19 @@ Value create_action(const Records& templates, const Args&) {
         std::to_string(one.id()) + ", 'default_use_template': True}";
     const Id model = one.id("model_id");
     const auto rows = env.cr().execute(
-        Sql("INSERT INTO ir_act_window (name, type, res_model, context, view_mode, view_id, "
-            "target, binding_model_id, binding_type, binding_view_types, \"limit\", create_uid, "
-            "create_date, write_uid, write_date) VALUES (%s, 'ir.actions.act_window', "
-            "'mail.compose.message', %s, 'form,tree', %s, 'new', nullif(%s, 0), 'action', "
-            "'list,form', 80, %s, %s, %s, %s) RETURNING id",
+        Sql(R"sql(
+            INSERT INTO ir_act_window (name, type, res_model, context, view_mode, view_id,
+                target, binding_model_id, binding_type, binding_view_types, "limit", create_uid,
+                create_date, write_uid, write_date)
+            VALUES (%s, 'ir.actions.act_window', 'mail.compose.message', %s, 'form,tree', %s,
+                'new', nullif(%s, 0), 'action', 'list,form', 80, %s, %s, %s, %s)
+            RETURNING id)sql",
             {name, context, env.ref(view), model, env.uid(), env.now(), env.uid(), env.now()}));
-    env.cr().execute(
-        Sql("UPDATE mail_template SET ref_ir_act_window = %s, write_uid = %s, write_date = %s "
-            "WHERE id = %s",
-            {rows[0][0].integer(), env.uid(), env.now(), one.id()}));
+    env.cr().execute(Sql(R"sql(
+            UPDATE mail_template
+            SET ref_ir_act_window = %s, write_uid = %s, write_date = %s
+            WHERE id = %s)sql",
+                         {rows[0][0].integer(), env.uid(), env.now(), one.id()}));
   }
   templates.invalidate();
   return true;

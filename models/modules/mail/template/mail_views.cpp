@@ -19,8 +19,13 @@ bool in_database(const Env& env, const std::string& xml_id) {
     const std::size_t dot = std::min(xml_id.find('.'), xml_id.size());
     return !env.cr()
                 .execute(
-                    Sql("SELECT v.id FROM ir_ui_view v JOIN ir_model_data d ON d.res_id = v.id "
-                        "WHERE d.model = 'ir.ui.view' AND d.module = %s AND d.name = %s",
+                    Sql(R"sql(
+                        SELECT v.id
+                        FROM ir_ui_view v
+                          JOIN ir_model_data d ON d.res_id = v.id
+                        WHERE d.model = 'ir.ui.view'
+                          AND d.module = %s
+                          AND d.name = %s)sql",
                         {xml_id.substr(0, dot), xml_id.substr(std::min(dot + 1, xml_id.size()))}))
                 .empty();
   });

@@ -27,7 +27,11 @@ Value search_is_blacklisted(const Records& self, const Args& args) {
   if (op != "=" && !(op == "!=" && args["value"].is_boolean())) throw NotImplementedError();
   const bool wanted = truthy(args["value"]) == (op == "=");
   const Sql banned(
-      "SELECT bl.id FROM mail_blacklist bl WHERE bl.active AND bl.email = m.email_normalized");
+      R"sql(
+          SELECT bl.id
+          FROM mail_blacklist bl
+          WHERE bl.active
+            AND bl.email = m.email_normalized)sql");
   const Ids ids =
       self.env()
           .cr()

@@ -121,10 +121,12 @@ templates::Variables layout_values(const Records& document, const Records& messa
   const Value lang = layout_language(env);
   const Id subtype = to_id(value_of(message, msg_vals, "subtype_id"));
   Value rows = Value::array();
-  for (const bridge::Row row :
-       env.cr().execute(Sql("SELECT to_jsonb(t) FROM mail_tracking_value t WHERE mail_message_id = "
-                            "%s ORDER BY tracking_sequence, id",
-                            {message.id()})))
+  for (const bridge::Row row : env.cr().execute(Sql(R"sql(
+           SELECT to_jsonb(t)
+           FROM mail_tracking_value t
+           WHERE mail_message_id = %s
+           ORDER BY tracking_sequence, id)sql",
+                                                    {message.id()})))
     rows.push_back(row[0].json());
   templates::List tracking;
   for (const Value& line : tracking_for_client(env, value_of(message, msg_vals, "model"), rows))
@@ -165,23 +167,27 @@ std::string mail_body(const Records& message, const std::string& layout,
 void insert_notifications(const Env& env, Id message, Id mail, Ids recipients,
                           bool check_existing) {
   if (check_existing) {
-    const Ids known =
-        env.cr()
-            .execute(Sql(
-                "UPDATE mail_message_res_partner_needaction_rel SET notification_status = 'ready', "
-                "mail_id = %s WHERE mail_message_id = %s AND notification_type = 'email' AND "
-                "res_partner_id = ANY(%s::int[]) RETURNING res_partner_id",
-                {mail, message, recipients}))
-            .ids();
+    const Ids known = env.cr()
+                          .execute(Sql(
+                              R"sql(
+                    UPDATE mail_message_res_partner_needaction_rel
+                    SET notification_status = 'ready', mail_id = %s
+                    WHERE mail_message_id = %s
+                      AND notification_type = 'email'
+                      AND res_partner_id = ANY(%s::int[])
+                    RETURNING res_partner_id)sql",
+                              {mail, message, recipients}))
+                          .ids();
     std::erase_if(recipients, [&](Id id) { return contains(known, id); });
   }
   if (!recipients.empty())
-    env.cr().execute(
-        Sql("INSERT INTO mail_message_res_partner_needaction_rel (mail_message_id, res_partner_id, "
-            "notification_type, mail_id, is_read, read_date, notification_status) SELECT %s, "
-            "partner, 'email', %s, true, %s::timestamp, 'ready' FROM unnest(%s::int[]) WITH "
-            "ORDINALITY AS listed(partner, place) ORDER BY place",
-            {message, mail, env.now(), recipients}));
+    env.cr().execute(Sql(R"sql(
+            INSERT INTO mail_message_res_partner_needaction_rel (mail_message_id, res_partner_id,
+                notification_type, mail_id, is_read, read_date, notification_status)
+            SELECT %s, partner, 'email', %s, true, %s::timestamp, 'ready'
+            FROM unnest(%s::int[]) WITH ORDINALITY AS listed(partner, place)
+            ORDER BY place)sql",
+                         {message, mail, env.now(), recipients}));
 }
 
 Value notify_by_email(const Records& document, const Args& args) {

@@ -14,11 +14,15 @@ Value term(const char* field, const std::string& op, const Value& value) {
 
 Value get_followers(const Records& documents, const Args&) {
   std::map<Id, Value> partners, channels;
-  const auto rows = documents.env().cr().execute(
-      Sql("SELECT f.res_id, f.partner_id, f.channel_id FROM mail_followers f LEFT JOIN res_partner "
-          "p ON p.id = f.partner_id WHERE f.res_model = %s AND f.res_id = ANY(%s::int[]) AND "
-          "p.active IS NOT FALSE ORDER BY f.id",
-          {documents.model().name(), documents.ids()}));
+  const auto rows = documents.env().cr().execute(Sql(R"sql(
+          SELECT f.res_id, f.partner_id, f.channel_id
+          FROM mail_followers f
+            LEFT JOIN res_partner p ON p.id = f.partner_id
+          WHERE f.res_model = %s
+            AND f.res_id = ANY(%s::int[])
+            AND p.active IS NOT FALSE
+          ORDER BY f.id)sql",
+                                                     {documents.model().name(), documents.ids()}));
   for (const bridge::Row row : rows) {
     if (!row[1].is_null()) partners[row[0].integer()].push_back(row[1].integer());
     if (!row[2].is_null()) channels[row[0].integer()].push_back(row[2].integer());
@@ -89,28 +93,40 @@ void assign_counts(const Records& documents, const bridge::Result& rows, const c
 
 Value get_message_unread(const Records& documents, const Args&) {
   const Id partner = own_partner(documents.env());
-  assign_counts(
-      documents,
-      documents.env().cr().execute(Sql(
-          "SELECT m.res_id, count(*) FROM mail_message m JOIN mail_message_mail_channel_rel r ON "
-          "r.mail_message_id = m.id JOIN mail_channel_partner s ON s.channel_id = "
-          "r.mail_channel_id AND s.partner_id = %s AND (s.seen_message_id IS NULL OR "
-          "s.seen_message_id < m.id) WHERE m.model = %s AND m.res_id = ANY(%s::int[]) AND "
-          "m.message_type <> 'user_notification' AND (m.author_id IS NULL OR m.author_id <> %s) "
-          "AND (m.message_type <> 'notification' OR m.model <> 'mail.channel') GROUP BY m.res_id",
-          {partner, documents.model().name(), documents.ids(), partner})),
-      "message_unread", "message_unread_counter");
+  assign_counts(documents,
+                documents.env().cr().execute(Sql(
+                    R"sql(
+              SELECT m.res_id, count(*)
+              FROM mail_message m
+                JOIN mail_message_mail_channel_rel r ON r.mail_message_id = m.id
+                JOIN mail_channel_partner s ON s.channel_id = r.mail_channel_id
+                AND s.partner_id = %s
+                AND (s.seen_message_id IS NULL OR s.seen_message_id < m.id)
+              WHERE m.model = %s
+                AND m.res_id = ANY(%s::int[])
+                AND m.message_type <> 'user_notification'
+                AND (m.author_id IS NULL OR m.author_id <> %s)
+                AND (m.message_type <> 'notification' OR m.model <> 'mail.channel')
+              GROUP BY m.res_id)sql",
+                    {partner, documents.model().name(), documents.ids(), partner})),
+                "message_unread", "message_unread_counter");
   return nullptr;
 }
 
 Value get_message_needaction(const Records& documents, const Args&) {
   assign_counts(documents,
                 documents.env().cr().execute(
-                    Sql("SELECT m.res_id, count(*) FROM mail_message m JOIN "
-                        "mail_message_res_partner_needaction_rel r ON r.mail_message_id = m.id AND "
-                        "r.res_partner_id = %s AND (r.is_read = false OR r.is_read IS NULL) WHERE "
-                        "m.model = %s AND m.res_id = ANY(%s::int[]) AND m.message_type <> "
-                        "'user_notification' GROUP BY m.res_id",
+                    Sql(R"sql(
+                        SELECT m.res_id, count(*)
+                        FROM mail_message m
+                          JOIN mail_message_res_partner_needaction_rel r ON r.mail_message_id =
+                              m.id
+                          AND r.res_partner_id = %s
+                          AND (r.is_read = false OR r.is_read IS NULL)
+                        WHERE m.model = %s
+                          AND m.res_id = ANY(%s::int[])
+                          AND m.message_type <> 'user_notification'
+                        GROUP BY m.res_id)sql",
                         {own_partner(documents.env()), documents.model().name(), documents.ids()})),
                 "message_needaction", "message_needaction_counter");
   return nullptr;
@@ -123,11 +139,17 @@ Value search_message_needaction(const Records&, const Args& args) {
 Value compute_message_has_error(const Records& documents, const Args&) {
   assign_counts(documents,
                 documents.env().cr().execute(
-                    Sql("SELECT m.res_id, count(*) FROM mail_message m JOIN "
-                        "mail_message_res_partner_needaction_rel r ON r.mail_message_id = m.id AND "
-                        "r.notification_status IN ('exception', 'bounce') WHERE m.author_id = %s "
-                        "AND m.model = %s AND m.res_id = ANY(%s::int[]) AND m.message_type <> "
-                        "'user_notification' GROUP BY m.res_id",
+                    Sql(R"sql(
+                        SELECT m.res_id, count(*)
+                        FROM mail_message m
+                          JOIN mail_message_res_partner_needaction_rel r ON r.mail_message_id =
+                              m.id
+                          AND r.notification_status IN ('exception', 'bounce')
+                        WHERE m.author_id = %s
+                          AND m.model = %s
+                          AND m.res_id = ANY(%s::int[])
+                          AND m.message_type <> 'user_notification'
+                        GROUP BY m.res_id)sql",
                         {own_partner(documents.env()), documents.model().name(), documents.ids()})),
                 "message_has_error", "message_has_error_counter");
   return nullptr;

@@ -67,9 +67,13 @@ Value get_empty_list_help(const Records& self, const Args& args) {
 Value garbage_collect_attachments(const Records& self, const Args&) {
   const Env& env = self.env();
   const auto lost = env.cr().execute(
-      "SELECT id FROM ir_attachment WHERE res_model = 'mail.compose.message' AND res_id = 0 AND "
-      "create_date < now() at time zone 'UTC' - interval '1 day' AND write_date < now() at time "
-      "zone 'UTC' - interval '1 day'");
+      R"sql(
+          SELECT id
+          FROM ir_attachment
+          WHERE res_model = 'mail.compose.message'
+            AND res_id = 0
+            AND create_date < now() at time zone 'UTC' - interval '1 day'
+            AND write_date < now() at time zone 'UTC' - interval '1 day')sql");
   const Records attachments = env.browse("ir.attachment", lost.ids());
   if (!attachments.empty()) attachments.unlink();
   return true;

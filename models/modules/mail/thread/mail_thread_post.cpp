@@ -69,11 +69,15 @@ Value parent_of(const Records& document, const Value& wanted) {
   const Env& env = document.env();
   if (!truthy(wanted)) {
     if (!truthy(document.call("_mail_flat_thread"))) return false;
-    const auto first =
-        env.cr().execute(Sql("SELECT id FROM mail_message WHERE model = %s AND res_id = %s AND "
-                             "message_type <> 'user_notification' ORDER "
-                             "BY id LIMIT 1",
-                             {document.model().name(), document.id()}));
+    const auto first = env.cr().execute(Sql(R"sql(
+            SELECT id
+            FROM mail_message
+            WHERE model = %s
+              AND res_id = %s
+              AND message_type <> 'user_notification'
+            ORDER BY id
+            LIMIT 1)sql",
+                                            {document.model().name(), document.id()}));
     return first.empty() ? Value(false) : Value(first[0][0].integer());
   }
   const auto above = env.cr().execute(
