@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 
 // PostgreSQL's NOTIFY_PAYLOAD_MAX_LENGTH: a payload must be shorter.
 constexpr std::size_t kPayloadLimit = 8000;
-constexpr milliseconds kFirstPause{50}, kLongestPause{800};
+constexpr milliseconds kFirstRetry{50}, kLongestRetry{800};
 // How long the destructor goes on trying.
 constexpr milliseconds kLastWords{1000};
 
@@ -108,7 +108,7 @@ struct Notifier::State {
         report("a channel of " + std::to_string(text.size()) + " bytes is too long to notify");
     const auto payloads = pack_payloads(round);
     if (payloads.empty()) return;
-    auto pause = kFirstPause;
+    auto pause = kFirstRetry;
     std::optional<std::chrono::steady_clock::time_point> deadline;
     while (!try_send(payloads)) {
       std::unique_lock lock(mutex);
@@ -116,8 +116,8 @@ struct Notifier::State {
       if (ending && !deadline) deadline = std::chrono::steady_clock::now() + kLastWords;
       if (deadline && std::chrono::steady_clock::now() >= *deadline) return pending.clear();
       lock.unlock();
-      if (deadline) std::this_thread::sleep_for(kFirstPause);
-      pause = std::min(pause * 2, kLongestPause);
+      if (deadline) std::this_thread::sleep_for(kFirstRetry);
+      pause = std::min(pause * 2, kLongestRetry);
     }
   }
 };

@@ -5,9 +5,9 @@
 
 #include <stdexcept>
 
-#include "models/migrate/database/copy_text.hpp"
+#include "bridge/postgres/copy_text.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::bridge {
 namespace {
 
 struct Clear {
@@ -59,29 +59,30 @@ std::string SnapshotReader::export_snapshot() {
   return value("SELECT pg_export_snapshot()").value_or("");
 }
 
-std::vector<Row> SnapshotReader::rows(const std::string& sql) {
+std::vector<TextRow> SnapshotReader::rows(const std::string& sql) {
   const ResultPtr result = state_->run(sql, PGRES_TUPLES_OK);
-  std::vector<Row> out;
+  std::vector<TextRow> out;
   const int columns = PQnfields(result.get());
   for (int r = 0; r < PQntuples(result.get()); ++r) {
-    Row row;
+    TextRow row;
     for (int c = 0; c < columns; ++c)
-      row.push_back(
-          PQgetisnull(result.get(), r, c)
-              ? Cell()
-              : Cell(std::string(PQgetvalue(result.get(), r, c),
-                                 static_cast<std::size_t>(PQgetlength(result.get(), r, c)))));
+      row.push_back(PQgetisnull(result.get(), r, c)
+                        ? std::optional<std::string>()
+                        : std::optional<std::string>(std::string(
+                              PQgetvalue(result.get(), r, c),
+                              static_cast<std::size_t>(PQgetlength(result.get(), r, c)))));
     out.push_back(std::move(row));
   }
   return out;
 }
 
-Cell SnapshotReader::value(const std::string& sql) {
-  const std::vector<Row> found = rows(sql);
-  return found.empty() || found.front().empty() ? Cell() : found.front().front();
+std::optional<std::string> SnapshotReader::value(const std::string& sql) {
+  const std::vector<TextRow> found = rows(sql);
+  return found.empty() || found.front().empty() ? std::optional<std::string>()
+                                                : found.front().front();
 }
 
-void SnapshotReader::copy(const std::string& query, const std::function<void(Row&&)>& sink) {
+void SnapshotReader::copy(const std::string& query, const std::function<void(TextRow&&)>& sink) {
   state_->run("COPY (" + query + ") TO STDOUT", PGRES_COPY_OUT);
   for (;;) {
     char* line = nullptr;
@@ -107,4 +108,4 @@ std::string SnapshotReader::literal(std::string_view text) {
   return out += "'";
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::bridge

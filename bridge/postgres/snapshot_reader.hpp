@@ -4,9 +4,9 @@
 #include <functional>
 #include <memory>
 
-#include "models/migrate/core/records.hpp"
+#include "bridge/postgres/copy_text.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::bridge {
 
 // Not for several threads: each opens its own with the snapshot of the first.
 class SnapshotReader {
@@ -18,11 +18,11 @@ class SnapshotReader {
   // For others to share while this one lives.
   std::string export_snapshot();
   // The rows of a statement, all in memory.
-  std::vector<Row> rows(const std::string& sql);
+  std::vector<TextRow> rows(const std::string& sql);
   // The first value of the first row.
-  Cell value(const std::string& sql);
+  std::optional<std::string> value(const std::string& sql);
   // The rows of a query, one at a time.
-  void copy(const std::string& query, const std::function<void(Row&&)>& sink);
+  void copy(const std::string& query, const std::function<void(TextRow&&)>& sink);
   // A literal for a statement.
   static std::string literal(std::string_view text);
 
@@ -31,4 +31,4 @@ class SnapshotReader {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::bridge

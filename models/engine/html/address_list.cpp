@@ -17,7 +17,7 @@ constexpr int deepest = 950;
 
 using Words = std::vector<std::string>;
 
-bool in(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
+bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
 std::string joined(const Words& words, std::string_view separator = {}) {
   std::string out;

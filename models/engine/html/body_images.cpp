@@ -26,7 +26,7 @@ bool has_block(xmlNode* top) {
 }
 
 // lxml.html.fromstring: the only element of the body, or the body under another name.
-xmlNode* fragment_of(const Document& doc, std::string_view source) {
+xmlNode* parsed_fragment(const Document& doc, std::string_view source) {
   xmlNode* root = doc.root();
   if (root == nullptr || is_full_document(source)) return root;
   for (xmlNode* part = first_child(root); part; part = next_sibling(part)) {
@@ -54,7 +54,7 @@ BodyImages body_images(std::string_view body) {
   BodyImages out;
   const Document doc(body);
   if (doc.root() == nullptr) return out;
-  for (xmlNode* image : elements_of(fragment_of(doc, body), "img")) {
+  for (xmlNode* image : elements_of(parsed_fragment(doc, body), "img")) {
     if (const auto cid = content_id(image))
       out.cids.insert(*cid);
     else if (const auto name = attribute(image, "data-filename"); name && !name->empty())
@@ -68,7 +68,7 @@ std::optional<std::string> replace_body_images(std::string_view body,
                                                const std::map<std::string, std::string>& by_name) {
   const Document doc(body);
   if (doc.root() == nullptr) return std::nullopt;
-  xmlNode* top = fragment_of(doc, body);
+  xmlNode* top = parsed_fragment(doc, body);
   bool replaced = false;
   for (xmlNode* image : elements_of(top, "img")) {
     const std::string* url = nullptr;
@@ -87,7 +87,7 @@ std::string clean_incoming_body(const std::string& body,
                                 const std::map<std::string, std::string>& names_by_cid) {
   if (body.empty()) return body;
   Document doc(body);
-  xmlNode* const top = doc.root() ? fragment_of(doc, body) : nullptr;
+  xmlNode* const top = doc.root() ? parsed_fragment(doc, body) : nullptr;
   if (top == nullptr) return body;
   bool changed = false;
   std::vector<xmlNode*> ours;

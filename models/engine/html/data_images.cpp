@@ -7,19 +7,19 @@
 namespace chatterd::html {
 namespace {
 
-bool is_letter(char32_t c) { return c < 0x80 && fold(c) >= 'a' && fold(c) <= 'z'; }
+bool is_folded_letter(char32_t c) { return c < 0x80 && fold(c) >= 'a' && fold(c) <= 'z'; }
 
 // [a-z]* and [a-z0-9+/\n]*, ignoring case.
 std::size_t skip_letters(std::string_view text, std::size_t at) {
   for (std::size_t next = at; next < text.size(); at = next)
-    if (const char32_t c = fold(next_character(text, next)); !is_letter(c)) break;
+    if (const char32_t c = fold(next_character(text, next)); !is_folded_letter(c)) break;
   return at;
 }
 
 std::size_t skip_base64(std::string_view text, std::size_t at) {
   for (std::size_t next = at; next < text.size(); at = next) {
     const char32_t c = fold(next_character(text, next));
-    if (!is_letter(c) && !(c >= '0' && c <= '9') && c != '+' && c != '/' && c != '\n') break;
+    if (!is_folded_letter(c) && !(c >= '0' && c <= '9') && c != '+' && c != '/' && c != '\n') break;
   }
   return at;
 }

@@ -16,8 +16,10 @@
 namespace chatterd::html {
 namespace {
 
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_domain(char c) { return is_alpha(c) || (c >= '0' && c <= '9') || c == '.' || c == '-'; }
+bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_domain(char c) {
+  return is_ascii_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '-';
+}
 bool is_local(char c) { return is_domain(c) || c == '_' || c == '%' || c == '+'; }
 
 constexpr std::size_t longest_top_domain = 63;
@@ -30,7 +32,7 @@ std::optional<std::size_t> domain_end(std::string_view text, std::size_t at) {
   std::size_t letters = 0;
   for (std::size_t dot = end; dot-- > at + 1;) {
     if (text[dot] == '.' && letters >= 2) return dot + 1 + std::min(letters, longest_top_domain);
-    letters = is_alpha(text[dot]) ? letters + 1 : 0;
+    letters = is_ascii_letter(text[dot]) ? letters + 1 : 0;
   }
   return std::nullopt;
 }
@@ -155,7 +157,7 @@ bool is_single_email(std::string_view text) {
   const std::string_view domain = text.substr(at + 1), top = text.substr(dot + 1);
   return top.size() >= 2 && top.size() <= longest_top_domain &&
          std::all_of(domain.begin(), domain.end(), is_domain) &&
-         std::all_of(top.begin(), top.end(), is_alpha);
+         std::all_of(top.begin(), top.end(), is_ascii_letter);
 }
 
 std::vector<std::string> find_message_ids(std::string_view text) {

@@ -89,7 +89,7 @@ std::string raw_bytes(std::string_view text) {
   return out;
 }
 
-int hex_value(char c) {
+int hex_digit_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   const int letter = c | 0x20;
   return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
@@ -99,9 +99,9 @@ int hex_value(char c) {
 std::string quoted_bytes(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    if (text[at] == '=' && at + 2 < text.size() && hex_value(text[at + 1]) >= 0 &&
-        hex_value(text[at + 2]) >= 0) {
-      out += static_cast<char>(hex_value(text[at + 1]) * 16 + hex_value(text[at + 2]));
+    if (text[at] == '=' && at + 2 < text.size() && hex_digit_value(text[at + 1]) >= 0 &&
+        hex_digit_value(text[at + 2]) >= 0) {
+      out += static_cast<char>(hex_digit_value(text[at + 1]) * 16 + hex_digit_value(text[at + 2]));
       at += 3;
       continue;
     }

@@ -11,7 +11,7 @@
 namespace chatterd::html {
 namespace {
 
-const xmlChar* chars(const char* text) { return reinterpret_cast<const xmlChar*>(text); }
+const xmlChar* xml_chars(const char* text) { return reinterpret_cast<const xmlChar*>(text); }
 const char* plain(const xmlChar* text) { return reinterpret_cast<const char*>(text); }
 
 // lxml refuses control characters, surrogates, U+FFFE and U+FFFF in what it writes into a tree.
@@ -128,7 +128,7 @@ std::string_view content_of(const xmlNode* comment) {
 }
 
 xmlNode* new_text(xmlDoc* doc, std::string_view text) {
-  xmlNode* node = xmlNewDocTextLen(doc, chars(text.data()), static_cast<int>(text.size()));
+  xmlNode* node = xmlNewDocTextLen(doc, xml_chars(text.data()), static_cast<int>(text.size()));
   if (!node) throw std::bad_alloc();
   return node;
 }
@@ -155,7 +155,7 @@ bool has_attribute(const xmlNode* element, std::string_view name) {
 
 void set_attribute(xmlNode* element, const char* name, std::string_view value) {
   check_characters(value);
-  xmlSetNsProp(element, nullptr, chars(name), chars(std::string(value).c_str()));
+  xmlSetNsProp(element, nullptr, xml_chars(name), xml_chars(std::string(value).c_str()));
 }
 
 void remove_attribute(xmlNode* element, std::string_view name) {
@@ -166,7 +166,7 @@ void remove_attributes(xmlNode* element) {
   while (is_element(element) && element->properties) xmlRemoveProp(element->properties);
 }
 
-void rename(xmlNode* element, const char* tag) { xmlNodeSetName(element, chars(tag)); }
+void rename(xmlNode* element, const char* tag) { xmlNodeSetName(element, xml_chars(tag)); }
 
 void drop_tag(Document& doc, xmlNode* element) {
   if (!parent_of(element)) throw AssertionError("");

@@ -55,7 +55,7 @@ struct Conversion {
   }
 };
 
-std::string to_text(const Any& value) {
+std::string field_text(const Any& value) {
   return value.is_none() || (value.as<bool>() && !truth(value)) ? std::string() : str(value);
 }
 
@@ -65,7 +65,7 @@ std::string with_breaks(const std::string& text) {
   return out;
 }
 
-Any plain(const Conversion& c) { return c.escaped(to_text(c.value)); }
+Any escaped_text(const Conversion& c) { return c.escaped(field_text(c.value)); }
 
 Any integer(const Conversion& c) {
   return templates::with_fixed_signs(
@@ -76,7 +76,7 @@ Any real(const Conversion& c) {
   Any precision;
   if (const Any* usage = c.option("decimal_precision")) {
     const auto rows = c.env.cr().execute(
-        bridge::Sql("SELECT digits FROM decimal_precision WHERE name = %s", {to_text(*usage)}));
+        bridge::Sql("SELECT digits FROM decimal_precision WHERE name = %s", {field_text(*usage)}));
     precision = rows.empty() ? 2 : rows[0][0].integer();
   } else {
     precision = c.need("precision");
@@ -109,7 +109,7 @@ Any datetime(const Conversion& c) {
   if (!moment) moment = Moment::read(str(c.value));
   if (!moment)
     fail("ValueError: time data " + repr(c.value) + " does not match format '%Y-%m-%d %H:%M:%S'");
-  const std::string zone = chatterd::to_text(c.env.context("tz"));
+  const std::string zone = chatterd::field_text(c.env.context("tz"));
   const std::string own = zone.empty() ? c.env.user().text("tz") : zone;
   if (!own.empty()) moment = templates::in_zone(c.env, *moment, own);
   const templates::Language lang = templates::language_of(c.env);
@@ -130,12 +130,12 @@ Any datetime(const Conversion& c) {
 }
 
 Any text(const Conversion& c) {
-  return truth(c.value) ? with_breaks(c.escaped(to_text(c.value))) : std::string();
+  return truth(c.value) ? with_breaks(c.escaped(field_text(c.value))) : std::string();
 }
 
 Any selection(const Conversion& c) {
   if (!truth(c.value)) return "";
-  return c.escaped(to_text(templates::python_item(c.need("selection"), c.value)));
+  return c.escaped(field_text(templates::python_item(c.need("selection"), c.value)));
 }
 
 Records records_in(const Any& value) {
@@ -154,7 +154,7 @@ Any many2many(const Conversion& c) {
   if (!truth(c.value)) return false;
   std::string names;
   for (const Value& pair : records_in(c.value).sudo().name_get())
-    names += (names.empty() ? "" : ", ") + chatterd::to_text(pair[1]);
+    names += (names.empty() ? "" : ", ") + chatterd::field_text(pair[1]);
   return with_breaks(c.escaped(names));
 }
 
@@ -220,7 +220,7 @@ Any relative(const Conversion& c) {
 Any contact(const Conversion& c) {
   if (!truth(c.value)) return false;
   const Records partner = records_in(c.value).sudo().with_context({{"show_address", true}});
-  const std::string name = chatterd::to_text(partner.name_get()[0][1]);
+  const std::string name = chatterd::field_text(partner.name_get()[0][1]);
   const std::string between = truth(c.get("separator")) ? str(c.get("separator")) : "\n";
   const std::size_t first = std::min(name.find('\n'), name.size());
   std::string address;
@@ -309,7 +309,8 @@ void complete(const Records& record, const Field& field, const std::string& type
 Any value_to_html(const Env& env, const std::string& type, const Any& value, const Dict& options,
                   const RenderView& render_view) {
   const auto known = widgets().find(type);
-  return (known == widgets().end() ? plain : known->second)({env, value, options, render_view});
+  return (known == widgets().end() ? escaped_text
+                                   : known->second)({env, value, options, render_view});
 }
 
 Any field_to_html(const Any& record, const std::string& name, const Dict& options,

@@ -24,7 +24,7 @@ const xmlChar* chars(const std::string& text) {
   return reinterpret_cast<const xmlChar*>(text.c_str());
 }
 
-std::set<std::string> words_of(const std::string& text) {
+std::set<std::string> class_words(const std::string& text) {
   std::istringstream stream(text);
   std::set<std::string> words;
   for (std::string word; stream >> word;) words.insert(word);
@@ -40,7 +40,7 @@ void has_class(xmlXPathParserContext* context, int count) {
     xmlFree(name);
   }
   const std::set<std::string> held =
-      words_of(attribute(context->context->node, "class").value_or(""));
+      class_words(attribute(context->context->node, "class").value_or(""));
   xmlXPathReturnBoolean(
       context, std::includes(held.begin(), held.end(), wanted.begin(), wanted.end()) ? 1 : 0);
 }

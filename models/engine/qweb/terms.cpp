@@ -54,7 +54,7 @@ bool begins_document(const std::string& text) {
   return html::lower(std::string(rest.substr(0, 9))) == "<!doctype";
 }
 
-const xmlChar* chars(const std::string& text) {
+const xmlChar* term_chars(const std::string& text) {
   return reinterpret_cast<const xmlChar*>(text.c_str());
 }
 
@@ -87,7 +87,7 @@ class Translation {
   };
 
   xmlNode* new_element(const std::string& tag) const {
-    xmlNode* node = xmlNewDocNode(arch_.get(), nullptr, chars(tag), nullptr);
+    xmlNode* node = xmlNewDocNode(arch_.get(), nullptr, term_chars(tag), nullptr);
     if (node == nullptr) throw std::bad_alloc();
     return node;
   }

@@ -32,7 +32,7 @@ Any whole_power(std::int64_t base, std::int64_t exponent) {
   return result;
 }
 
-Any whole(std::string_view op, std::int64_t a, std::int64_t b) {
+Any whole_number(std::string_view op, std::int64_t a, std::int64_t b) {
   std::int64_t result = 0;
   if (op == "+") {
     if (__builtin_add_overflow(a, b, &result)) overflow();
@@ -123,7 +123,7 @@ Any operate(std::string_view op, const Any& a, const Any& b) {
     if (const ObjectPtr* object = side->as<ObjectPtr>())
       if (auto result = (*object)->operate(op, a, b)) return *result;
   }
-  if (a.integer() && b.integer()) return whole(op, *a.integer(), *b.integer());
+  if (a.integer() && b.integer()) return whole_number(op, *a.integer(), *b.integer());
   if (a.number() && b.number() && op != "|" && op != "&") return real(op, *a.number(), *b.number());
   const Text *text = a.as<Text>(), *other = b.as<Text>();
   if (op == "%" && text) return formatted(*text, b);

@@ -7,8 +7,8 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "bridge/postgres/copy_text.hpp"
 #include "models/migrate/core/row_spool.hpp"
-#include "models/migrate/database/copy_text.hpp"
 
 namespace chatterd::bridge::migrate {
 namespace {

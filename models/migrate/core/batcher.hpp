@@ -2,7 +2,7 @@
 #pragma once
 #include <functional>
 
-#include "models/migrate/database/copy_text.hpp"
+#include "bridge/postgres/copy_text.hpp"
 
 namespace chatterd::bridge::migrate {
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bridge/postgres/copy_text.hpp"
 #include "bridge/text/json.hpp"
 
 namespace chatterd::bridge::migrate {
@@ -77,7 +78,7 @@ const std::vector<Model>& models();
 const Model& model(std::string_view name);
 
 using Cell = std::optional<std::string>;
-using Row = std::vector<Cell>;  // one cell for each column of the model
+using Row = TextRow;  // one cell for each column of the model
 struct Batch {
   const Model* model = nullptr;
   std::vector<Row> rows;

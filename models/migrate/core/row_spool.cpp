@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "models/migrate/database/copy_text.hpp"
+#include "bridge/postgres/copy_text.hpp"
 
 namespace chatterd::bridge::migrate {
 

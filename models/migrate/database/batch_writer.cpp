@@ -1,6 +1,6 @@
 #include "models/migrate/database/batch_writer.hpp"
 
-#include "models/migrate/database/copy_text.hpp"
+#include "bridge/postgres/copy_text.hpp"
 #include "models/migrate/database/journal.hpp"
 
 namespace chatterd::bridge::migrate {

@@ -1,6 +1,6 @@
 #include "models/migrate/database/database_removal.hpp"
 
-#include "models/migrate/database/copy_text.hpp"
+#include "bridge/postgres/copy_text.hpp"
 
 namespace chatterd::bridge::migrate {
 namespace {

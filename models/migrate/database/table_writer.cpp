@@ -1,7 +1,7 @@
 // Set-based SQL: a batch costs a handful of statements, however many rows it has.
 #include "models/migrate/database/table_writer.hpp"
 
-#include "models/migrate/database/copy_text.hpp"
+#include "bridge/postgres/copy_text.hpp"
 
 namespace chatterd::bridge::migrate {
 namespace {

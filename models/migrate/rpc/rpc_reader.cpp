@@ -12,7 +12,7 @@ using json = Json;
 
 namespace {
 
-constexpr std::size_t batch_size = 1000;
+constexpr std::size_t read_batch_size = 1000;
 
 // As PostgreSQL 12 and later write a double: the fewest digits that read back the same.
 std::string real_text(double value, int digits) {
@@ -89,9 +89,10 @@ SortedIds RpcReader::search(const std::string& model, json domain) {
 
 SortedIds RpcReader::existing(const std::string& model, const SortedIds& ids) {
   SortedIds out;
-  for (std::size_t at = 0; at < ids.size(); at += batch_size)
+  for (std::size_t at = 0; at < ids.size(); at += read_batch_size)
     for (const RecordId id :
-         search(model, json::array({json::array({"id", "in", ids_of(ids, at, at + batch_size)})})))
+         search(model,
+                json::array({json::array({"id", "in", ids_of(ids, at, at + read_batch_size)})})))
       out.push_back(id);
   return out;
 }
@@ -132,8 +133,9 @@ std::int64_t RpcReader::unreadable(const std::string& model) {
 void RpcReader::read_values(const std::string& model, const SortedIds& ids,
                             const std::vector<std::string>& names,
                             const std::function<void(const json&)>& sink) {
-  for (std::size_t at = 0; at < ids.size(); at += batch_size)
-    for (const json& one : read_batch(model, ids_of(ids, at, at + batch_size), names)) sink(one);
+  for (std::size_t at = 0; at < ids.size(); at += read_batch_size)
+    for (const json& one : read_batch(model, ids_of(ids, at, at + read_batch_size), names))
+      sink(one);
 }
 
 IdSet RpcReader::nulls(const Model& model, const Column& column, const json& records) {
@@ -181,8 +183,8 @@ void RpcReader::read(const Model& model, const SortedIds& ids, const std::vector
   }
   std::unordered_map<RecordId, std::string> external;
   if (model.named) external = external_ids(model.name);
-  for (std::size_t at = 0; at < ids.size(); at += batch_size) {
-    json records = read_batch(model.name, ids_of(ids, at, at + batch_size), names);
+  for (std::size_t at = 0; at < ids.size(); at += read_batch_size) {
+    json records = read_batch(model.name, ids_of(ids, at, at + read_batch_size), names);
     std::sort(records.begin(), records.end(), [](const json& a, const json& b) {
       return a.at("id").get<RecordId>() < b.at("id").get<RecordId>();
     });
@@ -228,8 +230,8 @@ std::unordered_map<RecordId, std::string> RpcReader::external_ids(const std::str
   if (ids == nullptr)
     take(json::array());
   else
-    for (std::size_t at = 0; at < ids->size(); at += batch_size)
-      take(json::array({json::array({"res_id", "in", ids_of(*ids, at, at + batch_size)})}));
+    for (std::size_t at = 0; at < ids->size(); at += read_batch_size)
+      take(json::array({json::array({"res_id", "in", ids_of(*ids, at, at + read_batch_size)})}));
   return out;
 }
 

@@ -1,4 +1,5 @@
 // What mail adds to res.partner: counters of the inbox, and people to mention or to chat with.
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
 #include "models/modules/mail/res_partner.hpp"
@@ -7,10 +8,6 @@ namespace chatterd {
 namespace {
 
 using bridge::Sql;
-
-Value term(const char* field, const char* op, Value value) {
-  return Value::array({field, op, std::move(value)});
-}
 
 Value get_needaction_count(const Records& self, const Args&) {
   return self.env()

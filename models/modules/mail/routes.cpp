@@ -2,15 +2,12 @@
 #include "models/modules/mail/routes.hpp"
 
 #include "models/engine/html/html.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
 
 namespace chatterd {
 namespace {
-
-Value term(const char* field, const char* op, Value value) {
-  return Value::array({field, op, std::move(value)});
-}
 
 // A parameter of the controller's method. Throws TypeError as Python does when it is not there.
 const Value& required(const Value& params, const char* name) {

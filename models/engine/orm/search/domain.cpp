@@ -4,6 +4,14 @@
 #include "models/engine/errors.hpp"
 #include "models/engine/orm/search/search.hpp"
 
+namespace chatterd {
+
+Value term(std::string_view field, std::string_view op, Value value) {
+  return Value::array({field, op, std::move(value)});
+}
+
+}  // namespace chatterd
+
 namespace chatterd::domain {
 namespace {
 

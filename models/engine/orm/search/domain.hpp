@@ -1,6 +1,15 @@
-// Operations on domains beside those of search.hpp.
+// Making domains, and operations on them beside those of search.hpp.
 #pragma once
+#include <string_view>
+
 #include "models/engine/value.hpp"
+
+namespace chatterd {
+
+// One condition of a domain: [field, operator, value].
+Value term(std::string_view field, std::string_view op, Value value);
+
+}  // namespace chatterd
 
 namespace chatterd::domain {
 

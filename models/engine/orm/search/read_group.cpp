@@ -63,7 +63,7 @@ std::string word(std::string_view text, std::size_t& at) {
 }
 
 // get_lang(): the first of the context's, the company's and the first language that is installed.
-std::string language(const Env& env) {
+std::string group_language(const Env& env) {
   std::vector<std::string> installed;
   const Value languages = env["res.lang"].call("get_installed");
   for (const Value& item : languages) installed.push_back(to_text(item[0]));
@@ -433,7 +433,7 @@ Value Query::finished(Value row, std::vector<std::map<std::string, std::string>>
       from.resize(10);
       to.resize(10);
     }
-    value = period_label(language(env_), group.unit, day_of(local));
+    value = period_label(group_language(env_), group.unit, day_of(local));
     sections.push_back(Value::array(
         {"&", Value::array({group.name, ">=", from}), Value::array({group.name, "<", to})}));
   }
@@ -472,10 +472,10 @@ Value read_group(const Records& self, const Grouping& grouping) {
 std::string local_period_label(const Env& env, const std::string& unit, const std::string& time,
                                bool zoned) {
   const std::string zone = zoned ? zone_of(env) : "";
-  if (zone.empty()) return period_label(language(env), unit, day_of(time));
+  if (zone.empty()) return period_label(group_language(env), unit, day_of(time));
   const auto rows =
       env.cr().execute(Sql("SELECT timezone(%s, timezone('UTC', %s::timestamp))", {zone, time}));
-  return period_label(language(env), unit, day_of(rows[0][0].json().get<std::string>()));
+  return period_label(group_language(env), unit, day_of(rows[0][0].json().get<std::string>()));
 }
 
 }  // namespace chatterd

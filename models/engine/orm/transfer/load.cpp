@@ -9,7 +9,7 @@ namespace chatterd {
 namespace {
 
 using bridge::Sql;
-using Path = std::vector<std::string>;
+using ColumnPath = std::vector<std::string>;
 
 // A record of the table: its cells (see ImportValues::convert), and the rows that they come from.
 struct Extracted {
@@ -33,7 +33,7 @@ const Value& cell(const Value& row, std::size_t column) {
 }
 
 // The record that begins at a row; further rows that have one2many cells only belong to it.
-Extracted extract(const Model& model, const std::vector<Path>& paths, const Value& rows,
+Extracted extract(const Model& model, const std::vector<ColumnPath>& paths, const Value& rows,
                   std::size_t at) {
   std::vector<bool> is_line(paths.size());
   Value cells = Value::array();
@@ -55,13 +55,13 @@ Extracted extract(const Model& model, const std::vector<Path>& paths, const Valu
     if (!lines || others) break;
   }
   for (const Field* relation : relations) {
-    std::vector<Path> sub_paths;
+    std::vector<ColumnPath> sub_paths;
     std::vector<std::size_t> columns;
     for (std::size_t i = 0; i < paths.size(); ++i) {
       if (paths[i][0] != relation->name) continue;
       columns.push_back(i);
-      sub_paths.push_back(paths[i].size() > 1 ? Path(paths[i].begin() + 1, paths[i].end())
-                                              : Path{""});
+      sub_paths.push_back(paths[i].size() > 1 ? ColumnPath(paths[i].begin() + 1, paths[i].end())
+                                              : ColumnPath{""});
     }
     Value sub_rows = Value::array(), records = Value::array();
     for (std::size_t row = at; row < end; ++row) {
@@ -233,7 +233,7 @@ class Load {
     Value ids;
     try {
       in_savepoint([&] {
-        for (const Path& path : paths_)
+        for (const ColumnPath& path : paths_)
           relation_of(self_.model(), path[0]);  // every field is known
         for (std::size_t record = 0; next < rows_.size() && next < limit; ++record) {
           const Extracted extracted = extract(self_.model(), paths_, rows_, next);
@@ -437,7 +437,7 @@ class Load {
   const Env& env_;
   const Value& rows_;
   std::string module_;
-  std::vector<Path> paths_;
+  std::vector<ColumnPath> paths_;
   ImportValues values_;
   std::vector<Row> batch_;
   std::set<std::string> batch_xml_ids_;
@@ -447,7 +447,7 @@ class Load {
 
 }  // namespace
 
-Path import_path(const std::string& field) {
+ColumnPath import_path(const std::string& field) {
   // "x.id" and "x:id" are other spellings of "x/.id" and "x/id"
   std::string text;
   for (std::size_t i = 0; i < field.size(); ++i) {
@@ -459,7 +459,7 @@ Path import_path(const std::string& field) {
     else
       text += field[i];
   }
-  Path out{""};
+  ColumnPath out{""};
   for (const char c : text) {
     if (c == '/')
       out.emplace_back();

@@ -2,14 +2,11 @@
 // named, and found by name (name_get and _name_search in odoo/addons/base/models).
 #include "models/modules/base/res/record_names.hpp"
 
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 
 namespace chatterd {
 namespace {
-
-Value term(const char* field, const Value& op, const Value& value) {
-  return Value::array({field, op, value});
-}
 
 Value list_of(const Value& domain) { return truthy(domain) ? domain : Value::array(); }
 

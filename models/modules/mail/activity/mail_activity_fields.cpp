@@ -1,6 +1,7 @@
 // mail.activity: computed fields, and what the client's lists of activities show.
 #include <algorithm>
 
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/modules/mail/activity/mail_activity.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
@@ -23,10 +24,6 @@ std::string activity_state(const std::string& deadline, const std::string& today
 }
 
 namespace {
-
-Value term(const char* field, const char* op, Value value) {
-  return Value::array({field, op, std::move(value)});
-}
 
 Value compute_res_name(const Records& activities, const Args&) {
   for (const Records& activity : activities.each()) {

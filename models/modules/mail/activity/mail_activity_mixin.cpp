@@ -2,16 +2,13 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/templates/record_values.hpp"
 #include "models/modules/mail/activity/mail_activity.hpp"
 #include "models/modules/mail/template/mail_views.hpp"
 
 namespace chatterd {
 namespace {
-
-Value term(const char* field, const char* op, Value value) {
-  return Value::array({field, op, std::move(value)});
-}
 
 Value compute_state(const Records& documents, const Args&) {
   for (const Records& document : documents.each()) {

@@ -3,6 +3,7 @@
 #include "models/engine/host.hpp"
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/fetch.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
@@ -23,10 +24,6 @@ Value channel_bus(const Env& env, Id channel) {
 }
 
 namespace {
-
-Value term(const char* field, const char* op, Value value) {
-  return Value::array({field, op, std::move(value)});
-}
 
 // id → {"id", "name", "email"}, with presence for those one talks to directly.
 std::unordered_map<Id, Value> partner_infos(const Env& env, const Ids& all, const Ids& direct) {

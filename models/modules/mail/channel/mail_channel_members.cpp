@@ -1,4 +1,5 @@
 // mail.channel: who listens; joining, leaving and inviting, and the canonical chat between people.
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/translation.hpp"
@@ -8,10 +9,6 @@ namespace chatterd {
 namespace {
 
 using bridge::Sql;
-
-Value term(const char* field, const char* op, Value value) {
-  return Value::array({field, op, std::move(value)});
-}
 
 Value action_follow(const Records& channel, const Args&) {
   channel.ensure_one();

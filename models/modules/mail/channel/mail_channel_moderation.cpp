@@ -1,6 +1,7 @@
 // mail.channel: guidelines, and the lists of addresses that are always allowed or banned.
 #include "models/engine/html/email_text.hpp"
 #include "models/engine/log.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/engine/templates/record_values.hpp"
@@ -9,10 +10,6 @@
 
 namespace chatterd {
 namespace {
-
-Value term(const char* field, const char* op, Value value) {
-  return Value::array({field, op, std::move(value)});
-}
 
 // A mail with the channel's guidelines for each partner who has an address that is not banned;
 // false where there is no view for it.

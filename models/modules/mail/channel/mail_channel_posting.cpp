@@ -1,15 +1,12 @@
 // mail.channel: posting. Moderation decides whether a message is shown; listeners hear of it on the
 // bus.
 #include "models/engine/html/email_text.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
 
 namespace chatterd {
 namespace {
-
-Value term(const char* field, const char* op, Value value) {
-  return Value::array({field, op, std::move(value)});
-}
 
 // message_post's argument, wherever it was bound.
 Value given(const Args& args, const char* name, Value otherwise = nullptr) {

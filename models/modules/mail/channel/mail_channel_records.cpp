@@ -1,6 +1,7 @@
 // mail.channel: creating, changing and deleting channels, their computed fields and constraints.
 #include "bridge/files/hash.hpp"
 #include "models/engine/orm/relations.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/mail/channel/default_channel_image.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
@@ -17,10 +18,6 @@ constexpr const char* moderation_fields[] = {"moderation",
                                              "moderation_notify_msg",
                                              "moderation_guidelines",
                                              "moderation_guidelines_msg"};
-
-Value term(const char* field, const char* op, Value value) {
-  return Value::array({field, op, std::move(value)});
-}
 
 // Odoo's picture of a channel is a file of Odoo's. Its database has it too: with each channel that
 // was made without one.

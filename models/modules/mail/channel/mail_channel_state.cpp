@@ -1,5 +1,6 @@
 // mail.channel: the state of a listener's window (folded, minimized, pinned), what was seen, who
 // types.
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
 
@@ -7,10 +8,6 @@ namespace chatterd {
 namespace {
 
 using bridge::Sql;
-
-Value term(const char* field, const char* op, Value value) {
-  return Value::array({field, op, std::move(value)});
-}
 
 Records own_seats(const Env& env, const Value& condition, Id limit = 0) {
   return env["mail.channel.partner"].search(

@@ -1,14 +1,11 @@
 // Bounces: who could not be reached is remembered on the contacts, the documents and the
 // notifications (mail.thread _routing_handle_bounce).
 #include "models/engine/log.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/mail/gateway/mail_gateway.hpp"
 
 namespace chatterd {
 namespace {
-
-Value term(const char* field, const char* op, const Value& value) {
-  return Value::array({field, op, value});
-}
 
 // The models that count bounces.
 std::vector<std::string> blacklist_models(const Env& env) {

@@ -4,6 +4,7 @@
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/log.hpp"
 #include "models/engine/orm/python/python_expression.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/engine/qweb/views.hpp"
 #include "models/modules/base/res/settings.hpp"
@@ -13,10 +14,6 @@
 
 namespace chatterd {
 namespace {
-
-Value term(const char* field, const char* op, const Value& value) {
-  return Value::array({field, op, value});
-}
 
 Value records_value(const std::string& model, Id id) {
   return {{"model", model}, {"ids", Ids{id}}};

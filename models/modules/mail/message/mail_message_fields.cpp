@@ -1,14 +1,11 @@
 // Computed fields of messages, and their searches.
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
 
 namespace chatterd {
 namespace {
 
 using bridge::Sql;
-
-Value term(const char* field, const char* op, const Value& value) {
-  return Value::array({field, op, value});
-}
 
 void assign_flag(const Records& messages, const char* field, const Ids& ids) {
   const std::unordered_set<Id> flagged(ids.begin(), ids.end());

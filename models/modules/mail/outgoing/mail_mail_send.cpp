@@ -7,6 +7,7 @@
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/log.hpp"
 #include "models/engine/orm/python/python_expression.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/base/ir/ir_mail_server.hpp"
 #include "models/modules/base/res/settings.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
@@ -14,10 +15,6 @@
 
 namespace chatterd {
 namespace {
-
-Value term(const char* field, const char* op, const Value& value) {
-  return Value::array({field, op, value});
-}
 
 // Mails for one server, sent over one session.
 struct Batch {

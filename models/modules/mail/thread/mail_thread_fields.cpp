@@ -1,5 +1,6 @@
 // Computed fields of documents: followers, unread and failed messages, attachments; and their
 // searches.
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
 #include "models/modules/mail/thread/mail_thread.hpp"
 
@@ -7,10 +8,6 @@ namespace chatterd {
 namespace {
 
 using bridge::Sql;
-
-Value term(const char* field, const std::string& op, const Value& value) {
-  return Value::array({field, op, value});
-}
 
 Value get_followers(const Records& documents, const Args&) {
   std::map<Id, Value> partners, channels;

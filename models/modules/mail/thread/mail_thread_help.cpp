@@ -1,15 +1,12 @@
 // What an empty list tells: how to make a document, by e-mail where an alias makes them
 // (get_empty_list_help).
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/base/res/settings.hpp"
 #include "models/modules/mail/thread/mail_thread.hpp"
 
 namespace chatterd {
 namespace {
-
-Value term(const char* field, const char* op, const Value& value) {
-  return Value::array({field, op, value});
-}
 
 // The alias that makes documents of this model: the one of the context's record, or the only
 // general one.

@@ -1,6 +1,7 @@
 // Partners behind e-mail addresses, and recipients that the chatter suggests.
 #include "models/engine/html/email_text.hpp"
 #include "models/engine/html/python_text.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/base/res/settings.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
 #include "models/modules/mail/thread/mail_thread.hpp"
@@ -9,10 +10,6 @@ namespace chatterd {
 namespace {
 
 using bridge::Sql;
-
-Value term(const char* field, const char* op, const Value& value) {
-  return Value::array({field, op, value});
-}
 
 // The normalized addresses, without those of our own aliases: nobody is to become a partner of
 // himself.

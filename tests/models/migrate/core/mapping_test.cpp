@@ -2,8 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "bridge/postgres/copy_text.hpp"
 #include "models/migrate/core/people.hpp"
-#include "models/migrate/database/copy_text.hpp"
 
 using namespace chatterd::bridge::migrate;
 

@@ -1,7 +1,7 @@
 // COPY's text format: tabs between values, \N for NULL, backslash escapes.
-#include "models/migrate/database/copy_text.hpp"
+#include "bridge/postgres/copy_text.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::bridge {
 namespace {
 
 char unescaped(char c) {
@@ -23,7 +23,7 @@ char unescaped(char c) {
   }
 }
 
-Cell parse_cell(std::string_view text) {
+std::optional<std::string> parse_cell(std::string_view text) {
   if (text == "\\N") return std::nullopt;
   std::size_t escape = text.find('\\');
   if (escape == std::string_view::npos) return std::string(text);
@@ -55,9 +55,9 @@ void append_escaped(std::string& out, const std::string& text) {
 
 }  // namespace
 
-Row parse_copy_line(std::string_view line) {
+TextRow parse_copy_line(std::string_view line) {
   if (line.ends_with('\n')) line.remove_suffix(1);
-  Row row;
+  TextRow row;
   for (;;) {
     const std::size_t tab = line.find('\t');
     row.push_back(parse_cell(line.substr(0, tab)));
@@ -66,9 +66,9 @@ Row parse_copy_line(std::string_view line) {
   }
 }
 
-void append_copy_line(std::string& out, const Row& row) {
+void append_copy_line(std::string& out, const TextRow& row) {
   bool first = true;
-  for (const Cell& value : row) {
+  for (const std::optional<std::string>& value : row) {
     if (!first) out += '\t';
     first = false;
     if (value)
@@ -78,11 +78,11 @@ void append_copy_line(std::string& out, const Row& row) {
   }
 }
 
-std::size_t row_bytes(const Row& row) {
-  std::size_t bytes = row.size() * sizeof(Cell);
-  for (const Cell& value : row)
+std::size_t row_bytes(const TextRow& row) {
+  std::size_t bytes = row.size() * sizeof(std::optional<std::string>);
+  for (const std::optional<std::string>& value : row)
     if (value && value->capacity() > 15) bytes += value->capacity() + 1;
   return bytes;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::bridge
