@@ -5,7 +5,7 @@
 namespace chatterd::bridge::migrate {
 namespace {
 
-constexpr const char* schema =
+constexpr const char* journal_tables =
     "CREATE SCHEMA IF NOT EXISTS chatterd_migrate;CREATE TABLE IF NOT EXISTS chatterd_migrate.run "
     "(id serial PRIMARY KEY, source_key text NOT NULL, source_name text, keep_ids boolean NOT "
     "NULL, state text NOT NULL, started timestamptz DEFAULT now(), ended timestamptz);ALTER TABLE "
@@ -24,7 +24,7 @@ constexpr const char* schema =
 
 Journal::Journal(Connection& connection, bool make) : connection_(connection) {
   if (make) {
-    connection_.execute(schema);
+    connection_.execute(journal_tables);
     widen();
   }
   there_ = !connection_.execute("SELECT to_regclass('chatterd_migrate.run')")[0][0].is_null();

@@ -6,8 +6,8 @@
 
 namespace chatterd {
 
-Value term(std::string_view field, std::string_view op, Value value) {
-  return Value::array({field, op, std::move(value)});
+Value term(std::string_view field, Value op, Value value) {
+  return Value::array({field, std::move(op), std::move(value)});
 }
 
 }  // namespace chatterd

@@ -7,7 +7,7 @@
 namespace chatterd {
 
 // One condition of a domain: [field, operator, value].
-Value term(std::string_view field, std::string_view op, Value value);
+Value term(std::string_view field, Value op, Value value);
 
 }  // namespace chatterd
 
