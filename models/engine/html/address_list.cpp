@@ -60,9 +60,9 @@ class Parser {
   std::string skip() {
     std::string skipped;
     while (!at_end()) {
-      if (in(here(), newlines)) {
+      if (is_one_of(here(), newlines)) {
         ++at_;
-      } else if (in(here(), blanks)) {
+      } else if (is_one_of(here(), blanks)) {
         skipped += field_[at_++];
       } else if (here() == '(') {
         comments_.push_back(comment());
@@ -81,10 +81,10 @@ class Parser {
     const std::size_t start = at_;
     const Words words = phrase();
     skip();
-    if (at_end() || !in(here(), ".@:<")) {
+    if (at_end() || !is_one_of(here(), ".@:<")) {
       if (!words.empty())
         found.push_back({joined(comments_, " "), words[0]});
-      else if (!at_end() && in(here(), specials))
+      else if (!at_end() && is_one_of(here(), specials))
         ++at_;
     } else if (here() == ':') {
       group(found);
@@ -158,7 +158,7 @@ class Parser {
         parts.push_back(
             '"' + replace_all(replace_all(delimited("\"\r", false), "\\", "\\\\"), "\"", "\\\"") +
             '"');
-      } else if (in(here(), atom_ends)) {
+      } else if (is_one_of(here(), atom_ends)) {
         drop_blank();
         break;
       } else {
@@ -177,7 +177,7 @@ class Parser {
   std::string domain() {
     std::string parts;
     while (!at_end()) {
-      if (in(here(), blanks)) {
+      if (is_one_of(here(), blanks)) {
         ++at_;
       } else if (here() == '(') {
         comments_.push_back(comment());
@@ -187,7 +187,7 @@ class Parser {
         parts += field_[at_++];
       } else if (here() == '@') {
         return {};  // two "@": not to be trusted
-      } else if (in(here(), atom_ends)) {
+      } else if (is_one_of(here(), atom_ends)) {
         break;
       } else {
         parts += atom(atom_ends);
@@ -206,7 +206,7 @@ class Parser {
       if (quoted) {
         parts += here();
         quoted = false;
-      } else if (in(here(), ends)) {
+      } else if (is_one_of(here(), ends)) {
         ++at_;
         break;
       } else if (with_comments && here() == '(') {
@@ -229,20 +229,20 @@ class Parser {
 
   std::string atom(std::string_view ends) {
     const std::size_t start = at_;
-    while (!at_end() && !in(here(), ends)) ++at_;
+    while (!at_end() && !is_one_of(here(), ends)) ++at_;
     return std::string(field_.substr(start, at_ - start));
   }
 
   Words phrase() {
     Words words;
     while (!at_end()) {
-      if (in(here(), blanks) || in(here(), newlines))
+      if (is_one_of(here(), blanks) || is_one_of(here(), newlines))
         ++at_;
       else if (here() == '"')
         words.push_back(delimited("\"\r", false));
       else if (here() == '(')
         comments_.push_back(comment());
-      else if (in(here(), phrase_ends))
+      else if (is_one_of(here(), phrase_ends))
         break;
       else
         words.push_back(atom(phrase_ends));

@@ -70,9 +70,9 @@ constexpr int most_attributes = 4000;
 
 // The offset behind a tag's attributes, from behind its "<"; counts them.
 std::size_t skip_attributes(std::string_view text, std::size_t at, int& count) {
-  constexpr std::string_view blanks = " \t\r\n\f/";
+  constexpr std::string_view between_attributes = " \t\r\n\f/";
   while ((at = text.find_first_of("> \t\r\n\f/", at)) != std::string_view::npos) {
-    at = text.find_first_not_of(blanks, at);
+    at = text.find_first_not_of(between_attributes, at);
     if (at == std::string_view::npos || text[at] == '>') break;
     ++count;
     const std::size_t name_end = text.find_first_of("=> \t\r\n\f/", at + 1);

@@ -109,7 +109,7 @@ Any datetime(const Conversion& c) {
   if (!moment) moment = Moment::read(str(c.value));
   if (!moment)
     fail("ValueError: time data " + repr(c.value) + " does not match format '%Y-%m-%d %H:%M:%S'");
-  const std::string zone = chatterd::field_text(c.env.context("tz"));
+  const std::string zone = chatterd::to_text(c.env.context("tz"));
   const std::string own = zone.empty() ? c.env.user().text("tz") : zone;
   if (!own.empty()) moment = templates::in_zone(c.env, *moment, own);
   const templates::Language lang = templates::language_of(c.env);
@@ -154,7 +154,7 @@ Any many2many(const Conversion& c) {
   if (!truth(c.value)) return false;
   std::string names;
   for (const Value& pair : records_in(c.value).sudo().name_get())
-    names += (names.empty() ? "" : ", ") + chatterd::field_text(pair[1]);
+    names += (names.empty() ? "" : ", ") + chatterd::to_text(pair[1]);
   return with_breaks(c.escaped(names));
 }
 
@@ -220,7 +220,7 @@ Any relative(const Conversion& c) {
 Any contact(const Conversion& c) {
   if (!truth(c.value)) return false;
   const Records partner = records_in(c.value).sudo().with_context({{"show_address", true}});
-  const std::string name = chatterd::field_text(partner.name_get()[0][1]);
+  const std::string name = chatterd::to_text(partner.name_get()[0][1]);
   const std::string between = truth(c.get("separator")) ? str(c.get("separator")) : "\n";
   const std::size_t first = std::min(name.find('\n'), name.size());
   std::string address;

@@ -70,9 +70,9 @@ void walk(const fs::path& folder, const std::string& prefix,
 }
 
 bool is_slack_list(const std::string& name) {
-  static const std::set<std::string> names = {"users.json",  "org_users.json", "channels.json",
+  static const std::set<std::string> lists = {"users.json",  "org_users.json", "channels.json",
                                               "groups.json", "dms.json",       "mpims.json"};
-  return names.contains(name);
+  return lists.contains(name);
 }
 
 }  // namespace
