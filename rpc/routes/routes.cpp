@@ -72,11 +72,10 @@ bool match_tokens(const std::vector<Token>& tokens, std::size_t index, std::stri
     } else {
       parsed = value;
     }
-    if (match_tokens(tokens, index + 1, path.substr(length), out)) {
-      out[token.text] = std::move(parsed);
-      return true;
-    }
+    out[token.text] = std::move(parsed);
+    if (match_tokens(tokens, index + 1, path.substr(length), out)) return true;
   }
+  out.erase(token.text);
   return false;
 }
 

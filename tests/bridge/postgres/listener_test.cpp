@@ -10,7 +10,7 @@
 
 using namespace chatterd::bridge;
 using chatterd::test::dsn_of;
-using json = Json;
+using json = chatterd::Json;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 

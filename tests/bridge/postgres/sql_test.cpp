@@ -9,7 +9,7 @@
 #include "tests/support/postgres.hpp"
 
 using namespace chatterd::bridge;
-using json = Json;
+using json = chatterd::Json;
 
 namespace {
 

@@ -44,16 +44,16 @@ BOOST_AUTO_TEST_CASE(the_most_specific_row_wins) {
              R"(/web/image/<int:id>-<string:unique> {"id":5,"unique":"abc"})");
   BOOST_TEST(found("/web/image/base.logo") == R"(/web/image/<string:xmlid> {"xmlid":"base.logo"})");
   BOOST_TEST(found("/web/image/5/a.png") ==
-             R"(/web/image/<int:id>/<string:filename> {"filename":"a.png","id":5})");
+             R"(/web/image/<int:id>/<string:filename> {"id":5,"filename":"a.png"})");
   BOOST_TEST(
       found("/web/image/x/10x20") ==
-      R"(/web/image/<string:xmlid>/<int:width>x<int:height> {"height":20,"width":10,"xmlid":"x"})");
+      R"(/web/image/<string:xmlid>/<int:width>x<int:height> {"xmlid":"x","width":10,"height":20})");
   BOOST_TEST(
       found("/web/image/res.partner/3/image_128") ==
-      R"(/web/image/<string:model>/<int:id>/<string:field> {"field":"image_128","id":3,"model":"res.partner"})");
+      R"(/web/image/<string:model>/<int:id>/<string:field> {"model":"res.partner","id":3,"field":"image_128"})");
   BOOST_TEST(
       found("/mail/mail.channel/1/avatar/2") ==
-      R"(/mail/<string:model>/<int:id>/avatar/<int:partner> {"id":1,"model":"mail.channel","partner":2})");
+      R"(/mail/<string:model>/<int:id>/avatar/<int:partner> {"model":"mail.channel","id":1,"partner":2})");
 }
 
 BOOST_AUTO_TEST_CASE(paths_reach_over_slashes) {

@@ -9,7 +9,7 @@ namespace {
 
 struct Seen {
   std::string text;
-  JsonSinks sinks = {[this](Json&& value, std::int64_t line) {
+  JsonSinks sinks = {[this](chatterd::Json&& value, std::int64_t line) {
                        text += std::to_string(line) + value.dump() + " ";
                      },
                      [this](std::int64_t line, const std::string& why) {
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(lines_in_pieces) {
 }
 
 BOOST_AUTO_TEST_CASE(members_of_any_kind) {
-  const auto value = Json::parse(R"({"t": "x", "n": 3, "b": true, "l": [1], "o": {}, "z": null})");
+  const auto value = chatterd::Json::parse(R"({"t": "x", "n": 3, "b": true, "l": [1], "o": {}, "z": null})");
   BOOST_TEST(text_in(value, "t") == "x");
   BOOST_TEST(text_in(value, "n") == "");
   BOOST_TEST(number_in(value, "n") == 3);
@@ -57,5 +57,5 @@ BOOST_AUTO_TEST_CASE(members_of_any_kind) {
   BOOST_TEST(list_in(value, "l").size() == 1);
   BOOST_TEST(list_in(value, "o").empty());
   BOOST_TEST(object_in(value, "l").empty());
-  BOOST_TEST(text_in(Json(7), "x") == "");
+  BOOST_TEST(text_in(chatterd::Json(7), "x") == "");
 }

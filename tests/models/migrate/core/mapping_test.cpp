@@ -20,7 +20,7 @@ struct Sample : Mapping {
 
 std::string line(const Row& row) {
   std::string out;
-  append_copy_line(out, row);
+  chatterd::bridge::append_copy_line(out, row);
   return out;
 }
 
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_part_of_something_lost_is_left_out) {
 
 BOOST_AUTO_TEST_CASE(copy_lines_keep_every_character) {
   const Row row = {std::string("a\tb\nc\\d\re"), std::nullopt, std::string(""), std::string("\\N")};
-  BOOST_TEST((parse_copy_line(line(row) + "\n") == row));
+  BOOST_TEST((chatterd::bridge::parse_copy_line(line(row) + "\n") == row));
 }
 
 BOOST_AUTO_TEST_CASE(json_keeps_kinds_and_leaves_out_nothing) {
@@ -95,8 +95,8 @@ BOOST_AUTO_TEST_CASE(json_keeps_kinds_and_leaves_out_nothing) {
   row[0] = "5";
   row[message.at("add_sign")] = "t";
   row[message.at("body")] = "<p>é</p>";
-  const Json value = to_json(message, row);
-  BOOST_TEST(value.dump() == "{\"add_sign\":true,\"body\":\"<p>é</p>\",\"id\":5}");
+  const chatterd::Json value = to_json(message, row);
+  BOOST_TEST(value.dump() == "{\"id\":5,\"body\":\"<p>é</p>\",\"add_sign\":true}");
   BOOST_TEST((from_json(message, value) == row));
   BOOST_CHECK_THROW(from_json(message, {{"id", "5"}}), std::runtime_error);
 }

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(short_names_become_emoji) {
 }
 
 BOOST_AUTO_TEST_CASE(block_kit_as_text) {
-  const auto blocks = Json::parse(
+  const auto blocks = chatterd::Json::parse(
       R"([{"type": "header", "text": {"type": "plain_text", "text": "Head <1>"}},
           {"type": "section", "text": {"type": "mrkdwn", "text": "*b*"}, "fields": [{"type": "mrkdwn", "text": "f"}]},
           {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [
