@@ -200,6 +200,7 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   };
   notifier = std::make_unique<bridge::Notifier>(pool->dsn(), problem);
   polls = std::make_unique<Longpolling>(engine);
+  engine.limit_time({config.statement_time, config.request_time});
   // They end before the engine whose name they hold, also when the start fails.
   const std::shared_ptr<void> at_end(nullptr, [&](void*) {
     engine.finish();

@@ -45,6 +45,8 @@ struct Transaction::State {
   std::exception_ptr failure;  // what made it fail
   std::size_t statements = 0, depth = 0;
   std::vector<std::function<void()>> before, after;
+  std::chrono::milliseconds statement_limit{0};
+  std::optional<std::chrono::steady_clock::time_point> deadline;
 
   void begin() {
     if (phase == Phase::done) throw std::logic_error("the transaction has ended");
@@ -52,9 +54,11 @@ struct Transaction::State {
     // try.
     if (phase == Phase::failed) std::rethrow_exception(failure);
     if (phase != Phase::fresh) return;
-    const std::string text = mode == Mode::read_only
-                                 ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                                 : "BEGIN ISOLATION LEVEL REPEATABLE READ";
+    std::string text = mode == Mode::read_only ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                                               : "BEGIN ISOLATION LEVEL REPEATABLE READ";
+    // in the same round trip, and gone with the transaction
+    if (const auto longest = longest_statement(); longest.count() > 0)
+      text += "; SET LOCAL statement_timeout = " + std::to_string(longest.count());
     try {
       connection->command(text);
     } catch (const ConnectionLost&) {
@@ -65,8 +69,23 @@ struct Transaction::State {
     phase = Phase::open;
   }
 
+  // Of what is left of the whole, as far as a statement may use it.
+  std::chrono::milliseconds longest_statement() const {
+    if (!deadline) return statement_limit;
+    const auto left = std::max(std::chrono::milliseconds(1),
+                               std::chrono::duration_cast<std::chrono::milliseconds>(
+                                   *deadline - std::chrono::steady_clock::now()));
+    return statement_limit.count() > 0 ? std::min(statement_limit, left) : left;
+  }
+
+  void check_deadline() const {
+    if (deadline && std::chrono::steady_clock::now() > *deadline)
+      throw SqlError("canceling the request: it took longer than the server allows\n", "57014", "", "", "");
+  }
+
   template <typename Work>
   auto run(const Work& work) -> decltype(work()) {
+    check_deadline();
     begin();
     ++statements;
     try {
@@ -101,6 +120,12 @@ Transaction::Transaction(std::shared_ptr<Connection> connection, Mode mode)
 }
 
 Transaction::~Transaction() { rollback(); }
+
+void Transaction::limit(std::chrono::milliseconds statement,
+                        std::optional<std::chrono::steady_clock::time_point> deadline) {
+  state_->statement_limit = statement;
+  state_->deadline = deadline;
+}
 
 Result Transaction::execute(const Sql& sql) {
   return state_->run([&] { return state_->connection->execute(sql); });

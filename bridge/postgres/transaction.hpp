@@ -1,7 +1,9 @@
 // One REPEATABLE READ transaction on a pooled connection, with savepoints and after-commit actions.
 #pragma once
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "bridge/postgres/sql.hpp"
@@ -9,6 +11,11 @@
 namespace chatterd::bridge {
 
 class Connection;  // bridge/postgres/pool.hpp
+
+// How long work may take: a statement, and all of it. Zero is without bound.
+struct TimeLimits {
+  std::chrono::milliseconds statement{0}, whole{0};
+};
 
 class Transaction {
  public:
@@ -18,6 +25,10 @@ class Transaction {
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
+  // From here on, which must be before the first statement: PostgreSQL ends a statement that runs
+  // longer, and none begins when the whole has taken its time. Both throw SqlError 57014.
+  void limit(std::chrono::milliseconds statement,
+             std::optional<std::chrono::steady_clock::time_point> deadline);
   // Runs one statement (prepared once per connection and text). Throws SqlError or ConnectionLost.
   Result execute(const Sql& sql);
   // Runs the action inside a savepoint; an exception rolls back to it and is rethrown.

@@ -98,15 +98,19 @@ void Engine::do_after_commit(const Value& context, std::function<void(const Env&
           job(env);
           return Value();
         },
-        nullptr);
+        nullptr, {});
   });
 }
 
 Value Engine::run_as(Id uid, const Value& context, bool su,
-                     const std::function<Value(const Env&)>& work, std::size_t* statements) {
+                     const std::function<Value(const Env&)>& work, std::size_t* statements,
+                     const bridge::TimeLimits& limits) {
   Value answer;
+  std::optional<std::chrono::steady_clock::time_point> deadline;
+  if (limits.whole.count() > 0) deadline = std::chrono::steady_clock::now() + limits.whole;
   try {
     bridge::in_transaction(*pool_, [&](bridge::Transaction& transaction) {
+      transaction.limit(limits.statement, deadline);
       try {
         answer = attempt(transaction, uid, context, su, work);
       } catch (...) {
@@ -128,11 +132,15 @@ Value Engine::run_as(Id uid, const Value& context, bool su,
 
 Value Engine::run(Id uid, const Value& context, const std::function<Value(const Env&)>& work,
                   std::size_t* statements) {
-  return run_as(uid, context, false, work, statements);
+  return run_as(uid, context, false, work, statements, limits_);
 }
 
 Value Engine::run_sudo(const std::function<Value(const Env&)>& work, std::size_t* statements) {
-  return run_as(superuser_id, Value::object(), true, work, statements);
+  return run_as(superuser_id, Value::object(), true, work, statements, limits_);
+}
+
+Value Engine::run_aside(const std::function<Value(const Env&)>& work) {
+  return run_as(superuser_id, Value::object(), true, work, nullptr, {});
 }
 
 }  // namespace chatterd

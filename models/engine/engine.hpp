@@ -25,16 +25,24 @@ class Engine : public Host {
   // Runs the work as a user in one transaction, which is committed, and run again on a
   // serialization failure. Constraint violations come out as ValidationError. `statements`, when
   // given, is set to the number of SQL statements that were sent.
+  // What one of these takes longer than (see limit_time) is cut off: SqlError 57014.
   Value run(Id uid, const Value& context, const std::function<Value(const Env&)>& work,
             std::size_t* statements = nullptr);
   // The same in sudo.
   Value run_sudo(const std::function<Value(const Env&)>& work, std::size_t* statements = nullptr);
+
+  // In sudo, for work that no client waits for: without the limits.
+  Value run_aside(const std::function<Value(const Env&)>& work);
+
+  // Bounds what `run` and `run_sudo` may take; to be called before they are.
+  void limit_time(const bridge::TimeLimits& limits) { limits_ = limits; }
 
   // Ends the work that follows requests: what on_bus uses may go after this.
   void finish() { later_.stop(); }
 
   // SharedCaches::drops.
   std::uint64_t cache_drops() const { return caches_.drops(); }
+  std::size_t cached_bytes() const { return caches_.bytes(); }
   std::shared_ptr<const Registry> registry() const;
   bridge::Pool& pool() { return *pool_; }
 
@@ -47,13 +55,14 @@ class Engine : public Host {
   Value attempt(bridge::Transaction& transaction, Id uid, const Value& context, bool su,
                 const std::function<Value(const Env&)>& work);
   Value run_as(Id uid, const Value& context, bool su, const std::function<Value(const Env&)>& work,
-               std::size_t* statements);
+               std::size_t* statements, const bridge::TimeLimits& limits);
   std::shared_ptr<const Registry> registry_for(bridge::Transaction& transaction, Id generation);
 
   // Constant after construction.
   const std::shared_ptr<bridge::Pool> pool_;
   const std::string filestore_folder_;
   const std::function<void(const std::vector<std::string>&)> on_bus_;
+  bridge::TimeLimits limits_;
   SharedCaches caches_;
 
   mutable std::mutex mutex_;

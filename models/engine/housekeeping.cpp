@@ -15,7 +15,7 @@ constexpr Id lock_key = 0x63686174;  // any number that only this uses
 }  // namespace
 
 bool keep_house(Engine& engine) {
-  return truthy(engine.run_sudo([](const Env& env) -> Value {
+  return truthy(engine.run_aside([](const Env& env) -> Value {
     const bool ours = env.cr()
                           .execute(bridge::Sql(R"sql(
                               SELECT pg_try_advisory_xact_lock(%s)

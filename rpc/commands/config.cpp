@@ -45,6 +45,11 @@ constexpr OptionRow option_rows[] = {
     {"io-threads", "N", "threads that read and write sockets (1)"},
     {"max-connections", "N", "connections at once; more get status 503 (65536)"},
     {"max-body", "MB", "size of a request that may carry attachments (128)"},
+    {"statement-time", "SECONDS",
+     "what PostgreSQL may spend on one statement of a request before it is cut off; 0 is any time "
+     "(30)"},
+    {"request-time", "SECONDS",
+     "what a request may take before its next statement is refused; 0 is any time (120)"},
     {"log-level", "LEVEL", "debug, info, warning or error (info)"},
     {"proxy-mode", "",
      "believe X-Forwarded-For, -Host and -Proto: only behind a proxy that sets them"},
@@ -142,6 +147,10 @@ void set_options(const po::variables_map& values, Config& config) {
     config.max_connections = number("max-connections", *value, 1, 10'000'000);
   if (const auto* value = text("max-body"))
     config.max_body = number("max-body", *value, 1, 4096) << 20;
+  if (const auto* value = text("statement-time"))
+    config.statement_time = std::chrono::seconds(number("statement-time", *value, 0, 86'400));
+  if (const auto* value = text("request-time"))
+    config.request_time = std::chrono::seconds(number("request-time", *value, 0, 86'400));
   if (const auto* value = text("admin-password")) config.admin_password = *value;
   if (const auto* value = text("proxy-mode")) config.proxy_mode = flag("proxy-mode", *value);
   if (const auto* value = text("no-database-list"))

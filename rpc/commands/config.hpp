@@ -25,6 +25,8 @@ struct Config {
   std::size_t io_threads = 1;
   std::size_t max_connections = 65536;
   std::size_t max_body = 128 << 20;
+  std::chrono::seconds statement_time{30};  // 0: a statement may take any time
+  std::chrono::seconds request_time{120};   // 0: a request may
   Level log_level = Level::info;
   bool proxy_mode = false;
   bool list_db = true;

@@ -141,6 +141,26 @@ WireError from_error(const Error& error) {
   return out;
 }
 
+// What Python says of a value of another type than it needs, for the JSON library's words, such as
+// "[json.exception.type_error.302] type must be string, but is number".
+std::string type_error_text(const std::string& words) {
+  static const std::pair<const char*, const char*> types[] = {
+      {"number", "int"}, {"string", "str"},  {"array", "list"},
+      {"object", "dict"}, {"boolean", "bool"}, {"null", "NoneType"}};
+  const std::string kind = words.substr(words.find_last_of(' ') + 1);
+  std::string is = kind;
+  for (const auto& [json, python] : types)
+    if (kind == json) is = python;
+  const auto says = [&](const char* part) { return words.find(part) != std::string::npos; };
+  if (says("must be string")) return "expected string or bytes-like object";
+  if (says("must be number")) return "%d format: a number is required, not " + is;
+  if (says("must be array")) return "'" + is + "' object is not iterable";
+  if (says("push_back")) return "'" + is + "' object has no attribute 'append'";
+  if (says("operator[]") && is == "list") return "list indices must be integers or slices, not str";
+  if (says("operator[]") || says("at()")) return "'" + is + "' object is not subscriptable";
+  return "'" + is + "' object has no attribute 'items'";
+}
+
 WireError internal(const std::string& name, const std::string& message) {
   return from_error(Error(ErrorKind::internal, message, name));
 }
@@ -158,9 +178,13 @@ WireError describe_error(const std::exception_ptr& error) {
     return internal("psycopg2.OperationalError", e.what());
   } catch (const Value::type_error& e) {
     // A client sent another type than the method wants, where Python would have stumbled as well.
-    return internal("builtins.TypeError", e.what());
+    return internal("builtins.TypeError", type_error_text(e.what()));
   } catch (const Value::out_of_range& e) {
-    return internal("builtins.KeyError", e.what());
+    // "[…] key 'name' not found"
+    const std::string text = e.what();
+    const std::size_t from = text.find('\''), to = text.rfind('\'');
+    if (from == to) return internal("builtins.IndexError", "list index out of range");
+    return internal("builtins.KeyError", text.substr(from + 1, to - from - 1));
   } catch (const std::invalid_argument& e) {
     return internal("builtins.ValueError", e.what());
   } catch (const std::out_of_range& e) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -9,7 +10,9 @@
 #include <vector>
 
 #include "bridge/postgres/transaction.hpp"
+#include "models/engine/orm/access/readable.hpp"
 #include "models/engine/orm/cache.hpp"
+#include "models/engine/orm/memory_of.hpp"
 #include "models/engine/orm/registry.hpp"
 #include "models/engine/value.hpp"
 
@@ -55,6 +58,10 @@ struct Unit {
   // even where they stay.
   std::unordered_map<const Field*, std::set<Id>> unread = {};
   std::vector<AfterCommit> after_commit = {};  // in the order of asking
+  Readable readable = {};
+  // Of the condition that is being made for a statement: how deep it is nested, and how many
+  // sub-selects its paths have become (domain_sql.hpp).
+  std::size_t condition_depth = 0, sub_selects = 0;
 };
 
 class Env {
@@ -90,8 +97,7 @@ class Env {
   bool is_superuser_or_admin() const;             // env.is_admin(): su or in base.group_erp_manager
   bool is_system() const;                         // su or in base.group_system
   Id company() const;                             // env.company
-  Ids companies() const;                          // env.companies
-  // The record id of "module.name", 0 when there is none (ir.model.data xmlid_to_res_id).
+  Ids companies() const;                          // The record id of "module.name", 0 when there is none (ir.model.data xmlid_to_res_id).
   Id ref(std::string_view xml_id) const;
   // `_()`: the code translation of an English source text in the context's language.
   std::string translate(std::string_view source) const;
@@ -107,9 +113,32 @@ class Env {
   std::shared_ptr<const T> cached(const std::string& key, Load load) const {
     if (auto known = find_cached(key)) return std::static_pointer_cast<const T>(known);
     std::shared_ptr<const T> loaded = std::make_shared<const T>(load());
-    keep_cached(key, loaded);
+    keep_cached(key, loaded, memory_of(*loaded));
     return loaded;
   }
+  // The same where `load` answers an optional: what it does not find is null here, and not kept. To
+  // be used where a client can name anything.
+  template <class T, class Load>
+  std::shared_ptr<const T> cached_if_found(const std::string& key, Load load) const {
+    if (auto known = find_cached(key)) return std::static_pointer_cast<const T>(known);
+    std::optional<T> loaded = load();
+    if (!loaded) return nullptr;
+    auto kept = std::make_shared<const T>(std::move(*loaded));
+    keep_cached(key, kept, memory_of(*kept));
+    return kept;
+  }
+  // A value that depends on a language. Of one that is not installed, which a client may have made
+  // up, nothing is kept.
+  template <class T, class Load>
+  std::shared_ptr<const T> cached_by_language(const std::string& kind, const std::string& lang,
+                                              Load load) const {
+    if (knows_language(lang)) return cached<T>(kind + lang, load);
+    return std::make_shared<const T>(load());
+  }
+  // The codes of the installed languages, by name.
+  std::shared_ptr<const std::vector<std::string>> languages() const;
+  // "", the language of the sources, or an installed one.
+  bool knows_language(const std::string& lang) const;
   // Odoo's clear_caches(): forgets what all processes cached of users, rights, rules and external
   // ids.
   void clear_caches() const;
@@ -121,7 +150,8 @@ class Env {
     Value context;
   };
   std::shared_ptr<const void> find_cached(const std::string& key) const;
-  void keep_cached(const std::string& key, std::shared_ptr<const void> value) const;
+  void keep_cached(const std::string& key, std::shared_ptr<const void> value,
+                   std::size_t bytes) const;
 
   Unit* unit_;
   std::shared_ptr<const Scope> scope_;

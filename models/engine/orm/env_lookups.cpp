@@ -1,5 +1,7 @@
 // What environments know from the shared caches: users, groups, companies, external ids,
 // translations.
+#include <algorithm>
+
 #include "models/engine/errors.hpp"
 #include "models/engine/orm/env.hpp"
 #include "models/engine/orm/shared_caches.hpp"
@@ -15,11 +17,12 @@ std::shared_ptr<const void> Env::find_cached(const std::string& key) const {
   return found == unit_->own_caches.end() ? nullptr : found->second;
 }
 
-void Env::keep_cached(const std::string& key, std::shared_ptr<const void> value) const {
+void Env::keep_cached(const std::string& key, std::shared_ptr<const void> value,
+                      std::size_t bytes) const {
   if (unit_->caches_dirty)
     unit_->own_caches[key] = std::move(value);
   else
-    unit_->caches.store(key, unit_->cache_generation, std::move(value));
+    unit_->caches.store(key, unit_->cache_generation, std::move(value), bytes);
 }
 
 void Env::clear_caches() const {
@@ -95,20 +98,38 @@ Ids Env::companies() const {
   return ids;
 }
 
+std::shared_ptr<const std::vector<std::string>> Env::languages() const {
+  return cached<std::vector<std::string>>("installed languages", [&] {
+    std::vector<std::string> codes;
+    for (const bridge::Row row : cr().execute("SELECT code FROM res_lang WHERE active ORDER BY name"))
+      codes.push_back(row[0].str());
+    return codes;
+  });
+}
+
+bool Env::knows_language(const std::string& lang) const {
+  if (lang.empty() || lang == "en_US") return true;
+  const auto installed = languages();
+  return std::find(installed->begin(), installed->end(), lang) != installed->end();
+}
+
 std::string Env::lang() const {
   const Value lang = context("lang");
   return lang.is_string() ? lang.get<std::string>() : std::string();
 }
 
 Id Env::ref(std::string_view xml_id) const {
-  return *cached<Id>("ref/" + std::string(xml_id), [&]() -> Id {
-    const std::size_t dot = xml_id.find('.');
-    if (dot == std::string_view::npos) return 0;
-    const auto rows = cr().execute(
-        Sql("SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s",
-            {std::string(xml_id.substr(0, dot)), std::string(xml_id.substr(dot + 1))}));
-    return rows.empty() ? 0 : rows[0][0].integer();
-  });
+  const auto found =
+      cached_if_found<Id>("ref/" + std::string(xml_id), [&]() -> std::optional<Id> {
+        const std::size_t dot = xml_id.find('.');
+        if (dot == std::string_view::npos) return std::nullopt;
+        const auto rows = cr().execute(
+            Sql("SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s",
+                {std::string(xml_id.substr(0, dot)), std::string(xml_id.substr(dot + 1))}));
+        if (rows.empty()) return std::nullopt;
+        return rows[0][0].integer();
+      });
+  return found ? *found : 0;
 }
 
 std::string Env::translate(std::string_view source) const {
@@ -117,7 +138,7 @@ std::string Env::translate(std::string_view source) const {
   if (language.empty()) language = user_info()->lang;
   if (language.empty() || language == "en_US") return std::string(source);
   using Terms = std::unordered_map<std::string, std::string>;
-  const auto terms = cached<Terms>("code/" + language, [&] {
+  const auto terms = cached_by_language<Terms>("code/", language, [&] {
     Terms loaded;
     for (const bridge::Row row : cr().execute(Sql(R"sql(
              SELECT src, value

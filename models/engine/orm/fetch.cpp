@@ -40,6 +40,77 @@ bool is_pending(const Env& env, const Field& field, Id id) {
   return found != pending.end() && found->second.contains(id);
 }
 
+// ------------------------------------------------------------------------- who may read
+
+// Those of the records that the caller has not been found to be allowed to read yet.
+Ids unknown_to(const Env& env, const Model& model, const Ids& ids) {
+  return env.su() ? Ids{} : env.unit().readable.unknown(env.uid(), model, ids);
+}
+
+// A model may refuse more than its rules do: an attachment, for what it is attached to; a message,
+// for its document and its recipients.
+void check_beyond_rules(const Records& records) {
+  if (records.model().find_method("_check_read")) records.call("_check_read");
+}
+
+void check_may_read(const Records& records) {
+  if (records.env().su()) return;
+  try {
+    check_may(records.env(), records.model(), "read");
+  } catch (const AccessError&) {
+    // the model's own refusal comes first, in its words
+    check_beyond_rules(records);
+    throw;
+  }
+}
+
+// Rights and rules for a value that no statement with the rules in it will read. Throws
+// AccessError; records that do not exist pass.
+void check_readable(const Records& records) {
+  const Env& env = records.env();
+  const Model& model = records.model();
+  const Ids asked = unknown_to(env, model, records.ids());
+  if (asked.empty()) return;
+  const Records all = records.browse(asked);
+  check_may_read(all);
+  if (model.is_abstract()) return;
+  check_beyond_rules(all);
+  Ids allowed = asked;
+  if (const Sql condition = rule_condition(env, model, "read", model.table());
+      !condition.empty()) {
+    allowed = env.cr()
+                  .execute(Sql("SELECT id FROM ") + Sql::identifier(model.table()) +
+                           Sql(" WHERE id = ANY(%s::int[]) AND (", {asked}) + condition + Sql(")"))
+                  .ids();
+    const Records refused = (all - all.browse(allowed)).exists();
+    if (!refused.empty()) throw rule_error(refused, "read");
+  }
+  env.unit().readable.learn(env.uid(), model, allowed);
+}
+
+// The one gate that hands out a value of one record, whatever asks for it and wherever the value
+// comes from: a column, a relation, a file, a computation, or a cache that was filled for somebody
+// else. `together` are read with it, as far as the caller may.
+Ids readable_together(const Records& record, const Field& field, Ids together, bool by_rules) {
+  const Env& env = record.env();
+  if (env.su()) return together;
+  if (!field.groups.empty())
+    record.call("check_field_access_rights", Value::array({"read", Value::array({field.name})}));
+  if (by_rules) {
+    // the statement that reads the column has the rules in it
+    if (!unknown_to(env, record.model(), together).empty()) check_may_read(record);
+    return together;
+  }
+  try {
+    check_readable(Records(env, record.model(), together));
+  } catch (const AccessError&) {
+    if (together.size() == 1) throw;
+    together = {record.id()};
+    check_readable(record);
+  }
+  return together;
+}
+
 void fetch_columns(const Records& records, const std::vector<const Field*>& fields) {
   const Env& env = records.env();
   const Model& model = records.model();
@@ -48,13 +119,14 @@ void fetch_columns(const Records& records, const std::vector<const Field*>& fiel
   query += Sql(" FROM ") + Sql::identifier(model.table()) +
            Sql(" WHERE id = ANY(%s::int[])", {records.ids()});
   bool restricted = false;
-  if (!env.su()) {
-    // a model may refuse more than its rules do: an attachment, for what it is attached to
-    if (model.find_method("_check_read")) records.call("_check_read");
-    const Sql condition = model.is_transient() ? Sql("create_uid = %s", {env.uid()})
-                                               : rule_condition(env, model, "read", model.table());
+  if (const Ids asked = unknown_to(env, model, records.ids()); !asked.empty()) {
+    check_beyond_rules(records.browse(asked));
+    const Sql condition = rule_condition(env, model, "read", model.table());
     restricted = !condition.empty();
-    if (restricted) query += Sql(" AND (") + condition + Sql(")");
+    if (restricted && asked.size() < records.size())
+      query += Sql(" AND (NOT id = ANY(%s::int[]) OR ", {asked}) + condition + Sql(")");
+    else if (restricted)
+      query += Sql(" AND (") + condition + Sql(")");
   }
   const bridge::Result rows = env.cr().execute(query);
   std::vector<std::string> keys;
@@ -68,6 +140,7 @@ void fetch_columns(const Records& records, const std::vector<const Field*>& fiel
         env.cache().set(*fields[i], keys[i], id, from_column(*fields[i], row[i + 1]));
     env.cache().set(model.field_of("id"), "", id, id);
   }
+  if (!env.su()) env.unit().readable.learn(env.uid(), model, found);
   if (!env.lang().empty() && env.lang() != "en_US")
     for (const Field* field : fields)
       if (field->translate) translate_cached(env, *field, found);
@@ -193,17 +266,6 @@ void load(const Records& records, const Field& field) {
     records.env().cache().set(field, cache_key(records.env(), field), id, empty_value(field));
 }
 
-void check_may_read(const Records& records) {
-  if (records.env().su()) return;
-  try {
-    check_may(records.env(), records.model(), "read");
-  } catch (const AccessError&) {
-    // the model's own refusal comes first, in its words
-    if (records.model().find_method("_check_read")) records.call("_check_read");
-    throw;
-  }
-}
-
 }  // namespace
 
 void fetch(const Records& records, const std::vector<const Field*>& fields) {
@@ -232,16 +294,17 @@ Value field_value(const Records& record, const Field& field) {
   const std::string key = cache_key(env, field);
   Cache& cache = env.cache();
   if (is_pending(env, field, id)) compute_pending(env, field);
-  if (const Value* known = cache.find(field, key, id)) return *known;
+  const bool asked = env.su() || env.unit().readable.knows(env.uid(), record.model(), id);
+  if (asked && field.groups.empty())
+    if (const Value* known = cache.find(field, key, id)) return *known;
   Ids together{id};
+  const bool is_cached = cache.find(field, key, id) != nullptr;
   for (const Id other : record.prefetch_ids())
-    if (other != id && together.size() < 1000 && cache.find(field, key, other) == nullptr)
+    if (other != id && together.size() < 1000 &&
+        (is_cached || cache.find(field, key, other) == nullptr))
       together.push_back(other);
-  if (field.store && !env.su()) {
-    if (!field.groups.empty())
-      record.call("check_field_access_rights", Value::array({"read", Value::array({field.name})}));
-    check_may_read(record);
-  }
+  together = readable_together(record, field, together, field.column() && !is_cached);
+  if (const Value* known = cache.find(field, key, id)) return *known;
   try {
     load(Records(env, record.model(), together), field);
   } catch (const AccessError&) {

@@ -3,6 +3,8 @@
 
 #include <sstream>
 
+#include "models/engine/errors.hpp"
+
 namespace chatterd {
 
 const char* type_name(FieldType type) {
@@ -46,6 +48,15 @@ const char* type_name(FieldType type) {
       return "integer";
   }
   return "";
+}
+
+void check_path_length(std::size_t steps) {
+  constexpr std::size_t most = 20;
+  if (steps > most)
+    throw Error(ErrorKind::internal,
+                "maximum recursion depth exceeded: a path may have " + std::to_string(most) +
+                    " steps",
+                "builtins.RecursionError");
 }
 
 std::vector<std::string> split_path(const std::string& path) {

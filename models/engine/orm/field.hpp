@@ -40,6 +40,9 @@ enum class FieldType {
 
 // "a.b.c" → {"a", "b", "c"}
 std::vector<std::string> split_path(const std::string& path);
+// Throws Python's RecursionError where a client's path has more steps than anything needs. Stock
+// stops somewhere below 200, by the same error.
+void check_path_length(std::size_t steps);
 const char* type_name(
     FieldType type);  // Odoo's name, as fields_get gives it: "char", "many2one", …
 

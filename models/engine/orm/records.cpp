@@ -137,6 +137,8 @@ bool Records::has_access_rights(const char* op) const { return may(env_, *model_
 
 void Records::check_access_rule(const char* op) const {
   call("check_access_rule", Value::array({op}));
+  if (!env_.su() && std::string_view(op) == "read" && may(env_, *model_, op))
+    env_.unit().readable.learn(env_.uid(), *model_, ids_);
 }
 
 void Records::invalidate() const {

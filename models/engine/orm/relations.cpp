@@ -100,6 +100,26 @@ std::pair<Ids, Ids> difference(const std::map<Id, Ids>& all, std::map<Id, Ids>& 
   return pairs;
 }
 
+// Some links give access: a seat in a channel, a message that is sent to somebody. Whoever may
+// change the record at one end need not be allowed to make them. The model of the lines says so by
+// `_check_linked`, and, where the rows of the table are records of a model, that by `_check_rows`.
+void check_links(const Records& records, const Field& field, const Ids& owners, const Ids& lines) {
+  const Env& env = records.env();
+  if (env.su() || owners.empty()) return;
+  const Records linked = env.browse(field.comodel, unique(lines));
+  if (linked.model().find_method("_check_linked") != nullptr)
+    linked.call("_check_linked", Value::array({field.model->name() + "." + field.name}));
+  for (const Model* model : env.registry().models()) {
+    if (model->is_abstract() || model->table() != field.relation ||
+        model->find_method("_check_rows") == nullptr)
+      continue;
+    Value rows = Value::array();
+    for (std::size_t i = 0; i < owners.size(); ++i)
+      rows.push_back({{field.column1, owners[i]}, {field.column2, lines[i]}});
+    Records(env, *model, {}).call("_check_rows", Value::array({rows}));
+  }
+}
+
 void apply_many2many(const Records& records, const Field& field, const Value& commands,
                      bool created) {
   const Env& env = records.env();
@@ -154,6 +174,7 @@ void apply_many2many(const Records& records, const Field& field, const Value& co
   }
   const auto [added_records, added_lines] = difference(after, before);
   const auto [removed_records, removed_lines] = difference(before, after);
+  check_links(records, field, added_records, added_lines);
   const Sql table = Sql::identifier(field.relation);
   const Sql column1 = Sql::identifier(field.column1), column2 = Sql::identifier(field.column2);
   if (!added_records.empty())

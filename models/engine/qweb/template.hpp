@@ -79,6 +79,8 @@ class Template {
   const std::string& name() const { return name_; }  // its t-name
   std::string path(const xmlNode* element) const;
   std::string text(const xmlNode* element) const;
+  // A guess for the bound of the caches: a view of mail's and its tree.
+  std::size_t memory() const { return std::size_t{64} << 10; }
 
  private:
   std::shared_ptr<const html::Document> arch_;

@@ -144,9 +144,9 @@ class Family {
 
 // Kept by language and groups, as in Odoo, until the caches are dropped.
 std::shared_ptr<const Template> read_template(const Env& env, Id view) {
-  std::string key = "qweb/" + std::to_string(view) + "/" + env.lang() + "/";
+  std::string key = "qweb/" + std::to_string(view) + "/";
   for (const Id group : env.user_info()->group_ids) key += std::to_string(group) + ",";
-  return env.cached<Template>(key, [&] {
+  return env.cached_by_language<Template>(key + "/", env.lang(), [&] {
     return Template(std::shared_ptr<const Document>(Family(env, view).combined(view)));
   });
 }

@@ -54,6 +54,38 @@ SqlError error_of(Transaction& t, const Sql& sql) {
 
 BOOST_FIXTURE_TEST_SUITE(transactions, Fixture)
 
+BOOST_AUTO_TEST_CASE(a_statement_is_cut_off_at_its_limit_and_the_connection_goes_on) {
+  using namespace std::chrono_literals;
+  const auto state_of = [&](std::chrono::milliseconds statement, std::chrono::milliseconds whole) {
+    Transaction t(pool->acquire());
+    t.limit(statement, whole.count() > 0
+                           ? std::optional(std::chrono::steady_clock::now() + whole)
+                           : std::nullopt);
+    try {
+      t.execute("SELECT pg_sleep(20)");
+    } catch (const SqlError& error) {
+      return error.sqlstate;
+    }
+    return std::string();
+  };
+  BOOST_TEST(state_of(20ms, 0ms) == "57014");
+  BOOST_TEST(state_of(0ms, 20ms) == "57014");
+  BOOST_TEST(state_of(10s, 20ms) == "57014");
+  // the limit goes with its transaction
+  Transaction t(pool->acquire());
+  BOOST_TEST(t.execute("SHOW statement_timeout")[0][0].str() == "0");
+}
+
+BOOST_AUTO_TEST_CASE(no_statement_begins_after_the_deadline) {
+  Transaction t(pool->acquire());
+  t.limit({}, std::chrono::steady_clock::now() + std::chrono::milliseconds(50));
+  add(t, "too late");
+  std::this_thread::sleep_for(std::chrono::milliseconds(60));
+  BOOST_CHECK_THROW(t.execute("SELECT 1"), SqlError);
+  t.rollback();
+  BOOST_TEST(count() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_committed_stays_and_what_is_not_does_not) {
   {
     Transaction t(pool->acquire());

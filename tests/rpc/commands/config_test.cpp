@@ -61,6 +61,9 @@ BOOST_AUTO_TEST_CASE(addresses_are_read) {
   BOOST_TEST(read_config({"serve", "--listen=localhost:0"}, {}).port == 0);
   BOOST_TEST(read_config({"init", "--demo", "--max-body", "2"}, {}).demo);
   BOOST_TEST(read_config({"serve", "--no-gzip"}, {}).gzip == false);
+  BOOST_TEST(read_config({"serve"}, {}).statement_time.count() == 30);
+  BOOST_TEST(read_config({"serve", "--statement-time", "0"}, {}).statement_time.count() == 0);
+  BOOST_TEST(read_config({"serve"}, {{"CHATTERD_REQUEST_TIME", "7"}}).request_time.count() == 7);
 }
 
 BOOST_AUTO_TEST_CASE(mistakes_are_one_clear_line) {

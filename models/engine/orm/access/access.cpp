@@ -23,6 +23,7 @@ struct Right {
 
 struct Rights {
   std::unordered_map<std::string, std::vector<Right>> by_model;
+  std::size_t memory() const { return memory_of(by_model); }
 };
 
 std::shared_ptr<const Rights> rights(const Env& env) {
@@ -151,6 +152,12 @@ bool in_groups(const Env& env, const GroupList& groups) {
 
 bool field_visible(const Env& env, const Field& field) {
   return env.su() || field.groups.empty() || in_groups(env, parse_groups(field.groups));
+}
+
+void check_field_readable(const Env& env, const Field& field) {
+  if (field_visible(env, field)) return;
+  Records(env, *field.model, {})
+      .call("check_field_access_rights", Value::array({"read", Value::array({field.name})}));
 }
 
 }  // namespace chatterd

@@ -122,7 +122,7 @@ using Labels = std::unordered_map<std::string, std::string>;
 
 std::shared_ptr<const Labels> field_labels(const Env& env) {
   const std::string lang = env.lang();
-  return env.cached<Labels>("field labels/" + lang, [&] {
+  return env.cached_by_language<Labels>("field labels/", lang, [&] {
     Labels loaded;
     for (const bridge::Row row : env.cr().execute(Sql(R"sql(
              SELECT f.model, f.name, t.name AS term, t.value

@@ -17,6 +17,9 @@ struct Rule {
   std::string name, domain_force;
   bool read = false, write = false, create = false, unlink = false;
   Ids groups;  // none: global
+  std::size_t memory() const {
+    return name.size() + domain_force.size() + groups.size() * sizeof(Id);
+  }
   bool applies(const std::string& mode) const {
     return mode == "read"     ? read
            : mode == "write"  ? write
@@ -27,6 +30,7 @@ struct Rule {
 
 struct Rules {
   std::unordered_map<std::string, std::vector<Rule>> by_model;
+  std::size_t memory() const { return memory_of(by_model); }
 };
 
 std::shared_ptr<const Rules> all_rules(const Env& env) {
@@ -84,6 +88,7 @@ Value rule_attribute(const Env& env, const Value& object, const std::string& nam
 struct Evaluated {
   Value domain;
   bool undecided = false;
+  std::size_t memory() const { return memory_of(domain); }
 };
 
 thread_local int undecided_throw = 0;
@@ -123,10 +128,33 @@ Evaluated evaluate(const Env& env, const Rule& rule) {
   }
 }
 
-std::string cache_key_of(const char* kind, const Env& env, const Model& model,
-                         const std::string& mode) {
-  return kind + std::to_string(env.uid()) + "/" + model.name() + "/" + mode + "/" +
-         env.context("allowed_company_ids").dump();
+// The companies that the rules are for, as part of a cache's key: nothing where the user has them
+// by himself, and no key at all where they are not his, or not told once each.
+std::optional<std::string> companies_key(const Env& env) {
+  const Value chosen = env.context("allowed_company_ids");
+  if (!truthy(chosen)) return "";
+  if (!chosen.is_array()) return std::nullopt;
+  const Ids& own = env.user_info()->company_ids;
+  if (chosen.size() > own.size()) return std::nullopt;
+  std::string key;
+  std::set<Id> seen;
+  for (const Value& item : chosen) {
+    if (!item.is_number_integer()) return std::nullopt;
+    const Id id = item.get<Id>();
+    if (!contains(own, id) || !seen.insert(id).second) return std::nullopt;
+    key += std::to_string(id) + ",";
+  }
+  return key;
+}
+
+// What `load` makes, kept for those who ask for the same.
+template <class Load>
+std::shared_ptr<const Evaluated> remembered(const char* kind, const Env& env, const Model& model,
+                                            const std::string& mode, const Load& load) {
+  const std::optional<std::string> companies = companies_key(env);
+  if (!companies) return std::make_shared<const Evaluated>(load());
+  return env.cached<Evaluated>(
+      kind + std::to_string(env.uid()) + "/" + model.name() + "/" + mode + "/" + *companies, load);
 }
 
 Evaluated own_domain(const Env& env, const std::string& model, const std::string& mode) {
@@ -146,13 +174,13 @@ Evaluated own_domain(const Env& env, const std::string& model, const std::string
 
 std::shared_ptr<const Evaluated> own_rules(const Env& env, const Model& model,
                                            const std::string& mode) {
-  return env.cached<Evaluated>(cache_key_of("own rule/", env, model, mode),
-                               [&] { return own_domain(env, model.name(), mode); });
+  return remembered("own rule/", env, model, mode,
+                    [&] { return own_domain(env, model.name(), mode); });
 }
 
 std::shared_ptr<const Evaluated> inherited_rules(const Env& env, const Model& model,
                                                  const std::string& mode) {
-  return env.cached<Evaluated>(cache_key_of("rule/", env, model, mode), [&] {
+  return remembered("rule/", env, model, mode, [&] {
     auto [own, undecided] = *own_rules(env, model, mode);
     std::vector<Value> parts{own};
     // rules of a parent by delegation hold for the child too

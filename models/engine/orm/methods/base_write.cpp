@@ -332,6 +332,8 @@ Value base_create(const Records& self, const Args& args) {
     }
   }
   const Records created = self.browse(insert_rows(model, records));
+  // who makes a record may see what comes of it; whether he may make it is asked below
+  if (!env.su()) env.unit().readable.learn(env.uid(), self.model(), created.ids());
   env.cache().forget_derived();
   std::set<std::string> stored_names, through_names;
   const std::vector<Records> each = created.each();

@@ -119,6 +119,12 @@ class Parser {
     int& depth_;
   };
 
+  // What stands before an operator is within it, to be walked, copied and destroyed by recursion:
+  // a row of operators is as deep as it is long.
+  void count_operator() {
+    if (++operators_ > 1'000) fail("expression too long");
+  }
+
   Node expression() {
     const Depth guard(depth_);
     Node value = disjunction();
@@ -132,6 +138,7 @@ class Parser {
   Node disjunction() {
     Node left = conjunction();
     while (take("or")) {
+      count_operator();
       Node right = conjunction();
       left = [=](Scope& scope) {
         const Value value = left(scope);
@@ -144,6 +151,7 @@ class Parser {
   Node conjunction() {
     Node left = negation();
     while (take("and")) {
+      count_operator();
       Node right = negation();
       left = [=](Scope& scope) {
         const Value value = left(scope);
@@ -174,6 +182,7 @@ class Parser {
   Node comparison() {
     Node left = sum();
     for (std::string op = comparison_sign(); !op.empty(); op = comparison_sign()) {
+      count_operator();
       Node right = sum();
       left = [=](Scope& scope) -> Value { return compare(op, left(scope), right(scope)); };
     }
@@ -183,6 +192,7 @@ class Parser {
   Node sum() {
     Node left = product();
     while (is("+") || is("-")) {
+      count_operator();
       const std::string op = token_;
       advance();
       Node right = product();
@@ -194,6 +204,7 @@ class Parser {
   Node product() {
     Node left = unary();
     while (is("*") || is("/") || is("//") || is("%")) {
+      count_operator();
       const std::string op = token_;
       advance();
       Node right = unary();
@@ -214,7 +225,7 @@ class Parser {
 
   Node postfix() {
     Node value = atom();
-    for (;;) {
+    for (;; count_operator()) {
       if (take(".")) {
         if (kind_ != Kind::name) fail("attribute name expected");
         const std::string name = token_;
@@ -456,6 +467,7 @@ class Parser {
   std::string token_;
   Kind kind_ = Kind::end;
   int depth_ = 0;
+  std::size_t operators_ = 0;
 };
 
 }  // namespace

@@ -15,6 +15,9 @@ Value term(std::string_view field, Value op, Value value) {
 namespace chatterd::domain {
 namespace {
 
+// PostgreSQL takes 65,535 parameters for a statement.
+constexpr std::size_t most_tokens = 60'000;
+
 bool is_operator(const Value& token) { return token == "&" || token == "|" || token == "!"; }
 
 const Value& true_leaf() {
@@ -51,21 +54,27 @@ Value normalize(const Value& domain) {
     throw AssertionError(
         "Domains to normalize must have a 'domain' form: a list or tuple of domain components");
   if (domain.empty()) return always();
-  Value out = Value::array();
-  int expected = 1;
+  if (domain.size() > most_tokens)
+    throw ValueError("This domain has " + std::to_string(domain.size()) +
+                     " terms and operators: at most " + std::to_string(most_tokens) + " are taken");
+  std::size_t implied = 0;  // each "&" that is not written stands before all that is
+  std::int64_t expected = 1;
   for (const Value& token : domain) {
     if (expected == 0) {
-      out.insert(out.begin(), "&");
+      ++implied;
       expected = 1;
     }
     if (token.is_array())
       --expected;
     else
       expected += token == "!" ? 0 : is_operator(token) ? 1 : -1;
-    out.push_back(token);
   }
   if (expected != 0)
     throw AssertionError("This domain is syntactically not correct: " + python_repr(domain));
+  if (implied == 0) return domain;
+  Value out = Value::array();
+  for (std::size_t i = 0; i < implied; ++i) out.push_back("&");
+  for (const Value& token : domain) out.push_back(token);
   return out;
 }
 
@@ -134,6 +143,62 @@ Value distribute_not(const Value& domain) {
       stack.push_back(negate);
     }
   }
+  return out;
+}
+
+Tree::Tree(const Value& normalized) {
+  std::vector<Tree> stack;
+  const auto take = [&] {
+    Tree tree = std::move(stack.back());
+    stack.pop_back();
+    return tree;
+  };
+  for (auto token = normalized.rbegin(); token != normalized.rend(); ++token) {
+    if (!is_operator(*token)) {
+      stack.push_back(Tree());
+      stack.back().leaf = &*token;
+      continue;
+    }
+    const char sign = token->get_ref<const std::string&>()[0];
+    Tree first = take();
+    if (sign == '!') {
+      Tree negated;
+      negated.op = sign;
+      negated.height = first.height + 1;
+      negated.parts.push_back(std::move(first));
+      stack.push_back(std::move(negated));
+    } else {
+      stack.push_back(joined(sign, std::move(first), take()));
+    }
+    if (stack.back().height > most_levels)
+      throw ValueError("This domain is nested too deeply: its operators may stand " +
+                       std::to_string(most_levels) + " levels deep");
+  }
+  *this = take();
+}
+
+// Operands of the same operator are operands of one.
+Tree Tree::joined(char sign, Tree first, Tree second) {
+  if (first.op == sign && second.op == sign) {
+    first.height = std::max(first.height, second.height);
+    first.parts.splice(first.parts.end(), second.parts);
+    return first;
+  }
+  if (first.op == sign) {
+    first.height = std::max(first.height, second.height + 1);
+    first.parts.push_back(std::move(second));
+    return first;
+  }
+  if (second.op == sign) {
+    second.height = std::max(second.height, first.height + 1);
+    second.parts.push_front(std::move(first));
+    return second;
+  }
+  Tree out;
+  out.op = sign;
+  out.height = std::max(first.height, second.height) + 1;
+  out.parts.push_back(std::move(first));
+  out.parts.push_back(std::move(second));
   return out;
 }
 

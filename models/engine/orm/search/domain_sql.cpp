@@ -2,8 +2,12 @@
 // expression.parse).
 #include "models/engine/orm/search/domain_sql.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 #include "models/engine/errors.hpp"
 #include "models/engine/log.hpp"
+#include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/fetch.hpp"
 #include "models/engine/orm/search/domain.hpp"
 
@@ -53,6 +57,33 @@ bool is_searchable(const Registry& registry, const Field& field) {
     if (end->relational()) model = registry.find(end->comodel);
   }
   return end != nullptr && is_searchable(registry, *end);
+}
+
+ConditionScope::ConditionScope(const Env& env, bool own_statement)
+    : unit_(env.unit()),
+      outer_(unit_.sub_selects),
+      starts_(own_statement || unit_.condition_depth == 0) {
+  // rules and search methods lead from model to model: a chain of so many has no end
+  constexpr std::size_t most_nested = 100;
+  if (unit_.condition_depth >= most_nested)
+    throw Error(ErrorKind::internal, "maximum recursion depth exceeded", "builtins.RecursionError");
+  if (starts_) unit_.sub_selects = 0;
+  ++unit_.condition_depth;
+}
+
+ConditionScope::~ConditionScope() {
+  --unit_.condition_depth;
+  if (starts_) unit_.sub_selects = outer_;
+}
+
+// PostgreSQL orders joins by trying: beyond some it takes seconds, and beyond more gigabytes.
+bool has_many_sub_selects(const Env& env) { return env.unit().sub_selects >= 40; }
+
+void add_sub_select(const Env& env) {
+  constexpr std::size_t most = 400;
+  if (++env.unit().sub_selects > most)
+    throw ValueError("This domain asks for too much at once: a search may have " +
+                     std::to_string(most) + " conditions on other records");
 }
 
 bool is_hierarchy(const std::string& op) { return op == "child_of" || op == "parent_of"; }
@@ -110,39 +141,37 @@ Sql Condition::exists(const Term& term) const {
     conditions.push_back(joins_[join].condition);
   }
   conditions.push_back(term.sql);
+  add_sub_select(env_);
   return Sql("EXISTS (SELECT 1 FROM ") + Sql::join(tables, ", ") + Sql(" WHERE ") +
          Sql::join(conditions, " AND ") + Sql(")");
 }
 
-// Those that share joins are one.
+// Those that share joins are one, directly or by way of others.
 Condition::Terms Condition::independent_terms(const Value& domain) {
   const Value tokens = domain::distribute_not(domain::normalize(domain));
-  std::size_t at = 0;
-  Terms plain, joined;
-  for (Term& term : terms(root_, tokens, at, false)) {
+  Terms all = terms(root_, domain::Tree(tokens), false);
+  std::vector<std::size_t> leader(joins_.size());
+  std::iota(leader.begin(), leader.end(), std::size_t{0});
+  const auto find = [&](std::size_t join) {
+    while (leader[join] != join) join = leader[join] = leader[leader[join]];
+    return join;
+  };
+  for (const Term& term : all)
+    for (const std::size_t join : term.joins) leader[find(join)] = find(*term.joins.begin());
+  Terms out;
+  std::vector<Terms> groups;
+  std::map<std::size_t, std::size_t> group_of;
+  for (Term& term : all) {
     if (term.joins.empty()) {
-      plain.push_back(std::move(term));
+      out.push_back(std::move(term));
       continue;
     }
-    Terms group{std::move(term)};
-    Terms others;
-    for (Term& known : joined) {
-      const bool shared =
-          std::any_of(known.joins.begin(), known.joins.end(),
-                      [&](std::size_t join) { return group[0].joins.contains(join); });
-      if (shared) {
-        group[0].joins.insert(known.joins.begin(), known.joins.end());
-        group.insert(group.begin(), std::move(known));
-      } else {
-        others.push_back(std::move(known));
-      }
-    }
-    others.push_back(together(std::move(group)));
-    joined = std::move(others);
+    const auto [place, added] = group_of.try_emplace(find(*term.joins.begin()), groups.size());
+    if (added) groups.emplace_back();
+    groups[place->second].push_back(std::move(term));
   }
-  plain.insert(plain.end(), std::make_move_iterator(joined.begin()),
-               std::make_move_iterator(joined.end()));
-  return plain;
+  for (Terms& group : groups) out.push_back(together(std::move(group)));
+  return out;
 }
 
 Condition::Term Condition::together(Terms terms) const {
@@ -157,34 +186,35 @@ Condition::Term Condition::together(Terms terms) const {
   return out;
 }
 
-Condition::Terms Condition::terms(const Place& place, const Value& tokens, std::size_t& at,
-                                  bool internal) {
-  const Value& token = tokens[at++];
-  if (token == "!") {
+Condition::Terms Condition::terms(const Place& place, const domain::Tree& tree, bool internal) {
+  if (tree.leaf != nullptr) return leaf(place, *tree.leaf, internal);
+  if (tree.op == '!') {
     const bool outer = std::exchange(negated_, true);
-    Term inner = together(terms(place, tokens, at, internal));
+    Term inner = together(terms(place, tree.parts.front(), internal));
     negated_ = outer;
     return {{Sql("(NOT (") + inner.sql + Sql("))"), std::move(inner.joins)}};
   }
-  if (token == "&") {
-    Terms out = terms(place, tokens, at, internal);
-    for (Term& term : terms(place, tokens, at, internal)) out.push_back(std::move(term));
+  if (tree.op == '&') {
+    Terms out;
+    for (const domain::Tree& part : tree.parts)
+      for (Term& term : terms(place, part, internal)) out.push_back(std::move(term));
     return out;
   }
-  if (token == "|") {
-    Term left = together(terms(place, tokens, at, internal));
-    Term right = together(terms(place, tokens, at, internal));
-    left.joins.insert(right.joins.begin(), right.joins.end());
-    return {{Sql("(") + left.sql + Sql(" OR ") + right.sql + Sql(")"), std::move(left.joins)}};
+  Term any;
+  std::vector<Sql> parts;
+  for (const domain::Tree& part : tree.parts) {
+    Term one = together(terms(place, part, internal));
+    parts.push_back(std::move(one.sql));
+    any.joins.insert(one.joins.begin(), one.joins.end());
   }
-  return leaf(place, token, internal);
+  any.sql = Sql("(") + Sql::join(parts, " OR ") + Sql(")");
+  return {std::move(any)};
 }
 
 // A domain in place of a term; unlike a caller's, its "!" are left to SQL.
 Condition::Terms Condition::nested(const Place& place, const Value& domain) {
   const Value tokens = domain::normalize(domain);
-  std::size_t at = 0;
-  return terms(place, tokens, at, true);
+  return terms(place, domain::Tree(tokens), true);
 }
 
 // ----------------------------------------------------------------------------------------- leaves
@@ -214,6 +244,7 @@ Condition::Terms Condition::leaf(const Place& place, const Value& token, bool in
 
 Condition::Terms Condition::field_leaf(const Place& place, const Leaf& leaf) {
   const std::size_t dot = leaf.left.find('.');
+  check_path_length(static_cast<std::size_t>(std::count(leaf.left.begin(), leaf.left.end(), '.')));
   const std::string rest = dot == std::string::npos ? "" : leaf.left.substr(dot + 1);
   const std::string& op = leaf.op;
   const Field* found_field = place.model->find_field(leaf.left.substr(0, dot));
@@ -222,6 +253,7 @@ Condition::Terms Condition::field_leaf(const Place& place, const Leaf& leaf) {
                      python_repr(Value::array({leaf.left, op, leaf.right})) + " on " +
                      place.model->table() + " (ctx: )>\"");
   const Field& field = *found_field;
+  if (!trusted_) check_field_readable(env_, field);
   const auto one = [&](Sql sql) { return Terms{{std::move(sql), place.joins}}; };
 
   if (is_selecting(op)) return one(in_select(place, leaf));
@@ -236,7 +268,8 @@ Condition::Terms Condition::field_leaf(const Place& place, const Leaf& leaf) {
                             hierarchy_ids(*place.model, leaf.right), place.model->parent_name(),
                             place.alias, false));
   const Value term = Value::array({rest, op, leaf.right});
-  if (!rest.empty() && field.store && field.auto_join && field.relational())
+  if (!rest.empty() && field.store && field.auto_join && field.relational() &&
+      joins_for_caller(field))
     return joined_path(place, field, term);
   if (!rest.empty() && field.store && field.relational()) {
     const Model& comodel = env_.registry().at(field.comodel);
@@ -260,6 +293,7 @@ Condition::Terms Condition::field_leaf(const Place& place, const Leaf& leaf) {
                   " is stored in attachments: ignoring a " + op + " on it");
       return one("TRUE");
     }
+    add_sub_select(env_);
     return one(
         Sql(op == "!=" ? "EXISTS" : "NOT EXISTS") +
         Sql(" (SELECT 1 FROM ir_attachment WHERE res_model = %s AND res_field = %s AND res_id = ",
@@ -292,8 +326,12 @@ Condition::Place Condition::join(const Place& from, const Field& field, const Mo
 
 Condition::Terms Condition::joined_path(const Place& place, const Field& field, const Value& term) {
   const Model& comodel = env_.registry().at(field.comodel);
-  if (field.type == FieldType::many2one)
-    return leaf(join(place, field, comodel, field.name, "id"), term, false);
+  if (field.type == FieldType::many2one) {
+    const Place target = join(place, field, comodel, field.name, "id");
+    Terms out = leaf(target, term, false);
+    add_rules(target, out);
+    return out;
+  }
   if (field.type == FieldType::many2many)
     throw NotImplementedError("auto_join attribute not supported on field " + place.model->name() +
                               "." + field.name);
@@ -301,7 +339,21 @@ Condition::Terms Condition::joined_path(const Place& place, const Field& field, 
   Terms out;
   if (const Value own = lines_domain(field); !own.empty()) out = nested(lines, own);
   for (Term& more : leaf(lines, term, false)) out.push_back(std::move(more));
+  add_rules(lines, out);
   return out;
+}
+
+// A model whose own search decides who sees what (mail.message) is not joined for a caller: stock
+// does, and tells by it what he may not read.
+bool Condition::joins_for_caller(const Field& field) const {
+  return env_.su() || trusted_ || searches_plainly(env_.registry().at(field.comodel));
+}
+
+void Condition::add_rules(const Place& place, Terms& terms) const {
+  if (env_.su() || trusted_) return;
+  check_may(env_, *place.model, "read");
+  Sql rules = rule_condition(env_, *place.model, "read", place.alias);
+  if (!rules.empty()) terms.push_back({Sql("(") + rules + Sql(")"), place.joins});
 }
 
 Condition::Terms Condition::by_search_method(const Place& place, const Field& field,
@@ -320,7 +372,11 @@ Condition::Terms Condition::by_search_method(const Place& place, const Field& fi
                 " is not stored and cannot be searched");
   }
   if (!domain.is_array() || domain.empty()) return {{Sql("TRUE"), place.joins}};
-  return nested(place, domain);
+  // what a search method asks is its own affair, what a related path shows is not
+  const bool outer = std::exchange(trusted_, trusted_ || !field.search.empty());
+  Terms out = nested(place, domain);
+  trusted_ = outer;
+  return out;
 }
 
 // ["res_id", "inselect", {"model": …, "field": …, "domain": …, "sudo": true}]: the column is among
@@ -333,6 +389,7 @@ Sql Condition::in_select(const Place& place, const Leaf& leaf) const {
   if (select.contains("context")) env = env.with_context(select["context"]);
   const std::string alias = joined_alias(place.alias, leaf.left + "_in");
   const Sql condition = search_condition(env, model, select.at("domain"), alias);
+  add_sub_select(env_);
   return Sql(leaf.op == "inselect" ? "EXISTS (SELECT 1 FROM " : "NOT EXISTS (SELECT 1 FROM ") +
          Sql::identifier(model.table()) + Sql(" AS ") + Sql::identifier(alias) + Sql(" WHERE ") +
          Sql::identifier(alias) + Sql(".") + Sql::identifier(column.name) + Sql(" = ") +
@@ -345,12 +402,14 @@ Sql Condition::in_select(const Place& place, const Leaf& leaf) const {
 Sql where_clause(const Env& env, const Model& model, const Value& domain,
                  const std::string& alias) {
   if (domain.is_array() && (domain.empty() || domain == domain::always())) return {};
+  const domain_sql::ConditionScope scope(env);
   return domain_sql::Condition(env, model, alias).of(domain);
 }
 
 Sql where_clause(const Env& env, const Model& model, const Value& domain, const std::string& alias,
                  Sql& tables) {
   if (domain.is_array() && (domain.empty() || domain == domain::always())) return {};
+  const domain_sql::ConditionScope scope(env);
   return domain_sql::Condition(env, model, alias).of(domain, tables);
 }
 

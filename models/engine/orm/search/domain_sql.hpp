@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 
 namespace chatterd::domain_sql {
@@ -74,7 +75,7 @@ class Condition {
   };
 
   // `internal`: the domain comes from a search method, which may use "inselect".
-  Terms terms(const Place& place, const Value& tokens, std::size_t& at, bool internal);
+  Terms terms(const Place& place, const domain::Tree& tree, bool internal);
   Terms independent_terms(const Value& domain);
   bridge::Sql exists(const Term& term) const;
   Term together(Terms terms) const;
@@ -85,6 +86,9 @@ class Condition {
   Place join(const Place& from, const Field& field, const Model& target,
              const std::string& from_column, const std::string& column);
   Terms joined_path(const Place& place, const Field& field, const Value& term);
+  // The caller's terms on joined lines speak of those that he may read.
+  bool joins_for_caller(const Field& field) const;
+  void add_rules(const Place& place, Terms& terms) const;
   Terms by_search_method(const Place& place, const Field& field, const std::string& rest,
                          std::string op, Value right);
   bridge::Sql in_select(const Place& place, const Leaf& leaf) const;
@@ -130,6 +134,28 @@ class Condition {
   const Place root_;
   std::vector<Join> joins_;  // those that others need come first
   bool negated_ = false;     // below a "!" that no operator took in
+  bool trusted_ = false;     // in a domain that a search method made
 };
+
+// For as long as it lives, a condition is being made, a statement's own or one within another: how
+// deep they stand is bounded (throws RecursionError), and the sub-selects of a statement are counted.
+class ConditionScope {
+ public:
+  explicit ConditionScope(const Env& env, bool own_statement = false);
+  ~ConditionScope();
+  ConditionScope(const ConditionScope&) = delete;
+  ConditionScope& operator=(const ConditionScope&) = delete;
+
+ private:
+  Unit& unit_;
+  const std::size_t outer_;
+  const bool starts_;
+};
+// One sub-select more in the statement that is being made; throws ValueError beyond what PostgreSQL
+// plans in reasonable time.
+void add_sub_select(const Env& env);
+// There are so many that lines had better be looked up by a statement of their own.
+bool has_many_sub_selects(const Env& env);
+
 
 }  // namespace chatterd::domain_sql

@@ -34,6 +34,7 @@ Sql Condition::in_hierarchy(const Sql& what, const Model& model, const std::stri
                             const Ids& ids, const std::string& parent, const std::string& alias,
                             bool searched) const {
   if (ids.empty()) return "FALSE";
+  add_sub_select(env_);
   if (!model.is_parent_store())
     return op == "child_of" ? below(what, model, ids, parent, alias)
                             : above(what, model, ids, parent);

@@ -73,7 +73,8 @@ Condition::Lines Condition::found(const Env& env, const Model& model, const Valu
     if (!env.su()) check_may(env, model, "read");
     return {env, &model, Ids{}, {}};
   }
-  if (searches_plainly(model)) return {env, &model, std::nullopt, domain};
+  if (searches_plainly(model) && !has_many_sub_selects(env))
+    return {env, &model, std::nullopt, domain};
   // a search of the model's own decides by more than a condition
   return {env, &model, Records(env, model, {}).search(domain).ids(), {}};
 }
@@ -103,6 +104,7 @@ Ids Condition::ids_of(const Lines& lines) const {
 Sql Condition::one_of(const Sql& what, const Lines& lines, const std::string& alias) const {
   // a link that is not set is in no list, and not out of it either: the opposite does not find it
   if (lines.ids || negated_) return among(what, ids_of(lines));
+  add_sub_select(env_);
   const Sql condition = search_condition(lines.env, *lines.model, lines.domain, alias);
   return Sql("EXISTS (SELECT 1") + from(*lines.model, alias) + Sql(" WHERE ") +
          column_of(alias, "id") + Sql(" = ") + what + and_also(condition) + Sql(")");
@@ -110,6 +112,7 @@ Sql Condition::one_of(const Sql& what, const Lines& lines, const std::string& al
 
 Sql Condition::has_line(const Place& place, const Field& field, const Lines& lines) const {
   if (lines.ids && lines.ids->empty()) return "FALSE";
+  add_sub_select(env_);
   const Model& comodel = *lines.model;
   const std::string alias = joined_alias(place.alias, field.name);
   if (field.type == FieldType::many2many) {
@@ -150,6 +153,7 @@ Ids Condition::owners_of(const Field& field, const Records& lines) const {
 }
 
 Sql Condition::has_any_line(const Place& place, const Field& field) const {
+  add_sub_select(env_);
   if (field.type == FieldType::many2many) {
     const std::string link = joined_alias(place.alias, field.name + "_rel");
     return Sql("EXISTS (SELECT 1 FROM ") + Sql::identifier(field.relation) + Sql(" AS ") +
@@ -187,6 +191,7 @@ Sql Condition::one2many(const Place& place, const Field& field, const std::strin
     const Field& inverse = comodel.field_of(field.inverse_name);
     if (!inverse.store || inverse.inherited)
       throw ValueError("no column to search " + field.name + " by");
+    add_sub_select(env_);
     return Sql("EXISTS (SELECT 1") + from(comodel, alias) + Sql(" WHERE ") +
            column_of(alias, inverse.name) + Sql(" = ") + place.column("id") +
            and_also(in_hierarchy(column_of(alias, "id"), comodel, op, ids, comodel.parent_name(),
@@ -215,6 +220,7 @@ Sql Condition::many2many(const Place& place, const Field& field, const std::stri
                       link = joined_alias(place.alias, field.name + "_rel");
     const Ids ids = hierarchy_ids(comodel, right);
     if (ids.empty()) return "FALSE";
+    add_sub_select(env_);
     // the hierarchy, and then a search of the comodel for what is in it
     const Sql within =
         in_hierarchy(column_of(alias, "id"), comodel, op, ids, comodel.parent_name(), alias,

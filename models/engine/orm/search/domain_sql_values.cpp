@@ -192,13 +192,7 @@ std::vector<std::string> characters(const std::string& text) {
 // The language that get_lang finds, as SQL: the context's when it is installed, the company's, the
 // first.
 Sql language(const Env& env) {
-  const auto installed = env.cached<std::vector<std::string>>("installed languages", [&] {
-    std::vector<std::string> codes;
-    for (const bridge::Row row :
-         env.cr().execute("SELECT code FROM res_lang WHERE active ORDER BY name"))
-      codes.push_back(row[0].str());
-    return codes;
-  });
+  const auto installed = env.languages();
   if (std::find(installed->begin(), installed->end(), env.lang()) != installed->end())
     return Sql("%s", {env.lang()});
   return Sql(

@@ -2,6 +2,7 @@
 #include "models/engine/orm/search/order_sql.hpp"
 
 #include "models/engine/errors.hpp"
+#include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/search/domain_sql.hpp"
 
 namespace chatterd {
@@ -122,6 +123,7 @@ void Columns::add_order(std::vector<Sql>& terms, Seen& seen, const Model& model,
     if (field == nullptr)
       throw ValueError("Invalid field " + python_repr(name) + " on model " +
                        python_repr(model.name()));
+    check_field_readable(env_, *field);
     const Sql direction(descending ? " DESC" : "");
     if (name == "id") {
       terms.push_back(column(alias, "id") + direction);
@@ -144,7 +146,11 @@ void Columns::add_order(std::vector<Sql>& terms, Seen& seen, const Model& model,
 }
 
 bool is_order(const std::string& order) {
-  for (const std::string& part : split(order, ',')) {
+  // more than any model has fields; PostgreSQL takes 1,664
+  constexpr std::size_t most = 800;
+  const std::vector<std::string> parts = split(order, ',');
+  if (parts.size() > most) return false;
+  for (const std::string& part : parts) {
     const std::vector<std::string> pieces = words(part);
     if (pieces.empty() || pieces.size() > 2 || !is_order_name(pieces[0])) return false;
     if (pieces.size() == 2 && lower(pieces[1]) != "asc" && lower(pieces[1]) != "desc") return false;

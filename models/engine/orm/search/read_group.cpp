@@ -52,6 +52,14 @@ const Field& origin(const Env& env, const Field& field) {
   return *base;
 }
 
+// PostgreSQL takes 1,664 columns of an answer; each of these is looked for among the others.
+void check_count(const Value& list, const char* what) {
+  constexpr std::size_t most = 800;
+  if (list.size() > most)
+    throw ValueError("read_group takes at most " + std::to_string(most) + " " + what + ", not " +
+                     std::to_string(list.size()));
+}
+
 std::string word(std::string_view text, std::size_t& at) {
   const std::size_t from = at;
   while (at < text.size()) {
@@ -124,6 +132,7 @@ class Query {
 void Query::read_groupings() {
   const Value list =
       wanted_.groupby.is_string() ? Value::array({wanted_.groupby}) : wanted_.groupby;
+  check_count(list, "groupings");
   for (const Value& item : list) {
     const std::string spec = to_text(item);
     if (std::find(specs_.begin(), specs_.end(), spec) == specs_.end()) specs_.push_back(spec);
@@ -136,6 +145,7 @@ void Query::read_groupings() {
         colon != std::string::npos && spec.find(':', colon + 1) == std::string::npos;
     const Field* field = model_.find_field(name);
     if (field == nullptr) throw invalid_field(name, model_);
+    check_field_readable(env_, *field);
     Group group{spec, name, two_parts ? spec.substr(colon + 1) : "month", field, ""};
     if (group.temporal()) period_label("en_US", group.unit, {2000, 1, 1});  // the unit is known
     if (field->type == FieldType::datetime) group.zone = zone_of(env_);
@@ -152,6 +162,7 @@ void Query::read_aggregates() {
   static const std::set<std::string> functions{
       "array_agg", "count", "count_distinct", "bool_and", "bool_or", "max", "min", "avg", "sum"};
   Value specs = wanted_.fields;
+  check_count(specs, "fields");
   if (!truthy(specs)) {
     specs = Value::array();
     for (const Field* field : model_.fields())
@@ -189,6 +200,9 @@ void Query::read_aggregates() {
     if (std::any_of(groups_.begin(), groups_.end(),
                     [&](const Group& group) { return group.name == of; }))
       continue;
+    // of the fields that nobody named, those that the caller does not see are left out
+    if (!truthy(wanted_.fields) && !field_visible(env_, *field)) continue;
+    check_field_readable(env_, *field);
     if (std::any_of(aggregates_.begin(), aggregates_.end(),
                     [&](const Aggregate& other) { return other.name == name; }))
       throw UserError(format(env_.translate("Output name %r is used twice."), {name}));
@@ -281,7 +295,12 @@ Value Query::rows() {
   }
   read_order();
   terms.insert(terms.end(), group_terms_.begin(), group_terms_.end());
-  Sql query = select + search_source(env_, model_, wanted_.domain, columns_.joins());
+  // a search of the model's own decides by more than rules: what it does not find is not counted
+  const Value domain =
+      env_.su() || searches_plainly(model_)
+          ? wanted_.domain
+          : Value::array({Value::array({"id", "in", self_.search(wanted_.domain).ids()})});
+  Sql query = select + search_source(env_, model_, domain, columns_.joins());
   if (!terms.empty()) query += Sql(" GROUP BY ") + Sql::join(terms, ", ");
   if (!order_terms_.empty()) query += Sql(" ORDER BY ") + Sql::join(order_terms_, ", ");
   if (wanted_.limit != 0) query += Sql(" LIMIT %s OFFSET %s", {wanted_.limit, wanted_.offset});

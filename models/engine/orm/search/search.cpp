@@ -3,6 +3,7 @@
 
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/search/domain.hpp"
+#include "models/engine/orm/search/domain_sql.hpp"
 
 namespace chatterd {
 
@@ -79,6 +80,7 @@ Sql search_condition(const Env& caller, const Model& model, const Value& wanted,
 }
 
 Sql search_source(const Env& caller, const Model& model, const Value& wanted, const Sql& joins) {
+  const domain_sql::ConditionScope scope(caller, true);
   Sql tables;
   const Sql condition =
       condition_of(caller, model, wanted, model.table(), [&](const Env& env, const Value& domain) {
@@ -103,7 +105,11 @@ Ids search_ids(const Env& env, const Model& model, const Value& domain,
                const SearchOptions& options) {
   if (!env.su()) check_may(env, model, "read");
   if (domain::is_never(domain)) return {};
-  return unique(env.cr().execute(select_ids(env, model, domain, options, false)).ids());
+  Ids ids = unique(env.cr().execute(select_ids(env, model, domain, options, false)).ids());
+  // the statement has asked what reading them would ask; more of them are not worth the memory
+  if (!env.su() && ids.size() <= 10'000 && model.find_method("_check_read") == nullptr)
+    env.unit().readable.learn(env.uid(), model, ids);
+  return ids;
 }
 
 Id count_ids(const Env& env, const Model& model, const Value& domain) {

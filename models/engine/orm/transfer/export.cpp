@@ -1,5 +1,4 @@
 // Exporting records as rows (BaseModel.export_data, _export_rows, Field.convert_to_export).
-#include "models/engine/orm/fetch.hpp"
 #include "models/engine/orm/transfer/load.hpp"
 
 namespace chatterd {
@@ -19,12 +18,6 @@ class Export {
 
   Value rows(const Records& records, const std::vector<Path>& paths) {
     Value out = Value::array();
-    // lines are read as they are: whether the caller may see what has them is asked here
-    const bool has_lines = std::any_of(paths.begin(), paths.end(), [&](const Path& path) {
-      const Field* field = path.empty() ? nullptr : records.model().find_field(path[0]);
-      return field != nullptr && field->store && field->x2many();
-    });
-    if (has_lines) fetch(records, {});
     for (const Records& record : records.each()) {
       Value lines = lines_of(record, paths);
       for (Value& line : lines) out.push_back(std::move(line));

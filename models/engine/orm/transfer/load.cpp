@@ -466,6 +466,7 @@ ColumnPath import_path(const std::string& field) {
     else
       out.back() += c;
   }
+  check_path_length(out.size());
   return out;
 }
 

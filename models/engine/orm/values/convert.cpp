@@ -280,6 +280,8 @@ std::string cache_key(const Env& env, const Field& field) {
     const Value active_test = env.context("active_test");
     return key + (env.su() ? "s" : "u") + (active_test.is_null() || truthy(active_test) ? "a" : "");
   }
+  // what the superuser sees of other records is not what the caller does
+  if (env.su() && !field.compute_sudo) key += "s";
   key += ":" + env.lang();
   for (const std::string& name : field.depends_context)
     key += ":" + env.context(name.c_str()).dump();

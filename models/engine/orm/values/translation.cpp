@@ -92,7 +92,7 @@ std::string model_label(const Env& env, const Model& model) {
   const std::string lang = env.lang();
   if (lang.empty() || lang == "en_US") return model.description();
   using Labels = std::unordered_map<std::string, std::string>;
-  const auto labels = env.cached<Labels>("model labels/" + lang, [&] {
+  const auto labels = env.cached_by_language<Labels>("model labels/", lang, [&] {
     Labels loaded;
     for (const bridge::Row row : env.cr().execute(Sql(R"sql(
                  SELECT m.model, t.value

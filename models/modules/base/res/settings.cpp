@@ -58,7 +58,7 @@ Value get_model_defaults(const Records& self, const Args& args) {
   const std::string model = to_text(args["model_name"]);
   const std::string key =
       "defaults/" + model + "/" + std::to_string(env.uid()) + "/" + std::to_string(env.company());
-  return *env.cached<Value>(key, [&] {
+  const auto load = [&] {
     Value out = Value::object();
     for (const bridge::Row row : env.cr().execute(Sql(R"sql(
              SELECT f.name, d.json_value
@@ -74,7 +74,10 @@ Value get_model_defaults(const Records& self, const Args& args) {
       if (!out.contains(row[0].str()) && !value.is_discarded()) out[row[0].str()] = value;
     }
     return out;
-  });
+  };
+  // a client may name the model: of what is none, nothing is kept
+  if (env.registry().find(model) == nullptr) return load();
+  return *env.cached<Value>(key, load);
 }
 
 // The search for the default of one scope: true stands for the caller himself, or his company.

@@ -165,6 +165,18 @@ Value write(const Records& channels, const Args& args) {
   return done;
 }
 
+// A message is not sent where its writer does not see.
+Value check_linked(const Records& channels, const Args& args) {
+  if (args["by"] != "mail.message.channel_ids") return nullptr;
+  const Env& env = channels.env();
+  const Records unknown = channels.browse(
+      env.unit().readable.unknown(env.uid(), channels.model(), channels.ids()));
+  if (unknown.empty()) return nullptr;
+  unknown.check_access_rights("read");
+  unknown.check_access_rule("read");
+  return nullptr;
+}
+
 Value unlink(const Records& channels, const Args& args) {
   const Env& env = channels.env();
   const Records aliases = channels.rel("alias_id");
@@ -283,6 +295,7 @@ Value check_moderator_existence(const Records& channels, const Args&) {
 }  // namespace
 
 void define_mail_channel_records(Model& m) {
+  m.method("_check_linked", On::multi, {"by"}, check_linked);
   m.method("create", On::model, {}, create);
   m.method("write", On::multi, {}, write);
   m.method("unlink", On::multi, {}, unlink);

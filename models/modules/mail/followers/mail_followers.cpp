@@ -1,7 +1,10 @@
 // mail.followers: Document Followers.
 #include "models/modules/mail/followers/mail_followers.hpp"
 
+#include <algorithm>
+
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/shared_caches.hpp"
 
 namespace chatterd {
 namespace {
@@ -12,7 +15,49 @@ void look_at(const Records& followers) {
   for (const Records& follower : followers.each()) follower.get("res_id");
 }
 
+// Who follows a document hears what is said on it: a row is made by those who may do so by
+// message_subscribe, as in the last releases of Odoo 13 (CVE-2019-11785).
+void check_may_follow(const Env& env, const Value& values) {
+  if (env.su() || !values.is_object()) return;
+  const auto given = [&](const char* name) {
+    return values.contains(name) ? values[name] : env.context((std::string("default_") + name).c_str());
+  };
+  const std::string model = to_text(given("res_model"));
+  const Id id = to_id(given("res_id"));
+  if (model.empty() || id == 0) return;
+  const Records document = env.browse(model, {id});
+  const bool himself = !truthy(given("channel_id")) && truthy(given("partner_id")) &&
+                       to_id(given("partner_id")) == env.user_info()->partner_id;
+  const char* needed = himself ? "read" : "write";
+  document.check_access_rights(needed);
+  document.check_access_rule(needed);
+}
+
+Value create(const Records& self, const Args& args) {
+  const Value& given = args["vals_list"];
+  for (const Value& values : given.is_array() ? given : Value::array({given}))
+    check_may_follow(self.env(), values);
+  return args.super(self);
+}
+
+// A row that is moved is another row.
+void check_may_move(const Records& followers, const Value& values) {
+  if (followers.env().su() || !values.is_object()) return;
+  const char* const keys[] = {"res_model", "res_id", "partner_id", "channel_id"};
+  if (std::none_of(std::begin(keys), std::end(keys),
+                   [&](const char* key) { return values.contains(key); }))
+    return;
+  followers.check_access_rights("write");
+  followers.check_access_rule("write");
+  for (const Records& follower : followers.sudo().each()) {
+    Value row = Value::object();
+    for (const char* key : keys) row[key] = values.contains(key) ? values[key] : follower.get(key);
+    check_may_follow(followers.env(), row);
+  }
+}
+
 Value write(const Records& followers, const Args& args) {
+  check_may_move(followers, args["vals"]);
   if (args["vals"].contains("res_model") || args["vals"].contains("res_id")) look_at(followers);
   return args.super(followers);
 }
@@ -45,6 +90,7 @@ void define_mail_followers(Registry& registry) {
   m.field("subtype_ids", many2many("Subtype", "mail.message.subtype")
                              .help("Message subtypes followed, meaning subtypes that will be "
                                    "pushed onto the user's Wall."));
+  m.method("create", On::model, {}, create);
   m.method("write", On::multi, {}, write);
   m.method("unlink", On::multi, {}, unlink);
   define_mail_followers_recipients(m);

@@ -16,7 +16,7 @@ const Subtype* Subtypes::find(Id id) const {
 
 std::shared_ptr<const Subtypes> subtypes(const Env& env) {
   const std::string lang = env.lang();
-  return env.cached<Subtypes>("subtypes/" + lang, [&] {
+  return env.cached_by_language<Subtypes>("subtypes/", lang, [&] {
     Subtypes loaded;
     const auto rows = env.cr().execute(Sql(R"sql(
             SELECT s.id, s.parent_id, s.relation_field, s.res_model, s.internal, s."default",
@@ -57,7 +57,7 @@ std::shared_ptr<const Subtypes> subtypes(const Env& env) {
 DefaultSubtypes default_subtypes(const Env& env, const std::string& model) {
   const std::string key =
       "default subtypes/" + std::to_string(env.uid()) + (env.su() ? "s/" : "u/") + model;
-  return *env.cached<DefaultSubtypes>(key, [&] {
+  const auto load = [&] {
     const Value domain = Value::array({Value::array({"default", "=", true}), "|",
                                        Value::array({"res_model", "=", model}),
                                        Value::array({"res_model", "=", false})});
@@ -69,7 +69,10 @@ DefaultSubtypes default_subtypes(const Env& env, const std::string& model) {
       (subtype && subtype->internal ? out.internal : out.external).push_back(id);
     }
     return out;
-  });
+  };
+  // a client names the model: of what is none, nothing is kept
+  if (env.registry().find(model) == nullptr) return load();
+  return *env.cached<DefaultSubtypes>(key, load);
 }
 
 AutoSubscription auto_subscription(const Env& env, const std::string& model) {

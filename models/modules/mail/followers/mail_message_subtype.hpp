@@ -19,6 +19,7 @@ struct Subtype {
 struct Subtypes {
   std::vector<Subtype> all;          // by sequence and id, the model's order
   const Subtype* find(Id id) const;  // null when there is none
+  std::size_t memory() const { return all.size() * (sizeof(Subtype) + 200); }
 };
 
 std::shared_ptr<const Subtypes> subtypes(const Env& env);
@@ -26,6 +27,7 @@ std::shared_ptr<const Subtypes> subtypes(const Env& env);
 // What following a document of a model brings by default, in the model's order (default_subtypes).
 struct DefaultSubtypes {
   Ids all, internal, external;
+  std::size_t memory() const { return 2 * all.size() * sizeof(Id); }
 };
 DefaultSubtypes default_subtypes(const Env& env, const std::string& model);
 

@@ -89,6 +89,7 @@ Value create(const Records& self, const Args& args) {
     if (!values.is_object())
       throw TypeError("argument of type '" + std::string(python_type(values)) +
                       "' is not iterable");
+    check_parent(self.env(), values);
     complete(self, values);
     tracking.push_back(values.contains("tracking_value_ids") ? values["tracking_value_ids"]
                                                              : Value(false));

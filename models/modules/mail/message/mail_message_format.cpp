@@ -166,7 +166,7 @@ void add_subtype(const Env& env, const Subtypes& known, Value& message, Id subty
 
 // The icon of the module that a model comes from: the first that has declared it.
 Value module_icon(const Env& env, const std::string& model) {
-  return *env.cached<Value>("icon/" + model, [&]() -> Value {
+  const auto load = [&]() -> Value {
     const auto rows = env.cr().execute(Sql(R"sql(
             SELECT a.icon
             FROM ir_model m
@@ -178,7 +178,10 @@ Value module_icon(const Env& env, const std::string& model) {
             LIMIT 1)sql",
                                            {model}));
     return rows.empty() || rows[0][0].is_null() ? Value() : Value(rows[0][0].str());
-  });
+  };
+  // a message may name anything: of what is no model here, nothing is kept
+  if (env.registry().find(model) == nullptr) return load();
+  return *env.cached<Value>("icon/" + model, load);
 }
 
 // Layers above ask for the messages' notifications: they need no statement of their own.

@@ -23,14 +23,34 @@ void find_documents(const Records& messages) {
 
 Value write(const Records& messages, const Args& args) {
   const Value& values = args["vals"];
+  if (!messages.env().su() && values.is_object() && values.contains("parent_id") &&
+      truthy(values["parent_id"])) {
+    messages.check_access_rights("write");
+    messages.check_access_rule("write");
+    for (const Records& message : messages.sudo().each()) {
+      Value moved_to = values;
+      for (const char* name : {"model", "res_id"})
+        if (!moved_to.contains(name)) moved_to[name] = message.get(name);
+      check_parent(messages.env(), moved_to);
+    }
+  }
   const bool moved = values.contains("model") || values.contains("res_id");
   if (moved || values.contains("message_type")) find_documents(messages);
   const Value done = args.super(messages);
+  // a message that is moved says what it says where it comes to: as if it were posted there
+  if (moved && !messages.env().su()) messages.check_access_rule("create");
   if (moved || values.contains("notification_ids")) find_documents(messages);
   if (values.is_object() && values.contains("attachment_ids") && truthy(values["attachment_ids"]))
     for (const Records& message : messages.each())
       check_attachments(message.rel("attachment_ids"), "read");
   return done;
+}
+
+// A message that a channel is given (channel_message_ids) is read by those who sit there.
+Value check_linked(const Records& messages, const Args&) {
+  messages.check_access_rights("read");
+  messages.check_access_rule("read");
+  return nullptr;
 }
 
 // Attachments of the message itself go with it; those of the document stay.
@@ -49,7 +69,25 @@ Value unlink(const Records& messages, const Args& args) {
 
 }  // namespace
 
+// What is answered is read: in the new message's thread, or by who answers.
+void check_parent(const Env& env, const Value& values) {
+  if (env.su() || !values.is_object() || !values.contains("parent_id") ||
+      !truthy(values["parent_id"]) || !values["parent_id"].is_number_integer())
+    return;
+  const Records parent = env.browse("mail.message", {to_id(values["parent_id"])});
+  const Records known = parent.sudo().exists();
+  if (known.empty()) return;
+  const auto of_message = [&](const char* name) { return values.value(name, Value()); };
+  const bool same_thread = truthy(of_message("model")) && truthy(of_message("res_id")) &&
+                           known.get("model") == of_message("model") &&
+                           known.get("res_id") == of_message("res_id");
+  if (same_thread) return;
+  parent.check_access_rights("read");
+  parent.check_access_rule("read");
+}
+
 void define_mail_message_write(Model& m) {
+  m.method("_check_linked", On::multi, {"by"}, check_linked);
   m.method("read", On::multi, {}, read);
   m.method("write", On::multi, {}, write);
   m.method("unlink", On::multi, {}, unlink);

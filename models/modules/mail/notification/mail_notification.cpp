@@ -12,13 +12,35 @@ Value with_read_date(const Env& env, Value values) {
   return values;
 }
 
+// rows: [{"mail_message_id": id, …}, …]. To be notified of a message is to read it: who tells others
+// must read it himself, as in the last releases of Odoo 13 (CVE-2019-11784).
+Value check_rows(const Records& self, const Args& args) {
+  const Env& env = self.env();
+  Ids messages;
+  for (const Value& row : args["rows"])
+    if (row.is_object() && row.contains("mail_message_id") && truthy(row["mail_message_id"]))
+      messages.push_back(to_id(row["mail_message_id"]));
+  const Records told = env.browse("mail.message", unique(messages));
+  if (env.su() || told.empty()) return nullptr;
+  told.check_access_rights("read");
+  told.check_access_rule("read");
+  return nullptr;
+}
+
 Value create(const Records& self, const Args& args) {
   Value list = args["vals_list"].is_array() ? args["vals_list"] : Value::array({args["vals_list"]});
+  self.call("_check_rows", Value::array({list}));
   for (Value& values : list) values = with_read_date(self.env(), std::move(values));
   return args.super(self, {{"vals_list", list}});
 }
 
 Value write(const Records& notifications, const Args& args) {
+  const Value& given = args["vals"];
+  for (const char* name : {"mail_message_id", "res_partner_id"})
+    if (given.is_object() && given.contains(name) &&
+        !notifications.env().is_superuser_or_admin())
+      throw AccessError(notifications.env().translate(
+          "Can not update the message or recipient of a notification."));
   return args.super(notifications, {{"vals", with_read_date(notifications.env(), args["vals"])}});
 }
 
@@ -86,6 +108,7 @@ void define_mail_notification(Registry& registry) {
                                      {"UNKNOWN", "Unknown error"}}));
   m.field("failure_reason", text("Failure reason").copy(false));
   m.field("read_date", datetime("Read Date").copy(false));
+  m.method("_check_rows", On::model, {"rows"}, check_rows);
   m.method("create", On::model, {}, create);
   m.method("write", On::multi, {}, write);
   m.method("format_failure_reason", On::multi, {}, format_failure_reason);

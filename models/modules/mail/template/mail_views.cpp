@@ -15,19 +15,18 @@ bool knows_views(const Env& env) {
 }
 
 bool in_database(const Env& env, const std::string& xml_id) {
-  return knows_views(env) && *env.cached<bool>("view/" + xml_id, [&] {
+  return knows_views(env) && env.cached_if_found<bool>("view/" + xml_id, [&] {
     const std::size_t dot = std::min(xml_id.find('.'), xml_id.size());
-    return !env.cr()
-                .execute(
-                    Sql(R"sql(
-                        SELECT v.id
-                        FROM ir_ui_view v
-                          JOIN ir_model_data d ON d.res_id = v.id
-                        WHERE d.model = 'ir.ui.view'
-                          AND d.module = %s
-                          AND d.name = %s)sql",
-                        {xml_id.substr(0, dot), xml_id.substr(std::min(dot + 1, xml_id.size()))}))
-                .empty();
+    const auto rows = env.cr().execute(
+        Sql(R"sql(
+            SELECT v.id
+            FROM ir_ui_view v
+              JOIN ir_model_data d ON d.res_id = v.id
+            WHERE d.model = 'ir.ui.view'
+              AND d.module = %s
+              AND d.name = %s)sql",
+            {xml_id.substr(0, dot), xml_id.substr(std::min(dot + 1, xml_id.size()))}));
+    return rows.empty() ? std::optional<bool>() : true;
   });
 }
 

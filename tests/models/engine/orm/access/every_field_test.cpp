@@ -1,0 +1,362 @@
+// Nobody gets a value that rights and rules do not give him: every field of every model is asked for in
+// every way that reads, for records that the caller may not read and fields that he may not see.
+//
+// What the caller may read is what a search of his finds (for attachments, which decide by what they
+// are attached to, what check_attachments lets through): the searches put rights and rules into their
+// statement, the reads ask the gate in fetch.cpp, and neither knows of the other.
+#include <boost/test/unit_test.hpp>
+
+#include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/search/domain.hpp"
+#include "models/modules/base/ir/ir_attachment.hpp"
+#include "tests/support/models.hpp"
+
+using namespace chatterd;
+
+namespace {
+
+// Stands in texts that only those who may read a record should ever get. Names don't have it: stock
+// names records to who may not read them, in links and refusals.
+constexpr const char* secret = "zZsecretZz";
+
+Value list(std::initializer_list<Value> items) { return Value(std::vector<Value>(items)); }
+
+struct World {
+  test::Installation installation;
+  Id plain = 0, portal = 0, nobody = 0;
+  Id channel = 0, message = 0, attachment = 0, partner = 0;
+  std::map<std::string, Ids> records;  // model → some ids
+
+  World() {
+    installation.engine().run_sudo([&](const Env& env) -> Value {
+      const auto user = [&](const char* login, const char* group) {
+        return env["res.users"]
+            .create({{"login", login},
+                     {"name", login},
+                     {"email", std::string(login) + "@example.com"},
+                     {"groups_id", Value::array({Value::array({6, 0, Ids{env.ref(group)}})})}})
+            .id();
+      };
+      plain = user("plain", "base.group_user");
+      portal = user("portal", "base.group_portal");
+      nobody = user("nobody", "base.group_public");
+      partner = env["res.partner"].create({{"name", "Hidden"}, {"email", "zZsecretZz@example.com"},
+                                           {"comment", secret}, {"street", secret}}).id();
+      env["res.partner.bank"].create({{"acc_number", secret}, {"partner_id", partner}});
+      env["ir.mail_server"].create(
+          {{"name", "relay"}, {"smtp_host", "localhost"}, {"smtp_user", secret}, {"smtp_pass", secret}});
+      env["ir.config_parameter"].create({{"key", "hidden.key"}, {"value", secret}});
+      env["ir.attachment"].create({{"name", "of nothing"}, {"datas", bridge_base64()}});
+      env["mail.mail"].create({{"subject", secret}, {"body_html", secret}, {"email_to", "a@b.example"}});
+      return nullptr;
+    });
+    channel = installation.call("demo", "mail.channel", "create",
+                                list({{{"name", "closed"},
+                                       {"public", "private"},
+                                       {"description", secret},
+                                       {"channel_partner_ids", partners_of({"demo", "bob"})}}}))
+                  .get<Id>();
+    message = installation.call("demo", "mail.channel", "message_post", list({list({channel})}),
+                                {{"body", secret},
+                                 {"subject", secret},
+                                 {"message_type", "comment"},
+                                 {"subtype", "mail.mt_comment"}})
+                  .get<Id>();
+    attachment = installation.call("demo", "ir.attachment", "create",
+                                   list({{{"name", "file"},
+                                          {"description", secret},
+                                          {"datas", bridge_base64()},
+                                          {"res_model", "mail.channel"},
+                                          {"res_id", channel}}}))
+                     .get<Id>();
+    installation.call("demo", "mail.message", "toggle_message_starred", list({list({message})}));
+    installation.engine().run_sudo([&](const Env& env) -> Value {
+      env["mail.activity"].create({{"res_model_id", env["ir.model"].search(list({term("model", "=", "mail.channel")})).id()},
+                                   {"res_id", channel},
+                                   {"summary", secret},
+                                   {"user_id", installation_uid(env, "demo")}});
+      for (const Model* model : env.registry().models()) {
+        if (!is_table(*model)) continue;
+        Ids ids = env.cr()
+                      .execute(bridge::Sql("SELECT id FROM ") + bridge::Sql::identifier(model->table()) +
+                               bridge::Sql(" ORDER BY id DESC LIMIT 200"))
+                      .ids();
+        records[model->name()] = std::move(ids);
+      }
+      return nullptr;
+    });
+  }
+
+  static bool is_table(const Model& model) {
+    return !model.is_abstract() && !model.is_foreign() && !model.is_transient();
+  }
+  static std::string bridge_base64() { return "elpzZWNyZXRaeg=="; }  // the secret
+  static Id installation_uid(const Env& env, const char* login) {
+    return env["res.users"].search(list({term("login", "=", login)})).id();
+  }
+  Value partners_of(std::initializer_list<const char*> logins) {
+    Value commands = Value::array();
+    for (const char* login : logins)
+      commands.push_back(Value::array(
+          {4, installation.engine()
+                  .run_sudo([&](const Env& env) -> Value {
+                    return env["res.users"].search(list({term("login", "=", login)})).id("partner_id");
+                  })
+                  .get<Id>()}));
+    return commands;
+  }
+
+  // A call in a transaction of its own; null where it is refused.
+  Value ask(Id uid, const std::string& model, const std::string& method, const Value& args,
+            const Value& kwargs = Value::object()) {
+    try {
+      return installation.engine().run(uid, Value::object(), [&](const Env& env) {
+        return call_kw(env, model, method, args, kwargs);
+      });
+    } catch (const std::exception&) {
+      return nullptr;
+    }
+  }
+
+  // What the user may read of the model's records.
+  std::set<Id> readable(Id uid, const Model& model) {
+    std::set<Id> out;
+    const Ids& all = records.at(model.name());
+    const Value found = ask(uid, model.name(), "search", list({list({term("id", "in", all)})}),
+                            {{"context", {{"active_test", false}}}});
+    for (const Id id : to_ids(found.is_null() ? Value::array() : found)) out.insert(id);
+    if (model.name() == "ir.attachment") {
+      out.clear();
+      for (const Id id : all)
+        installation.engine().run(uid, Value::object(), [&](const Env& env) -> Value {
+          try {
+            check_attachments(env.browse("ir.attachment", {id}), "read");
+            if (may(env, model, "read")) out.insert(id);
+          } catch (const AccessError&) {
+          }
+          return nullptr;
+        });
+    }
+    return out;
+  }
+};
+
+World& world() {
+  static World the_world;
+  return the_world;
+}
+
+std::vector<std::pair<std::string, Id>> callers() {
+  return {{"an employee without rights", world().plain},
+          {"a portal user", world().portal},
+          {"nobody", world().nobody}};
+}
+
+std::shared_ptr<const Registry> registry() { return world().installation.engine().registry(); }
+
+// Some records that the caller may not read: the newest, which the world has made.
+Ids hidden(Id uid, const Model& model) {
+  const std::set<Id> readable = world().readable(uid, model);
+  Ids out;
+  for (const Id id : world().records.at(model.name()))
+    if (!readable.contains(id) && out.size() < 2) out.push_back(id);
+  return out;
+}
+
+bool mentions(const Value& answer, Id id) {
+  if (!answer.is_array()) return false;
+  return std::any_of(answer.begin(), answer.end(), [&](const Value& row) {
+    return row.is_object() && row.contains("id") && row["id"] == id;
+  });
+}
+
+// A value that tells something: export gives "" or false where there is nothing to tell.
+bool tells(const Value& exported) {
+  if (!exported.is_object()) return false;
+  for (const Value& row : exported["datas"])
+    for (const Value& cell : row)
+      if (truthy(cell)) return true;
+  return false;
+}
+
+// A user reads the fields of himself that his preferences show.
+bool is_himself(Id uid, const Model& model, Id id) {
+  return model.name() == "res.users" && id == uid;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(no_field_of_a_hidden_record_is_told) {
+  std::size_t asked = 0;
+  for (const auto& [who, uid] : callers())
+    for (const Model* model : registry()->models()) {
+      if (!World::is_table(*model)) continue;
+      for (const Id id : hidden(uid, *model)) {
+        if (is_himself(uid, *model, id)) continue;
+        for (const Field* field : model->fields()) {
+          if (field->name == "id") continue;
+          const std::string what =
+              model->name() + "(" + std::to_string(id) + ")." + field->name + " to " + who;
+          const Value ids = list({id}), names = list({field->name});
+          const Value one = list({term("id", "=", id)});
+          BOOST_TEST(!mentions(world().ask(uid, model->name(), "read", list({ids, names})), id),
+                     "read tells " << what);
+          BOOST_TEST(!tells(world().ask(uid, model->name(), "export_data", list({ids, names}))),
+                     "export_data tells " << what);
+          BOOST_TEST(!mentions(world().ask(uid, model->name(), "search_read", list({one, names})), id),
+                     "search_read tells " << what);
+          if (field->column()) {
+            const Value groups = world().ask(uid, model->name(), "read_group",
+                                             list({one, list({field->name + ":max"}), Value::array()}));
+            const bool told = groups.is_array() && !groups.empty() &&
+                              truthy(groups[0].value(field->name, Value()));
+            BOOST_TEST(!told, "read_group tells " << what);
+            const Value by = world().ask(uid, model->name(), "read_group", list({one, Value::array(), names}));
+            BOOST_TEST((!by.is_array() || by.empty()), "read_group by it tells " << what);
+          }
+          ++asked;
+        }
+        const std::string what = model->name() + "(" + std::to_string(id) + ") to " + who;
+        const Value copied = world().ask(uid, model->name(), "copy_data", list({list({id})}));
+        BOOST_TEST(copied.dump().find(secret) == std::string::npos, "copy_data tells " << what);
+        const Value named = world().ask(uid, model->name(), "name_search", Value::array(),
+                                        {{"args", list({term("id", "=", id)})}});
+        BOOST_TEST((!named.is_array() || named.empty()), "name_search tells " << what);
+      }
+    }
+  BOOST_TEST(asked > 500u);
+  BOOST_TEST_MESSAGE(asked << " fields of hidden records asked for");
+}
+
+// Sorting, grouping and searching by a field tell its values as well as reading does.
+BOOST_AUTO_TEST_CASE(no_field_of_other_groups_is_told_searched_or_sorted_by) {
+  std::size_t asked = 0;
+  for (const auto& [who, uid] : callers())
+    for (const Model* model : registry()->models()) {
+      if (!World::is_table(*model)) continue;
+      const std::set<Id> readable = world().readable(uid, *model);
+      if (readable.empty()) continue;
+      const Id id = *readable.rbegin();
+      std::set<std::string> visible;
+      const Value described = world().ask(uid, model->name(), "fields_get", Value::array());
+      for (const auto& [name, field] : described.items()) visible.insert(name);
+      for (const Field* field : model->fields()) {
+        if (visible.contains(field->name) || is_himself(uid, *model, id)) continue;
+        const std::string what = model->name() + "." + field->name + " to " + who;
+        const Value ids = list({id}), names = list({field->name});
+        BOOST_TEST(world().ask(uid, model->name(), "read", list({ids, names})).is_null(), "read: " << what);
+        BOOST_TEST(!tells(world().ask(uid, model->name(), "export_data", list({ids, names}))),
+                   "export_data: " << what);
+        const Value all = world().ask(uid, model->name(), "read", list({ids}));
+        BOOST_TEST((!all.is_array() || all.empty() || !all[0].contains(field->name)), "read all: " << what);
+        BOOST_TEST(world().ask(uid, model->name(), "search",
+                               list({list({term(field->name, "!=", false)})})).is_null(),
+                   "search: " << what);
+        BOOST_TEST(world().ask(uid, model->name(), "search", list({Value::array()}), {{"order", field->name}})
+                       .is_null(),
+                   "order: " << what);
+        if (field->column())
+          BOOST_TEST(world().ask(uid, model->name(), "read_group", list({Value::array(), Value::array(), names}))
+                         .is_null(),
+                     "read_group: " << what);
+        ++asked;
+      }
+    }
+  BOOST_TEST(asked > 10u);
+}
+
+// A path leads over records that the caller may not read to nothing: it neither shows nor finds.
+BOOST_AUTO_TEST_CASE(no_path_leads_to_a_hidden_record) {
+  std::size_t asked = 0;
+  for (const auto& [who, uid] : callers())
+    for (const Model* model : registry()->models()) {
+      if (!World::is_table(*model)) continue;
+      const std::set<Id> readable = world().readable(uid, *model);
+      if (readable.empty()) continue;
+      for (const Field* field : model->fields()) {
+        if (!field->relational() || !field->store) continue;
+        const Model& target = registry()->at(field->comodel);
+        if (!World::is_table(target)) continue;
+        const std::set<Id> seen = world().readable(uid, target);
+        const auto linked = world().installation.engine().run_sudo([&](const Env& env) -> Value {
+          Value out = Value::object();
+          const Env all = env.with_context({{"active_test", false}});
+          for (const Id id : readable)
+            if (const Records record = all.browse(model->name(), {id}); !record.exists().empty())
+              out[std::to_string(id)] = record.rel(field->name).ids();
+          return out;
+        });
+        for (const Field* shown : target.fields()) {
+          if (!shown->column() || shown->automatic || shown->groups != "" || shown->binary()) continue;
+          const std::string path = field->name + "." + shown->name;
+          const Value found = world().ask(uid, model->name(), "search", list({list({term(path, "!=", false)})}),
+                                          {{"context", {{"active_test", false}}}});
+          if (found.is_null()) continue;
+          for (const Id id : to_ids(found)) {
+            const auto lines = linked.find(std::to_string(id));
+            if (lines == linked.end() || lines->empty()) continue;
+            const Ids all = to_ids(*lines);
+            const bool any = std::any_of(all.begin(), all.end(), [&](Id line) {
+              return seen.contains(line) || is_himself(uid, target, line);
+            });
+            BOOST_TEST(any, model->name() << "(" << id << ") is found by " << path << " for " << who);
+          }
+          ++asked;
+        }
+        // what export shows through the field is of records that may be read
+        for (const auto& [key, lines] : linked.items()) {
+          const Ids all = to_ids(lines);
+          const bool none = !all.empty() && std::none_of(all.begin(), all.end(), [&](Id line) {
+            return seen.contains(line) || is_himself(uid, target, line);
+          });
+          if (!none) continue;
+          for (const Field* shown : target.fields()) {
+            if (shown->automatic || shown->name == target.rec_name()) continue;
+            const Value told = world().ask(uid, model->name(), "export_data",
+                                           list({list({std::stoll(key)}),
+                                                 list({field->name + "/" + shown->name})}));
+            BOOST_TEST(!tells(told), model->name() << "(" << key << ") exports " << field->name << "/"
+                                                   << shown->name << " to " << who);
+            ++asked;
+          }
+          break;
+        }
+      }
+    }
+  BOOST_TEST(asked > 500u);
+}
+
+// Whatever method is called on hidden records, with arguments that it may take, the secret stays one.
+BOOST_AUTO_TEST_CASE(no_method_tells_the_secret) {
+  std::size_t asked = 0;
+  World& w = world();
+  const Value hiding = {{"active_model", "mail.channel"}, {"active_id", w.channel},
+                        {"active_ids", list({w.channel})}, {"default_model", "mail.channel"},
+                        {"default_res_model", "mail.channel"}, {"default_res_id", w.channel},
+                        {"default_parent_id", w.message}, {"default_mail_message_id", w.message},
+                        {"mail_message_to_resend", w.message}, {"default_composition_mode", "comment"}};
+  for (const auto& [who, uid] : callers())
+    for (const Model* model : registry()->models()) {
+      if (model->is_foreign()) continue;
+      Ids ids = World::is_table(*model) ? hidden(uid, *model) : Ids{1};
+      if (ids.empty() || is_himself(uid, *model, ids[0])) continue;
+      Value names = Value::array();
+      for (const Field* field : model->fields()) names.push_back(field->name);
+      for (const std::string& name : model->method_names()) {
+        const Method& method = *model->find_method(name);
+        if (name.starts_with("_") || name == "unlink" || name == "export_data") continue;
+        for (const Value& arguments :
+             {Value::array(), list({names}), list({list({term("id", "in", ids)})})}) {
+          Value args = arguments;
+          if (method.on == On::multi) args.insert(args.begin(), ids);
+          const Value answer = w.ask(uid, model->name(), name, args, {{"context", hiding}});
+          const std::string text = answer.dump();
+          BOOST_TEST((text.find(secret) == std::string::npos &&
+                      text.find(World::bridge_base64()) == std::string::npos),
+                     model->name() << "." << name << "(" << args.dump().substr(0, 80) << ") tells " << who);
+          ++asked;
+        }
+      }
+    }
+  BOOST_TEST(asked > 1000u);
+}
