@@ -1,113 +1,290 @@
-// Reading e-mail messages with GMime.
-#include <gmime/gmime.h>
+// Reading e-mail messages as they come: whatever the bytes are, they are read as far as they can be
+// (decision 0025 says why by hand).
 #include <strings.h>
 
+#include <algorithm>
+
+#include "bridge/mail/characters.hpp"
+#include "bridge/mail/header_text.hpp"
 #include "bridge/mail/mime.hpp"
-#include "bridge/mail/mime_library.hpp"
+#include "bridge/mail/transfer.hpp"
 
 namespace chatterd::bridge {
 namespace {
 
 constexpr int max_depth = 50;
+// More than any person sends; each costs a row, and a hostile mail could have a hundred thousand.
+constexpr int max_parts = 2000;
 
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(g_ascii_tolower(c));
-  return text;
+bool starts_with_ignoring_case(std::string_view text, std::string_view start) {
+  return text.size() >= start.size() && strncasecmp(text.data(), start.data(), start.size()) == 0;
 }
 
-std::string strip(const char* raw) {
-  std::string text = raw ? raw : "";
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+struct Line {
+  std::string_view text;  // without its end
+  std::size_t next = 0;   // where the line behind it begins
+};
+
+// A line of a header may end in a lone CR too.
+Line header_line(std::string_view text, std::size_t at) {
+  const std::size_t end = std::min(text.find_first_of("\r\n", at), text.size());
+  std::size_t next = std::min(end + 1, text.size());
+  if (end < text.size() && text[end] == '\r' && next < text.size() && text[next] == '\n') ++next;
+  return {text.substr(at, end - at), next};
 }
 
-void take_headers(GMimeObject* object, MimePart& into) {
-  GMimeHeaderList* list = g_mime_object_get_header_list(object);
-  for (int i = 0; i < g_mime_header_list_get_count(list); ++i) {
-    GMimeHeader* header = g_mime_header_list_get_header_at(list, i);
-    into.headers.emplace_back(g_mime_header_get_name(header),
-                              strip(g_mime_header_get_raw_value(header)));
+Line body_line(std::string_view text, std::size_t at) {
+  const std::size_t end = std::min(text.find('\n', at), text.size());
+  std::string_view line = text.substr(at, end - at);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return {line, std::min(end + 1, text.size())};
+}
+
+// "Name: …".
+bool is_header(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  std::string_view name = line.substr(0, colon);
+  while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
+  return !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127; });
+}
+
+bool is_known_header(std::string_view line) {
+  for (const char* name : {"From:", "To:", "Cc:", "Subject:", "Date:", "Message-Id:",
+                           "MIME-Version:", "Content-", "Received:", "Return-Path:", "Reply-To:"})
+    if (starts_with_ignoring_case(line, name)) return true;
+  return false;
+}
+
+// Whether nothing but headers stands between `at` and the next empty line, one that every mail
+// has among them.
+bool headers_follow(std::string_view text, std::size_t at) {
+  bool known = false;
+  while (at < text.size()) {
+    const Line line = header_line(text, at);
+    if (line.text.empty()) break;
+    if (!is_blank(line.text.front())) {
+      if (!is_header(line.text)) return false;
+      known = known || is_known_header(line.text);
+    }
+    at = line.next;
+  }
+  return known;
+}
+
+// The headers from `at`, which moves behind them. A line that is none ends them, unless more of
+// them follow.
+void take_headers(std::string_view text, std::size_t& at, MimePart& into) {
+  bool first = true;
+  while (at < text.size()) {
+    const Line line = header_line(text, at);
+    if (line.text.empty()) {
+      at = line.next;
+      return;
+    }
+    if (is_blank(line.text.front()) && !into.headers.empty()) {
+      (into.headers.back().second += '\n') += line.text;
+    } else if (is_header(line.text)) {
+      const std::size_t colon = line.text.find(':');
+      into.headers.emplace_back(trimmed(line.text.substr(0, colon)), line.text.substr(colon + 1));
+    } else if (first && (line.text.starts_with("From ") || line.text.starts_with(">From "))) {
+      // the line that mailboxes put in front
+    } else if (line.text.find("--") == std::string_view::npos && headers_follow(text, line.next)) {
+      into.headers.emplace_back("", line.text);
+    } else {
+      return;
+    }
+    first = false;
+    at = line.next;
   }
 }
 
-std::string content_of(GMimePart* part) {
-  GMimeDataWrapper* content = g_mime_part_get_content(part);
-  if (content == nullptr) return {};
-  const Owned<GMimeStream> stream(g_mime_stream_mem_new());
-  g_mime_data_wrapper_write_to_stream(content, stream.get());
-  const GByteArray* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream.get()));
-  return {reinterpret_cast<const char*>(bytes->data), bytes->len};
-}
+struct Pieces {
+  std::vector<std::string_view> parts;
+  std::string_view preamble, epilogue;
+};
 
-MimePart read(std::string_view text, int depth);
-
-// The blocks of a delivery status are headers without a body.
-std::vector<MimePart> blocks_of(const std::string& content, int depth) {
-  std::vector<MimePart> out;
-  std::string block;
-  const auto end_block = [&] {
-    if (block.find_first_not_of(" \t\r\n") != std::string::npos)
-      out.push_back(read(block + "\n", depth + 1));
-    block.clear();
-  };
-  std::size_t at = 0;
-  while (at < content.size()) {
-    const std::size_t end = std::min(content.find('\n', at), content.size());
-    const std::string line = content.substr(at, end - at);
-    at = end + 1;
-    if (line.find_first_not_of(" \t\r") == std::string::npos)
-      end_block();
+// The text between the lines of the boundary. A piece ends before the line break in front of its
+// boundary.
+Pieces split(std::string_view body, const std::string& boundary) {
+  const std::string delimiter = "--" + boundary;
+  Pieces out;
+  std::size_t begin = 0;
+  enum { before, inside, behind } place = before;
+  const auto end_piece = [&](std::size_t end) {
+    if (end > begin && body[end - 1] == '\n') --end;
+    if (end > begin && body[end - 1] == '\r') --end;
+    const std::string_view piece = body.substr(begin, std::max(begin, end) - begin);
+    if (place == before)
+      out.preamble = piece;
+    else if (place == inside)
+      out.parts.push_back(piece);
     else
-      block += line + "\n";
+      out.epilogue = piece;
+  };
+  for (std::size_t at = 0; at < body.size();) {
+    const Line line = body_line(body, at);
+    if (line.text.starts_with(delimiter)) {
+      const std::string_view rest = trimmed(line.text.substr(delimiter.size()));
+      if (rest.empty() || rest == "--") {
+        end_piece(at);
+        place = rest.empty() ? inside : behind;
+        begin = line.next;
+      }
+    }
+    at = line.next;
   }
-  end_block();
+  end_piece(body.size());
   return out;
 }
 
-void take_object(GMimeObject* object, MimePart& into, int depth);
-
-void take_message(GMimeMessage* message, MimePart& into, int depth) {
-  take_headers(GMIME_OBJECT(message), into);
-  if (GMimeObject* body = g_mime_message_get_mime_part(message)) take_object(body, into, depth);
+// The boundary of a multipart that names none, or another than it uses: a line with "--" that
+// headers of a part follow.
+std::string guessed_boundary(std::string_view body) {
+  for (std::size_t at = 0; at < body.size();) {
+    const Line line = body_line(body, at);
+    at = line.next;
+    const std::string_view text = trimmed(line.text);
+    if (text.starts_with("--") && text.size() > 2 &&
+        starts_with_ignoring_case(body_line(body, at).text, "content-"))
+      return std::string(text.substr(2));
+  }
+  return {};
 }
 
-void take_object(GMimeObject* object, MimePart& into, int depth) {
-  take_headers(object, into);
-  GMimeContentType* type = g_mime_object_get_content_type(object);
-  into.type = lower(g_mime_content_type_get_media_type(type));
-  into.subtype = lower(g_mime_content_type_get_media_subtype(type));
-  if (const char* charset = g_mime_content_type_get_parameter(type, "charset"))
-    into.charset = lower(charset);
-  if (GMIME_IS_MULTIPART(object)) {
-    if (depth >= max_depth) return;
-    for (int i = 0; i < g_mime_multipart_get_count(GMIME_MULTIPART(object)); ++i)
-      take_object(g_mime_multipart_get_part(GMIME_MULTIPART(object), i), into.parts.emplace_back(),
-                  depth + 1);
-  } else if (GMIME_IS_MESSAGE_PART(object)) {
-    if (depth >= max_depth) return;
-    if (GMimeMessage* message = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object)))
-      take_message(message, into.parts.emplace_back(), depth + 1);
-  } else if (GMIME_IS_PART(object)) {
-    if (const char* name = g_mime_part_get_filename(GMIME_PART(object))) into.filename = name;
-    into.content = content_of(GMIME_PART(object));
-    if (into.type == "message" && into.subtype == "delivery-status" && depth < max_depth) {
-      into.parts = blocks_of(into.content, depth);
-      into.content.clear();
+// A part whose boundary is damaged stands before the first one or behind the last. Other text there
+// is for programs that know no multiparts, and nobody sees it.
+std::string_view part_outside(std::string_view text, const std::string& boundary) {
+  for (std::size_t at = 0; at < text.size();) {
+    const Line line = body_line(text, at);
+    if ((starts_with_ignoring_case(line.text, "content-") && is_header(line.text)) ||
+        line.text.find("--" + boundary) != std::string_view::npos)
+      return text.substr(at);
+    at = line.next;
+  }
+  return {};
+}
+
+class Reader {
+ public:
+  MimePart entity(std::string_view text, int depth, const char* otherwise = "text/plain") {
+    MimePart out;
+    ++count_;
+    std::size_t at = 0;
+    if (depth == 0) at = std::min(text.find_first_not_of("\r\n"), text.size());
+    take_headers(text, at, out);
+    // an empty line inside the headers
+    if (depth == 0 && !out.headers.empty() && !out.header("From")) {
+      MimePart more;
+      std::size_t end = at;
+      if (headers_follow(text, at)) take_headers(text, end, more);
+      if (more.header("From")) {
+        at = end;
+        for (auto& header : more.headers) out.headers.push_back(std::move(header));
+      }
+    }
+    for (auto& [name, value] : out.headers) value = trimmed(value);
+    take_type(out, otherwise);
+    take_body(text.substr(at), out, depth);
+    return out;
+  }
+  bool complete() const { return complete_; }
+
+ private:
+  bool may_nest(int depth) {
+    if (depth < max_depth && count_ < max_parts) return true;
+    complete_ = false;
+    return false;
+  }
+
+  void take_type(MimePart& part, const char* otherwise) {
+    const HeaderValue type = parse_header_value(part.header("Content-Type").value_or(""));
+    const std::size_t slash = type.value.find('/');
+    const bool named = slash != std::string::npos && slash > 0 && slash + 1 < type.value.size() &&
+                       type.value.find('/', slash + 1) == std::string::npos;
+    const std::string whole = named ? type.value : otherwise;
+    part.type = whole.substr(0, whole.find('/'));
+    part.subtype = whole.substr(whole.find('/') + 1);
+    part.charset = small_letters(type.parameter("charset"));
+    const HeaderValue disposition =
+        parse_header_value(part.header("Content-Disposition").value_or(""));
+    part.disposition = disposition.value;
+    part.filename = plain_file_name(disposition.parameter("filename"));
+    if (part.filename.empty()) part.filename = plain_file_name(type.parameter("name"));
+    boundary_ = type.parameter("boundary");
+  }
+
+  void take_body(std::string_view body, MimePart& part, int depth) {
+    const std::string encoding = part.header("Content-Transfer-Encoding").value_or("");
+    if (part.type == "multipart") {
+      take_parts(body, encoding, part, depth);
+      return;
+    }
+    part.content = decode_transfer(body, encoding);
+    if (part.type != "message" || !may_nest(depth)) return;
+    if (part.subtype == "delivery-status" || part.subtype == "global-delivery-status")
+      take_blocks(part, depth);
+    else if (part.subtype == "rfc822" || part.subtype == "global")
+      part.parts.push_back(entity(part.content, depth + 1));
+  }
+
+  void take_parts(std::string_view body, const std::string& encoding, MimePart& part, int depth) {
+    const char* otherwise = part.subtype == "digest" ? "message/rfc822" : "text/plain";
+    std::string boundary = boundary_;
+    bool guessed = false;
+    std::string decoded;
+    Pieces pieces = boundary.empty() ? Pieces{} : split(body, boundary);
+    if (pieces.parts.empty()) {
+      decoded = decode_transfer(body, encoding);
+      guessed = boundary.empty() || split(decoded, boundary).parts.empty();
+      if (guessed) boundary = guessed_boundary(decoded);
+      if (!boundary.empty()) pieces = split(decoded, boundary);
+    }
+    if (pieces.parts.empty()) {  // only text, whatever it calls itself
+      part.type = "text";
+      part.subtype = "plain";
+      part.content = std::move(decoded);
+      return;
+    }
+    // before a boundary that was guessed anything may stand
+    if (const auto lost =
+            guessed ? trimmed(pieces.preamble) : part_outside(pieces.preamble, boundary);
+        !lost.empty())
+      pieces.parts.insert(pieces.parts.begin(), lost);
+    if (const auto lost = part_outside(pieces.epilogue, boundary); !lost.empty())
+      pieces.parts.push_back(lost);
+    for (const std::string_view piece : pieces.parts) {
+      if (!may_nest(depth)) return;
+      part.parts.push_back(entity(piece, depth + 1, otherwise));
     }
   }
-}
 
-MimePart read(std::string_view text, int depth) {
-  const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(text.data(), text.size()));
-  const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
-  const Owned<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
-  MimePart out;
-  out.type = "text";
-  out.subtype = "plain";
-  if (message) take_message(message.get(), out, depth);
-  return out;
-}
+  // The blocks of a delivery status are headers without a body.
+  void take_blocks(MimePart& part, int depth) {
+    const std::string content = std::move(part.content);
+    part.content.clear();
+    std::size_t begin = 0;
+    const auto end_block = [&](std::size_t end) {
+      const std::string_view block = std::string_view(content).substr(begin, end - begin);
+      if (!trimmed(block).empty() && may_nest(depth))
+        part.parts.push_back(entity(block, depth + 1));
+    };
+    for (std::size_t at = 0; at < content.size();) {
+      const Line line = body_line(content, at);
+      if (trimmed(line.text).empty()) {
+        end_block(at);
+        begin = line.next;
+      }
+      at = line.next;
+    }
+    end_block(content.size());
+  }
+
+  int count_ = 0;
+  bool complete_ = true;
+  std::string boundary_;  // of the multipart whose type was read last
+};
 
 void collect(const MimePart& part, std::vector<const MimePart*>& into) {
   into.push_back(&part);
@@ -132,43 +309,22 @@ std::vector<std::string> MimePart::all_headers(std::string_view name) const {
 }
 
 MimePart parse_mail(std::string_view text) {
-  start_gmime();
-  return read(text, 0);
+  std::string with_line_feeds;
+  if (text.find('\n') == std::string_view::npos && text.find('\r') != std::string_view::npos) {
+    with_line_feeds = text;
+    std::replace(with_line_feeds.begin(), with_line_feeds.end(), '\r', '\n');
+    text = with_line_feeds;
+  }
+  Reader reader;
+  MimePart out = reader.entity(text, 0);
+  out.complete = reader.complete();
+  return out;
 }
 
 std::vector<const MimePart*> walk(const MimePart& part) {
   std::vector<const MimePart*> out;
   collect(part, out);
   return out;
-}
-
-std::string decode_charset(std::string_view bytes, const std::string& charset) {
-  start_gmime();
-  static const char* const unreadable = "\xEF\xBF\xBD";
-  if (!charset.empty() && charset != "utf-8" && charset != "us-ascii") {
-    gsize length = 0;
-    const std::unique_ptr<gchar, void (*)(void*)> converted(
-        g_convert_with_fallback(bytes.data(), static_cast<gssize>(bytes.size()), "UTF-8",
-                                g_mime_charset_iconv_name(charset.c_str()), unreadable, nullptr,
-                                &length, nullptr),
-        g_free);
-    if (converted) return {converted.get(), length};
-  }
-  const std::unique_ptr<gchar, void (*)(void*)> valid(
-      g_utf8_make_valid(bytes.data(), static_cast<gssize>(bytes.size())), g_free);
-  return valid.get();
-}
-
-std::optional<std::string> parse_mail_date(const std::string& text) {
-  start_gmime();
-  GDateTime* const local = g_mime_utils_header_decode_date(text.c_str());
-  if (local == nullptr) return std::nullopt;
-  GDateTime* const utc = g_date_time_to_utc(local);
-  const std::unique_ptr<gchar, void (*)(void*)> written(
-      g_date_time_format(utc, "%Y-%m-%d %H:%M:%S"), g_free);
-  g_date_time_unref(utc);
-  g_date_time_unref(local);
-  return written.get();
 }
 
 }  // namespace chatterd::bridge

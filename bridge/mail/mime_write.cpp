@@ -1,4 +1,6 @@
 // Writing e-mail messages with GMime.
+#include <algorithm>
+
 #include "bridge/mail/mime.hpp"
 #include "bridge/mail/mime_library.hpp"
 
@@ -23,9 +25,17 @@ Owned<GMimePart> text_part(const std::string& subtype, const std::string& conten
   return part;
 }
 
+bool is_mimetype(const std::string& type) {
+  return std::count(type.begin(), type.end(), '/') == 1 && type.front() != '/' &&
+         type.back() != '/' && std::all_of(type.begin(), type.end(), [](unsigned char c) {
+           return std::isalnum(c) ||
+                  std::string_view("/.+-_").find(static_cast<char>(c)) != std::string_view::npos;
+         });
+}
+
 Owned<GMimePart> attachment_part(const OutgoingMail::Attachment& attachment) {
   const std::size_t slash = attachment.mimetype.find('/');
-  Owned<GMimePart> part = slash == std::string::npos
+  Owned<GMimePart> part = !is_mimetype(attachment.mimetype)
                               ? part_of("application", "octet-stream", attachment.content)
                               : part_of(attachment.mimetype.substr(0, slash),
                                         attachment.mimetype.substr(slash + 1), attachment.content);
@@ -34,21 +44,23 @@ Owned<GMimePart> attachment_part(const OutgoingMail::Attachment& attachment) {
   return part;
 }
 
-// A line break would let a value begin another header.
-std::string in_one_line(std::string text) {
-  for (char& c : text)
-    if (c == '\r' || c == '\n') c = ' ';
-  return text;
+bool is_header_name(const std::string& name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(),
+                                      [](char c) { return c > 32 && c < 127 && c != ':'; });
+}
+
+std::string header_value(const OutgoingMail::Header& header) {
+  if (header.mailboxes.empty()) return written_header_text(header.text);
+  std::string out;
+  for (const Mailbox& mailbox : header.mailboxes)
+    out += (out.empty() ? "" : ",\n ") + written_mailbox(mailbox);
+  return out;
 }
 
 }  // namespace
 
 std::string build_mail(const OutgoingMail& mail) {
   start_gmime();
-  const Owned<GMimeMessage> message(g_mime_message_new(FALSE));
-  for (const auto& [name, value] : mail.headers)
-    g_mime_object_append_header(GMIME_OBJECT(message.get()), name.c_str(),
-                                in_one_line(value).c_str(), "utf-8");
   const Owned<GMimeMultipart> alternative(g_mime_multipart_new_with_subtype("alternative"));
   g_mime_multipart_add(alternative.get(), GMIME_OBJECT(text_part("plain", mail.plain).get()));
   g_mime_multipart_add(alternative.get(), GMIME_OBJECT(text_part("html", mail.html).get()));
@@ -56,15 +68,17 @@ std::string build_mail(const OutgoingMail& mail) {
   g_mime_multipart_add(mixed.get(), GMIME_OBJECT(alternative.get()));
   for (const OutgoingMail::Attachment& attachment : mail.attachments)
     g_mime_multipart_add(mixed.get(), GMIME_OBJECT(attachment_part(attachment).get()));
-  g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(mixed.get()));
   GMimeFormatOptions* options = g_mime_format_options_new();
   // mail programs that don't know RFC 2231 are why Odoo writes names this way
   g_mime_format_options_set_param_encoding_method(options, GMIME_PARAM_ENCODING_METHOD_RFC2047);
   g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_UNIX);
-  const std::unique_ptr<char, void (*)(void*)> text(
-      g_mime_object_to_string(GMIME_OBJECT(message.get()), options), g_free);
+  const std::unique_ptr<char, void (*)(void*)> body(
+      g_mime_object_to_string(GMIME_OBJECT(mixed.get()), options), g_free);
   g_mime_format_options_free(options);
-  return text.get();
+  std::string out;
+  for (const OutgoingMail::Header& header : mail.headers)
+    if (is_header_name(header.name)) out += header.name + ": " + header_value(header) + "\n";
+  return out + "MIME-Version: 1.0\n" + body.get();
 }
 
 }  // namespace chatterd::bridge

@@ -40,7 +40,8 @@ std::size_t read_source(char* into, std::size_t size, std::size_t count, void* d
 // libcurl takes its leave, and the server answers that as well.
 struct Replies {
   std::string first, refusal;
-  bool then_leave = false;  // what is said after the first answer is of no interest
+  std::vector<std::string> all;  // the last line of each answer
+  bool then_leave = false;       // what is said after the first answer is of no interest
 };
 
 std::size_t keep_reply(char* line, std::size_t size, std::size_t count, void* data) {
@@ -49,6 +50,7 @@ std::size_t keep_reply(char* line, std::size_t size, std::size_t count, void* da
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
   if (replies.first.empty()) replies.first = text;
   if (text.starts_with('4') || text.starts_with('5')) replies.refusal = text;
+  if (text.size() < 4 || text[3] != '-') replies.all.push_back(text);
   return size * count;
 }
 
@@ -119,6 +121,24 @@ SmtpError failed_connection(CURL* curl, CURLcode code, const std::string& line) 
   }
 }
 
+// A recipient with the server's answer.
+std::string refused_recipient(const std::string& address, const std::string& line) {
+  return python_quoted(address) + ": (" + reply_of(line) + ")";
+}
+
+// Of a message that was taken: the recipients that were not. The last answers are to the
+// recipients, to DATA and to the text.
+std::vector<SmtpError> refusals(const std::vector<std::string>& replies,
+                                const std::vector<std::string>& to) {
+  std::vector<SmtpError> out;
+  if (replies.size() < to.size() + 2) return out;
+  const std::size_t first = replies.size() - 2 - to.size();
+  for (std::size_t i = 0; i < to.size(); ++i)
+    if (const std::string& line = replies[first + i]; !line.starts_with('2'))
+      out.emplace_back("SMTPRecipientsRefused", "{" + refused_recipient(to[i], line) + "}");
+  return out;
+}
+
 SmtpError failed_sending(CURLcode code, const std::string& details, const std::string& line,
                          const std::string& from, const std::vector<std::string>& to) {
   if (details.starts_with("MAIL failed"))
@@ -126,7 +146,7 @@ SmtpError failed_sending(CURLcode code, const std::string& details, const std::s
   if (details.starts_with("RCPT failed")) {
     std::string all;
     for (const std::string& address : to)
-      all += (all.empty() ? "" : ", ") + python_quoted(address) + ": (" + reply_of(line) + ")";
+      all += (all.empty() ? "" : ", ") + refused_recipient(address, line);
     return {"SMTPRecipientsRefused", "{" + all + "}"};
   }
   if (details.starts_with("DATA failed") || code == CURLE_WEIRD_SERVER_REPLY)
@@ -183,7 +203,7 @@ SmtpSession::SmtpSession(const SmtpServer& server) : state_(std::make_unique<Sta
 
 std::pair<int, std::string> SmtpSession::command(const std::string& text) {
   CURL* curl = state_->curl;
-  state_->replies = {.first = {}, .refusal = {}, .then_leave = text == "DATA"};
+  state_->replies = {.first = {}, .refusal = {}, .all = {}, .then_leave = text == "DATA"};
   set(curl, CURLOPT_UPLOAD, 0L);
   set(curl, CURLOPT_NOBODY, 1L);
   set(curl, CURLOPT_CUSTOMREQUEST, text.c_str());
@@ -195,8 +215,9 @@ std::pair<int, std::string> SmtpSession::command(const std::string& text) {
 
 SmtpSession::~SmtpSession() { curl_easy_cleanup(state_->curl); }
 
-void SmtpSession::send(const std::string& from, const std::vector<std::string>& to,
-                       const std::string& message) {
+std::vector<SmtpError> SmtpSession::send(const std::string& from,
+                                         const std::vector<std::string>& to,
+                                         const std::string& message) {
   CURL* curl = state_->curl;
   curl_slist* list = nullptr;
   for (const std::string& address : to)
@@ -219,6 +240,7 @@ void SmtpSession::send(const std::string& from, const std::vector<std::string>& 
   set(curl, CURLOPT_MAIL_RCPT, static_cast<curl_slist*>(nullptr));
   if (code != CURLE_OK)
     throw failed_sending(code, state_->details, state_->replies.refusal, from, to);
+  return refusals(state_->replies.all, to);
 }
 
 }  // namespace chatterd::bridge

@@ -38,10 +38,10 @@ class SmtpSession {
   SmtpSession& operator=(const SmtpSession&) = delete;
 
   // Sends one message; its lines may end in LF or CRLF. Recipients that the server refuses are left
-  // out as long as it takes one. Throws SmtpError; "SMTPServerDisconnected" says that the outcome
-  // is unknown.
-  void send(const std::string& from, const std::vector<std::string>& to,
-            const std::string& message);
+  // out as long as it takes one; the answer says which, an error each. Throws SmtpError;
+  // "SMTPServerDisconnected" says that the outcome is unknown.
+  std::vector<SmtpError> send(const std::string& from, const std::vector<std::string>& to,
+                              const std::string& message);
   // One SMTP command → the server's code and text; DATA is the last one. Throws SmtpError when the
   // connection ends.
   std::pair<int, std::string> command(const std::string& text);

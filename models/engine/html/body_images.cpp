@@ -3,6 +3,7 @@
 
 #include <libxml/tree.h>
 
+#include "bridge/text/percent.hpp"
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/html/tree.hpp"
 
@@ -46,6 +47,19 @@ std::optional<std::string> content_id(const xmlNode* image) {
   if (!src || !src->starts_with("cid:")) return std::nullopt;
   const std::string rest = src->substr(4);
   return rest.substr(0, rest.find("cid:"));
+}
+
+// The picture that a URL names by its content id, which mail programs escape and capitalise as they
+// like.
+std::map<std::string, std::string>::const_iterator find_cid(
+    const std::string& url, const std::map<std::string, std::string>& by_cid) {
+  const std::size_t start = skip_spaces(url, 0);
+  if (!match_ignoring_case(url, start, "cid:")) return by_cid.end();
+  const std::string id(strip(std::string_view(url).substr(start + 4)));
+  if (const auto exact = by_cid.find(id); exact != by_cid.end()) return exact;
+  const std::string plain = lower(valid_utf8(bridge::percent_decode(id, false)));
+  return std::find_if(by_cid.begin(), by_cid.end(),
+                      [&](const auto& one) { return lower(one.first) == plain; });
 }
 
 }  // namespace
@@ -99,10 +113,10 @@ std::string clean_incoming_body(const std::string& body,
       changed = true;
       if (element != top) ours.push_back(element);
     }
-    const std::string source = attribute(element, "src").value_or("");
-    if (tag_of(element) != "img" || !source.starts_with("cid:")) continue;
-    const auto found = names_by_cid.find(source.substr(4));
+    if (tag_of(element) != "img") continue;
+    const auto found = find_cid(attribute(element, "src").value_or(""), names_by_cid);
     if (found == names_by_cid.end()) continue;
+    set_attribute(element, "src", "cid:" + found->first);
     set_attribute(element, "data-filename", found->second);
     changed = true;
   }

@@ -37,30 +37,6 @@ std::optional<std::size_t> domain_end(std::string_view text, std::size_t at) {
   return std::nullopt;
 }
 
-std::string python_character(char32_t c) {
-  std::array<char, 16> buffer{};
-  const char* format = c < 0x100 ? "'\\x%02x'" : c < 0x10000 ? "'\\u%04x'" : "'\\U%08x'";
-  std::snprintf(buffer.data(), buffer.size(), format, static_cast<unsigned>(c));
-  return buffer.data();
-}
-
-void check_ascii(std::string_view address) {
-  const std::u32string text = decode(valid_utf8(address));
-  const auto ascii = [](char32_t c) { return c < 0x80; };
-  const auto first = std::find_if_not(text.begin(), text.end(), ascii);
-  if (first == text.end()) return;
-  const auto last = std::find_if(first, text.end(), ascii);
-  const auto start = first - text.begin();
-  const auto end = last - text.begin() - 1;
-  const std::string place =
-      start == end
-          ? "character " + python_character(*first) + " in position " + std::to_string(start)
-          : "characters in position " + std::to_string(start) + "-" + std::to_string(end);
-  throw Error(ErrorKind::internal,
-              "'ascii' codec can't encode " + place + ": ordinal not in range(128)",
-              "builtins.UnicodeEncodeError");
-}
-
 }  // namespace
 
 std::vector<Address> email_split_tuples(std::string_view text) {
@@ -104,7 +80,6 @@ std::pair<std::string, std::string> split_name_and_email(std::string_view text) 
 }
 
 std::string formataddr(std::string_view name, std::string_view email, Charset charset) {
-  check_ascii(email);
   if (name.empty()) return std::string(email);
   if (charset == Charset::ascii && !is_ascii(name))
     return "=?utf-8?b?" + bridge::base64_encode(name) + "?= <" + std::string(email) + ">";

@@ -18,7 +18,7 @@ struct Address {
 std::vector<Address> email_split_tuples(std::string_view text);
 // odoo.tools.email_split.
 std::vector<std::string> email_split(std::string_view text);
-// odoo.tools.email_split_and_format. Throws like formataddr.
+// odoo.tools.email_split_and_format.
 std::vector<std::string> email_split_and_format(std::string_view text);
 // odoo.tools.email_normalize; nothing (False) unless there is exactly one address.
 std::optional<std::string> email_normalize(std::string_view text);
@@ -27,13 +27,12 @@ std::string email_escape_char(std::string_view address);
 // res.partner _parse_partner_name: "Name <e-mail>" apart; without an address all is the name.
 std::pair<std::string, std::string> split_name_and_email(std::string_view text);
 
-// odoo.tools.formataddr. With Charset::ascii a name beyond ASCII is written as in RFC 2047. Throws
-// builtins.UnicodeEncodeError for an address beyond ASCII.
+// odoo.tools.formataddr. With Charset::ascii a name beyond ASCII is written as in RFC 2047. An
+// address beyond ASCII stays as it is, where Odoo fails: whether it can be had shows on sending.
 enum class Charset { utf8, ascii };
 std::string formataddr(std::string_view name, std::string_view email,
                        Charset charset = Charset::utf8);
-// odoo.tools.decode_smtp_header: RFC 2047 words decoded. Throws email.errors.HeaderParseError for
-// bad base64.
+// odoo.tools.decode_smtp_header: RFC 2047 words decoded, in one line (bridge::decode_header).
 std::string decode_smtp_header(std::string_view header);
 // odoo.tools.decode_message_header of a header's occurrences.
 std::string decode_message_header(const std::vector<std::string>& headers,

@@ -121,7 +121,7 @@ void ChatRows::person(const ChatPerson& person) {
   if (!person.user) return;
   add("res.users",
       {{"id", cell(person.id)},
-       {"login", lower(line_of(person.login))},
+       {"login", person.login},
        {"active", truth(person.active)},
        {"share", truth(person.guest)},
        {"partner_id", cell(person.id)},
@@ -218,6 +218,22 @@ void ChatRows::message(const ChatMessage& message) {
                           {"create_uid", user},
                           {"create_date", date_text(message.date)}});
     add("message_attachment_rel", {{"message_id", id}, {"attachment_id", attachment}});
+  }
+}
+
+void settle_logins(std::vector<std::pair<std::string, ChatPerson*>> people,
+                   const std::string& suffix) {
+  std::stable_partition(people.begin(), people.end(),
+                        [](const auto& one) { return one.second->active; });
+  std::set<std::string> taken;
+  for (const auto& [name, person] : people) {
+    if (!person->user) continue;
+    person->login = lower(line_of(person->email));
+    if (person->login.empty() || !taken.insert(person->login).second) {
+      person->login = lower(line_of(name)) + suffix;
+      // somebody may have that for an address
+      while (!taken.insert(person->login).second) person->login += "+";
+    }
   }
 }
 

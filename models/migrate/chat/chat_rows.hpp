@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "models/migrate/chat/message_numbers.hpp"
 #include "models/migrate/chat/sorted_spool.hpp"
@@ -18,6 +19,11 @@ struct ChatPerson {
   bool guest = false;  // sees what she is invited to only: Odoo's portal user
 };
 
+// Log-ins are in small letters, and each is there once: of people with one address the active ones
+// come first; the others log in with the name that the chat has for them, and the suffix.
+void settle_logins(std::vector<std::pair<std::string, ChatPerson*>> people,
+                   const std::string& suffix);
+
 struct ChatChannel {
   RecordId id = 0;
   std::string identity;  // what its uuid is made of
@@ -26,7 +32,9 @@ struct ChatChannel {
   RecordId creator = 0;        // a person with a user, or 0
   std::int64_t created = 0;    // microseconds, or 0
   std::set<RecordId> members;  // partners
-  RecordId last_message = 0;   // what all of them have read
+  // The export does not say who may read it: those who wrote there.
+  bool members_unknown = false;
+  RecordId last_message = 0;  // what all of them have read
 };
 
 struct ChatFile {

@@ -25,6 +25,12 @@ class LeftOut {
 // Bytes that the export has, by the name of their file.
 using ChatContents = std::map<std::string, Content>;
 
+// A remark of the report.
+inline constexpr const char* unknown_members =
+    "private channels and chats whose members the export does not say; those who wrote there are "
+    "in "
+    "them, and nobody else";
+
 class ChatSource : public Source {
  public:
   const SourceInfo& info() override { return info_; }

@@ -194,6 +194,8 @@ void ExportFiles::each_in_zip(const std::function<void(const ExportFile&)>& sink
     const char* name = utf8_name == nullptr ? archive_entry_pathname(entry) : utf8_name;
     if (name == nullptr) continue;
     std::string plain = name;
+    // packed by programs of Windows
+    std::replace(plain.begin(), plain.end(), '\\', '/');
     if (plain.starts_with("./")) plain.erase(0, 2);
     sink({plain, static_cast<std::uint64_t>(std::max<la_int64_t>(archive_entry_size(entry), 0)),
           [&] {

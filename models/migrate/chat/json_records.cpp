@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "bridge/text/json_text.hpp"
+
 namespace chatterd::bridge::migrate {
 
 using json = Json;
@@ -19,7 +21,7 @@ void skip_mark(std::string_view& text) {
 void parse_one(std::string_view text, std::int64_t line, const JsonSinks& sinks) {
   json value;
   try {
-    value = json::parse(text);
+    value = read_json(text);
   } catch (const json::exception&) {
     return sinks.damaged(line, "is no JSON");
   }

@@ -211,10 +211,15 @@ std::string DatabaseSelection::references() const {
       documents() + " UNION SELECT t.res_model, t.res_id FROM mail_followers t WHERE " +
       condition(model("mail.followers")) +
       " UNION SELECT res_model, res_id FROM ir_attachment WHERE res_id > 0 AND id " + attachments_;
-  for (const Row& row : reader_.rows(
-           "SELECT DISTINCT model FROM (" + threads +
-           ") d(model, id) WHERE model NOT IN ('mail.channel', 'res.partner', 'mail.message', "
-           "'res.users', 'res.company') AND to_regclass(replace(model, '.', '_')) IS NOT NULL"))
+  // a document's model is any text that somebody wrote there: it becomes a name only when a table
+  // with an id has it
+  for (const Row& row :
+       reader_.rows("SELECT DISTINCT d.model FROM (" + threads + R"sql() d(model, id)
+               JOIN information_schema.columns c ON c.table_schema = 'public'
+                AND c.table_name = replace(d.model, '.', '_') AND c.column_name = 'id'
+                AND c.data_type = 'integer'
+               WHERE d.model ~ '^[A-Za-z0-9_.]+$' AND d.model NOT IN ('mail.channel',
+                   'res.partner', 'mail.message', 'res.users', 'res.company'))sql"))
     pointed.push_back({*row[0], "SELECT id FROM (" + threads +
                                     ") d(model, id) WHERE model = " + literal(*row[0])});
   std::string out;

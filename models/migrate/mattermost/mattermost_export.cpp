@@ -20,7 +20,7 @@ bool MattermostLists::read(const json& line) {
     json members = list_in(object_in(line, "direct_channel"), "members");
     for (const json& one : list_in(object_in(line, "direct_channel"), "participants"))
       members.push_back(text_in(one, "username"));
-    MattermostChannel& channel = channels[direct(members)];
+    MattermostChannel& channel = channels[direct(members, "")];
     channel.channel.description = text_in(object_in(line, "direct_channel"), "header");
   } else {
     return false;
@@ -47,8 +47,9 @@ void MattermostLists::add_channel(const json& given) {
   if (teams_.size() > 1) channel.name = teams_[text_in(given, "team")] + ": " + channel.name;
   channel.description = text_in(given, "purpose");
   if (channel.description.empty()) channel.description = text_in(given, "header");
-  channel.kind =
-      text_in(given, "type") == "P" ? ChatChannel::Kind::closed : ChatChannel::Kind::open;
+  const std::string type = text_in(given, "type");
+  channel.kind = type == "O" ? ChatChannel::Kind::open : ChatChannel::Kind::closed;
+  if (type != "O" && type != "P") ++unknown_types;
 }
 
 void MattermostLists::add_user(const json& user) {
@@ -60,16 +61,13 @@ void MattermostLists::add_user(const json& user) {
   const std::string full = first + (first.empty() || last.empty() ? "" : " ") + last;
   person.name = !full.empty() ? full : !nick.empty() ? nick : name;
   person.email = text_in(user, "email");
-  person.login = person.email.empty() ? name + "@mattermost" : person.email;
   person.position = text_in(user, "position");
   person.active = number_in(user, "delete_at") == 0;
   person.user = true;
   person.guest = text_in(user, "roles").find("system_guest") != std::string::npos;
   for (const json& team : list_in(user, "teams"))
-    for (const json& seat : list_in(team, "channels")) {
-      const auto channel = channels.find(identity(text_in(team, "name"), text_in(seat, "name")));
-      if (channel != channels.end()) channel->second.members.insert(name);
-    }
+    for (const json& seat : list_in(team, "channels"))
+      seats_[identity(text_in(team, "name"), text_in(seat, "name"))].insert(name);
 }
 
 void MattermostLists::add_bot(const json& bot) {
@@ -91,11 +89,13 @@ MattermostUser& MattermostLists::somebody(const std::string& name) {
   return found->second;
 }
 
-std::string MattermostLists::direct(const json& members) {
+std::string MattermostLists::direct(const json& members, const std::string& author) {
   std::set<std::string> names;
   for (const json& one : members)
     if (one.is_string() && !one.get_ref<const std::string&>().empty())
       names.insert(one.get<std::string>());
+  // Two chats that nobody is known of are not one: what a person wrote there is her own to read.
+  if (names.empty() && !author.empty()) names.insert(author);
   std::string key = "@";
   for (const std::string& one : names) key += " " + one;
   MattermostChannel& out = channels[key];
@@ -109,17 +109,21 @@ std::string MattermostLists::direct(const json& members) {
 }
 
 void MattermostLists::settle() {
-  std::set<std::string> logins;
-  for (auto& [name, user] : users)
-    if (user.person.user && !logins.insert(user.person.login).second)
-      user.person.login = name + "@mattermost";
-  for (auto& [key, channel] : channels)
+  std::vector<std::pair<std::string, ChatPerson*>> people;
+  for (auto& [name, user] : users) people.emplace_back(name, &user.person);
+  settle_logins(std::move(people), "@mattermost");
+  for (auto& [key, channel] : channels) {
+    if (const auto seats = seats_.find(key); seats != seats_.end())
+      channel.members.insert(seats->second.begin(), seats->second.end());
+    channel.channel.members_unknown =
+        channel.channel.kind != ChatChannel::Kind::open && channel.members.empty();
     if (channel.channel.kind == ChatChannel::Kind::direct) {
       std::string names;
       for (const std::string& member : channel.members)
         names += (names.empty() ? "" : ", ") + somebody(member).person.name;
       channel.channel.name = names;
     }
+  }
 }
 
 }  // namespace chatterd::bridge::migrate

@@ -24,8 +24,9 @@ class MattermostLists {
   void settle();
   // Somebody whom only posts name.
   MattermostUser& somebody(const std::string& name);
-  // The channel of a line "direct_post", made when no line "direct_channel" was there.
-  std::string direct(const Json& members);
+  // The channel of a line "direct_post", made when no line "direct_channel" was there. Without
+  // members it is the author's own.
+  std::string direct(const Json& members, const std::string& author);
   static std::string identity(const std::string& team, const std::string& channel) {
     return team + "/" + channel;
   }
@@ -33,6 +34,7 @@ class MattermostLists {
   std::map<std::string, MattermostUser> users;        // by user name
   std::map<std::string, MattermostChannel> channels;  // by identity
   std::string first_team;
+  std::int64_t unknown_types = 0;  // channels that are neither open nor private
 
  private:
   void add_team(const Json& team);
@@ -40,7 +42,8 @@ class MattermostLists {
   void add_user(const Json& user);
   void add_bot(const Json& bot);
 
-  std::map<std::string, std::string> teams_;  // name -> shown name
+  std::map<std::string, std::string> teams_;            // name -> shown name
+  std::map<std::string, std::set<std::string>> seats_;  // channel -> user names
 };
 
 }  // namespace chatterd::bridge::migrate

@@ -2,6 +2,8 @@
 // a line at a time (a post with its answers), the people and channels, and 32 bytes a message.
 #include "models/migrate/mattermost/mattermost_source.hpp"
 
+#include <algorithm>
+
 #include "bridge/files/hash.hpp"
 #include "models/migrate/mattermost/mattermost_export.hpp"
 #include "models/migrate/mattermost/mattermost_text.hpp"
@@ -53,8 +55,10 @@ class MattermostSource : public ChatSource {
   // The channel of a post, by its identity; empty when the line has none.
   std::string channel_of(const json& line) {
     const std::string type = text_in(line, "type");
-    if (type == "direct_post")
-      return lists_.direct(list_in(object_in(line, "direct_post"), "channel_members"));
+    if (type == "direct_post") {
+      const json& post = object_in(line, "direct_post");
+      return lists_.direct(list_in(post, "channel_members"), text_in(post, "user"));
+    }
     const json& post = object_in(line, "post");
     return MattermostLists::identity(text_in(post, "team"), text_in(post, "channel"));
   }
@@ -96,6 +100,11 @@ class MattermostSource : public ChatSource {
           if (type == "role" || type == "scheme") return left_out_.count(type + "s");
           if (type != "post" && type != "direct_post")
             return left_out_.damaged(name, number, "an unknown type \"" + type + "\"");
+          if (type == "direct_post" &&
+              list_in(object_in(line, "direct_post"), "channel_members").empty())
+            left_out_.count(
+                "direct messages of which the export does not say to whom; they are in a chat of "
+                "their author alone");
           const std::string channel = channel_of(line);
           if (!lists_.channels.contains(channel))
             return left_out_.damaged(name, number,
@@ -117,6 +126,7 @@ class MattermostSource : public ChatSource {
   // The name of an attachment's file in the export.
   static std::string file_of(const json& attachment) {
     std::string path = text_in(attachment, "path");
+    std::replace(path.begin(), path.end(), '\\', '/');
     while (path.starts_with("./")) path.erase(0, 2);
     return path.starts_with("data/") ? path : "data/" + path;
   }
@@ -184,6 +194,9 @@ class MattermostSource : public ChatSource {
       out.notification = text_in(post, "type").starts_with("system_");
       fill(channel, post, out);
       channel.channel.last_message = std::max(channel.channel.last_message, out.id);
+      if (const std::string user = text_in(post, "user");
+          channel.channel.members_unknown && !user.empty())
+        channel.members.insert(user);
       rows_->message(out);
       written_.insert(in);
     }
@@ -266,6 +279,9 @@ class MattermostSource : public ChatSource {
   void write_lists() {
     const bool by_date = !selection_.since.empty() || !selection_.until.empty();
     rows_->base("Mattermost");
+    if (lists_.unknown_types > 0)
+      left_out_.count("channels of a kind that Mattermost did not have; they came as private ones",
+                      lists_.unknown_types);
     for (auto& [key, channel] : lists_.channels) {
       if (!channel.wanted || (by_date && selection_.channels.empty() && !written_.contains(key)))
         continue;
@@ -274,6 +290,7 @@ class MattermostSource : public ChatSource {
         user.wanted = true;
         channel.channel.members.insert(user.person.id);
       }
+      if (channel.channel.members_unknown) left_out_.count(unknown_members);
       rows_->channel(channel.channel);
     }
     const bool all = selection_.all_partners || selection_.everything();

@@ -15,11 +15,6 @@ std::string first_of(std::initializer_list<std::string> texts) {
   return {};
 }
 
-// A person without an address gets a login that nobody in a target has by chance.
-std::string login_of(const std::string& email, const std::string& id) {
-  return email.empty() ? id + "@slack" : email;
-}
-
 constexpr std::int64_t microseconds = 1000000;
 
 }  // namespace
@@ -60,7 +55,6 @@ void SlackLists::add_user(const json& user) {
   // a program, or somebody of another workspace in a shared channel, gets no login
   person.user = !truth_in(user, "is_bot") && !truth_in(user, "is_stranger") && id != "USLACKBOT";
   person.guest = truth_in(user, "is_restricted") || truth_in(user, "is_ultra_restricted");
-  person.login = login_of(person.email, id);
   if (const std::string bot = text_in(profile, "bot_id"); !bot.empty()) bots[bot] = id;
 }
 
@@ -74,7 +68,8 @@ void SlackLists::add_channel(const json& given, const std::string& list) {
   ChatChannel& channel = out.channel;
   channel.id = number_of("channel " + out.slack_id);
   channel.identity = out.slack_id;
-  channel.name = text_in(given, "name");
+  const std::string folder = text_in(given, "name");
+  channel.name = first_of({folder, text_in(given, "name_normalized"), out.slack_id});
   channel.description = first_of(
       {text_in(object_in(given, "purpose"), "value"), text_in(object_in(given, "topic"), "value")});
   channel.created = number_in(given, "created") * microseconds;
@@ -84,20 +79,35 @@ void SlackLists::add_channel(const json& given, const std::string& list) {
       direct || truth_in(given, "is_im") || truth_in(given, "is_mpim") ? ChatChannel::Kind::direct
       : list == "groups.json" || truth_in(given, "is_private")         ? ChatChannel::Kind::closed
                                                                        : ChatChannel::Kind::open;
+  channel.members_unknown = channel.kind != ChatChannel::Kind::open && out.members.empty();
+  // some tools name the other one of a chat alone
+  if (const std::string other = text_in(given, "user");
+      channel.kind == ChatChannel::Kind::direct && !other.empty())
+    out.members.insert(other);
   if (truth_in(given, "is_general") || (channel.name == "general" && general_.empty()))
     general_ = out.slack_id;
   folders[out.slack_id] = out.slack_id;
-  if (!channel.name.empty()) folders[channel.name] = out.slack_id;
+  if (!folder.empty()) folders[folder] = out.slack_id;
   channels.insert_or_assign(out.slack_id, std::move(out));
+}
+
+void SlackLists::add_unknown_channel(const std::string& folder) {
+  SlackChannel out;
+  out.slack_id = folder;
+  out.channel.id = number_of("channel " + folder);
+  out.channel.identity = out.channel.name = folder;
+  out.channel.kind = ChatChannel::Kind::closed;
+  out.channel.members_unknown = true;
+  folders[folder] = folder;
+  channels.insert_or_assign(folder, std::move(out));
 }
 
 void SlackLists::settle() {
   if (!found_ || (users.empty() && channels.empty()))
     throw std::runtime_error("it is no export of Slack: it has neither people nor channels");
-  std::set<std::string> logins;
-  for (auto& [id, user] : users)
-    if (user.person.user && !logins.insert(user.person.login).second)
-      user.person.login = login_of("", id);
+  std::vector<std::pair<std::string, ChatPerson*>> people;
+  for (auto& [id, user] : users) people.emplace_back(id, &user.person);
+  settle_logins(std::move(people), "@slack");
   for (auto& [id, channel] : channels)
     if (channel.channel.kind == ChatChannel::Kind::direct) {
       std::string names;

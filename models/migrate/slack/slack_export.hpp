@@ -35,6 +35,8 @@ class SlackLists {
   std::map<std::string, std::string> bots;       // bot_id -> user id
   std::map<std::string, SlackChannel> channels;  // by Slack's id
   std::map<std::string, std::string> folders;    // folder -> channel id
+  // A folder with messages of a channel that no list has: private, and in it who wrote there.
+  void add_unknown_channel(const std::string& folder);
   // Somebody whom only messages name.
   SlackUser& somebody(const std::string& id, const Json& profile);
   // The shown name; the id of somebody unknown.

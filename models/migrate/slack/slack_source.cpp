@@ -12,6 +12,11 @@ using json = Json;
 
 namespace {
 
+// Somebody called the others.
+bool is_huddle(const std::string& subtype) {
+  return subtype == "huddle_thread" || subtype == "sh_room_created" || subtype == "sh_room_shared";
+}
+
 // Written by Slack itself, and shown by Discuss as its own notifications are.
 bool is_notification(const std::string& subtype) {
   static const std::set<std::string> names = {"join",
@@ -29,7 +34,8 @@ bool is_notification(const std::string& subtype) {
     if (subtype.starts_with(prefix) && names.contains(subtype.substr(prefix.size()))) return true;
   return subtype == "pinned_item" || subtype == "unpinned_item" || subtype == "bot_add" ||
          subtype == "bot_remove" || subtype == "reminder_add" ||
-         subtype == "app_conversation_join" || subtype == "app_conversation_leave";
+         subtype == "app_conversation_join" || subtype == "app_conversation_leave" ||
+         is_huddle(subtype);
 }
 
 // In the order of time Slack counts the messages of a second in the fraction; newer ones have
@@ -45,11 +51,20 @@ class SlackSource : public ChatSource {
   SlackSource(const ExportFiles& files, const std::string& key, const Selection& selection,
               const ChatTold& told)
       : ChatSource(files, "slack", selection, told) {
+    std::set<std::string> folders;
     files_.each([&](const ExportFile& file) {
       lists_.read(file, left_out_);
-      if (!day_channel(file.name).empty()) ++days_;
+      const std::string folder = day_channel(file.name);
+      if (folder.empty()) return;
+      ++days_;
+      if (is_day(file.name)) folders.insert(folder);
     });
     lists_.settle();
+    for (const std::string& folder : folders)
+      if (!lists_.folders.contains(folder)) {
+        left_out_.count("folders of channels that no list has; they came as private ones");
+        lists_.add_unknown_channel(folder);
+      }
     name(key, lists_.workspace());
     select_channels();
     scan();
@@ -73,6 +88,13 @@ class SlackSource : public ChatSource {
     const bool day = slash != std::string::npos && name.find('/', slash + 1) == std::string::npos &&
                      name.ends_with(".json") && !name.starts_with("__");
     return day ? name.substr(0, slash) : "";
+  }
+
+  // Whether the file is named after a day.
+  static bool is_day(const std::string& name) {
+    const std::string_view day = std::string_view(name).substr(name.find('/') + 1);
+    return day.size() >= 15 && std::count(day.begin(), day.begin() + 10, '-') == 2 &&
+           day.find_first_not_of("0123456789-") >= 10;
   }
 
   // __uploads/F123/plan.pdf and CHANNEL/attachments/F123-plan.pdf, as export tools write them ->
@@ -106,23 +128,19 @@ class SlackSource : public ChatSource {
                     const std::function<void(const Said&, const json&)>& sink,
                     const std::function<void(const ExportFile&)>& other) {
     std::int64_t done = 0;
-    std::set<std::string> unknown;
     files_.each([&](const ExportFile& file) {
       const std::string folder = day_channel(file.name);
       if (folder.empty()) return other(file);
       told_(what, ++done, days_);
-      const auto channel = lists_.folders.find(folder);
-      if (channel == lists_.folders.end()) {
-        if (first && unknown.insert(folder).second)
-          left_out_.damaged(folder, 1, "the folder belongs to no channel of the export");
-        return;
-      }
-      if (!lists_.channels.at(channel->second).wanted) return;
+      const auto listed = lists_.folders.find(folder);
+      if (listed == lists_.folders.end()) return;  // other files of the workspace
+      const std::string& channel = listed->second;
+      if (!lists_.channels.at(channel).wanted) return;
       const auto damaged = [&](std::int64_t line, const std::string& why) {
         if (first) left_out_.damaged(file.name, line, why);
       };
       const JsonSinks sinks = {[&](json&& record, std::int64_t line) {
-                                 if (!one(channel->second, record, sink))
+                                 if (!one(channel, record, sink))
                                    damaged(line, "a message without its time");
                                },
                                damaged};
@@ -151,7 +169,15 @@ class SlackSource : public ChatSource {
     if (!at) return false;
     said.at = *at;
     sink(said, record);
-    return true;
+    // one tool writes a thread's answers into its first message
+    bool good = true;
+    for (const json& reply : list_in(record, "slackdump_thread_replies"))
+      good = one(channel, reply, sink) && good;
+    return good;
+  }
+
+  static std::string edited_at(const json& message) {
+    return text_in(object_in(message, "edited"), "ts");
   }
 
   static std::string identity(const std::string& channel, const std::string& ts) {
@@ -171,6 +197,9 @@ class SlackSource : public ChatSource {
           if (said.message != &record) {
             std::string& newest = changes_[key];
             newest = std::max(newest, text_in(record, "ts"));
+          } else if (const std::string edited = edited_at(record); !edited.empty()) {
+            std::string& newest = edits_[key];
+            newest = std::max(newest, edited);
           }
           if (!numbers_.note(order_of(said.at), key))
             return left_out_.damaged(said.channel, 1, "an impossible time " + said.ts);
@@ -208,6 +237,10 @@ class SlackSource : public ChatSource {
           if (change != changes_.end() &&
               (said.message == &record || text_in(record, "ts") != change->second))
             return left_out_.count("earlier versions of messages that were changed");
+          // day files that overlap may have been written before and after a change
+          if (const auto edit = edits_.find(key);
+              change == changes_.end() && edit != edits_.end() && edited_at(record) != edit->second)
+            return left_out_.count("earlier versions of messages that were changed");
           // tools write a thread's answers with their thread and with their day
           if (numbers_.repeated(key) && !written_.insert(key).second) return;
           write_message(said);
@@ -228,6 +261,8 @@ class SlackSource : public ChatSource {
       out.edited = edited->microseconds;
     out.notification = is_notification(said.subtype);
     set_author(given, out);
+    if (channel.channel.members_unknown && out.author != 0)
+      channel.channel.members.insert(out.author);
     set_parent(said, out);
     set_body(said, out);
     channel.channel.last_message = std::max(channel.channel.last_message, out.id);
@@ -243,6 +278,8 @@ class SlackSource : public ChatSource {
 
   void set_author(const json& given, ChatMessage& out) {
     std::string user = text_in(given, "user");
+    if (const std::string host = text_in(object_in(given, "room"), "created_by"); !host.empty())
+      user = host;  // not the program that wrote it down
     const std::string bot = text_in(given, "bot_id"), shown = text_in(given, "username");
     if (user.empty() && !bot.empty())
       if (const auto found = lists_.bots.find(bot); found != lists_.bots.end())
@@ -315,10 +352,27 @@ class SlackSource : public ChatSource {
     const std::string link = mention_link("mail.channel", in.channel.id, in.channel.name);
     if (said.subtype.ends_with("_join")) return "joined " + link;
     if (said.subtype.ends_with("_leave")) return "left " + link;
+    if (is_huddle(said.subtype) && text.empty())
+      return huddle(object_in(*said.message, "room"), names);
     std::string out = slack_html(text, names);
     if (out.starts_with("<p>") && out.find("<p>", 3) == std::string::npos && out.ends_with("</p>"))
       out = out.substr(3, out.size() - 7);
     return out;
+  }
+
+  // Who was there, and how long; what was said is nowhere.
+  static std::string huddle(const json& room, const SlackNames& names) {
+    std::string people;
+    json list = list_in(room, "participant_history");
+    if (list.empty()) list = list_in(room, "participants");
+    for (const json& one : list)
+      if (one.is_string())
+        people += (people.empty() ? " with " : ", ") + names.person(one.get<std::string>(), "");
+    const std::int64_t start = number_in(room, "date_start"), end = number_in(room, "date_end");
+    const std::string name = text_in(room, "name");
+    return "held a huddle" + (name.empty() ? "" : " \"" + html_escaped(name) + "\"") + people +
+           (start > 0 && end > start ? " (" + std::to_string((end - start + 59) / 60) + " minutes)"
+                                     : "");
   }
 
   std::string person(const std::string& id, const std::string& label,
@@ -354,13 +408,30 @@ class SlackSource : public ChatSource {
     }
     // The address to look at, which asks for a login; not the one to download from, whose token
     // opens all files.
-    std::string url = text_in(file, "permalink");
-    if (url.empty()) url = text_in(file, "url_private");
-    url = url.substr(0, url.find("?t="));
+    std::string url;
+    for (const char* key : {"permalink", "url_private", "url_private_download", "permalink_public"})
+      if (url.empty()) url = without_token(text_in(file, key));
     if (name.empty()) name = url.empty() ? id : url;
     out.body += "<p>" + html_link(url, html_escaped(name)) + "</p>";
+    // of a text that was pasted its beginning is there
+    for (const char* key : {"plain_text", "preview_plain_text", "preview"})
+      if (const std::string text = text_in(file, key); !text.empty()) {
+        out.body += "<pre>" + html_escaped(text) + "</pre>";
+        break;
+      }
+    if (mode == "hidden_by_limit")
+      return left_out_.count("files that Slack hides from its free plan");
     if (!truth_in(file, "is_external") && mode != "external")
       left_out_.count("files whose bytes are not in the export; their messages link to Slack");
+  }
+
+  static std::string without_token(const std::string& url) {
+    const std::size_t query = url.find('?');
+    if (query == std::string::npos) return url;
+    const bool token = url.find("?t=", query) != std::string::npos ||
+                       url.find("&t=", query) != std::string::npos ||
+                       url.find("token=", query) != std::string::npos;
+    return token ? url.substr(0, query) : url;
   }
 
   void write_lists() {
@@ -375,6 +446,7 @@ class SlackSource : public ChatSource {
         user.wanted = true;
         channel.channel.members.insert(user.person.id);
       }
+      if (channel.channel.members_unknown) left_out_.count(unknown_members);
       if (const auto creator = lists_.users.find(channel.creator);
           creator != lists_.users.end() && creator->second.person.user) {
         creator->second.wanted = true;
@@ -393,6 +465,7 @@ class SlackSource : public ChatSource {
   std::int64_t days_ = 0;
   std::set<std::string> deleted_, written_, written_channels_, wanted_files_;
   std::map<std::string, std::string> changes_;  // message -> when it was changed last
+  std::map<std::string, std::string> edits_;    // the same by what the message itself says
   std::map<std::string, std::string> threads_;  // thread -> its first message there
   std::map<std::string, std::string> uploads_;  // file id -> name in the export
 };

@@ -53,22 +53,13 @@ BOOST_AUTO_TEST_CASE(anything_can_be_read) {
   BOOST_TEST(walk(parse_mail(nested)).size() < 100u);
 }
 
-BOOST_AUTO_TEST_CASE(dates_are_read_in_utc) {
-  BOOST_TEST(parse_mail_date("Tue, 02 Jan 2018 03:04:05 +0100").value() == "2018-01-02 02:04:05");
-  BOOST_TEST(!parse_mail_date("nonsense").has_value());
-}
-
-BOOST_AUTO_TEST_CASE(charsets_that_nobody_knows_do_no_harm) {
-  BOOST_TEST(decode_charset("a\xff", "x-unknown") == "a\xEF\xBF\xBD");
-  BOOST_TEST(decode_charset("abc", "") == "abc");
-}
-
 BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
   OutgoingMail mail;
-  mail.headers = {{"Message-Id", "<1.2-openerp-5-mail.channel@host>"},
-                  {"Subject", "Caf\xC3\xA9\nBcc: evil@example.com"},
-                  {"From", "\"Zo\xC3\xA9, la\" <zoe@example.com>"},
-                  {"To", "bob@example.com"}};
+  mail.headers = {{"Message-Id", "<1.2-openerp-5-mail.channel@host>", {}},
+                  {"Subject", "Caf\xC3\xA9\nBcc: evil@example.com", {}},
+                  {"From", "", {{"Zo\xC3\xA9, la", "zoe@example.com"}}},
+                  {"To", "", {{"", "bob@example.com"}}},
+                  {"X-Bad\nBcc", "evil@example.com", {}}};
   mail.html = "<p>\xC3\xA9</p>";
   mail.plain = "\xC3\xA9";
   mail.attachments = {{"\xC3\xA9t\xC3\xA9.txt", "text/plain", "hi"}};

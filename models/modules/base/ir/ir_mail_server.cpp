@@ -4,7 +4,6 @@
 #include <ctime>
 
 #include "bridge/mail/mime.hpp"
-#include "models/engine/html/email_text.hpp"
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/orm/registry.hpp"
 #include "models/engine/orm/values/translation.hpp"
@@ -32,30 +31,12 @@ Value default_from_address(const Records& self, const Args&) {
   return address.is_null() ? Value(false) : address;
 }
 
-// extract_rfc2822_addresses: ([^ ,<@]+@[^> ,]+), the ASCII ones.
-std::vector<std::string> plain_addresses(const std::string& text) {
-  std::vector<std::string> out;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t begin = text.find_first_not_of(" ,<@", at);
-    if (begin == std::string::npos) break;
-    const std::size_t sign = std::min(text.find_first_of(" ,<@", begin), text.size());
-    if (sign >= text.size() || text[sign] != '@') {
-      at = sign;
-      continue;
-    }
-    const std::size_t end = std::min(text.find_first_of("> ,", sign + 1), text.size());
-    const std::string address = text.substr(begin, end - begin);
-    if (end > sign + 1 && html::is_ascii(address)) out.push_back(address);
-    at = std::max(end, sign + 1);
-  }
-  return out;
-}
-
-std::string join(const std::vector<std::string>& list) {
-  std::string out;
-  for (const std::string& item : list) out += (out.empty() ? "" : ", ") + item;
-  return out;
+// The first address that mail can be sent from, of texts in order of preference.
+std::optional<std::string> sender_of(std::initializer_list<std::string> texts) {
+  for (const std::string& text : texts)
+    if (const auto read = bridge::read_mailboxes(text); !read.good.empty())
+      return read.good.back().email;
+  return std::nullopt;
 }
 
 // email.utils.formatdate().
@@ -79,11 +60,15 @@ Value test_smtp_connection(const Records& servers, const Args&) {
   for (const Id id : servers.ids()) {
     try {
       const auto session = connect_mail_server(env, id);
-      const std::string from = env.user().text("email");
-      if (from.empty())
+      const std::string email = env.user().text("email");
+      if (email.empty())
         throw UserError(
             env.translate("Please configure an email on the current user to simulate sending an "
                           "email message via this outgoing server"));
+      const std::string from = sender_of({email}).value_or("");
+      if (from.empty())
+        throw UserError("The server refused the sender address (" + email +
+                        ") with error it is no e-mail address");
       const auto sender = session->command("MAIL FROM:<" + from + ">");
       if (sender.first != 250)
         throw UserError("The server refused the sender address (" + from + ") with error " +
@@ -137,40 +122,47 @@ Envelope build_email(const Env& env, const Email& email) {
         "You must either provide a sender address explicitly or configure using the combintion of "
         "`mail.catchall.domain` and `mail.default.from` ICPs, in the server configuration file or "
         "with the --email-from startup parameter.");
-  std::string return_path, forged_to;
+  const auto sender = bridge::read_mailboxes(from);
+  auto reply_to = bridge::read_mailboxes(email.reply_to).good;
+  if (reply_to.empty()) reply_to = sender.good;
   bridge::OutgoingMail mail;
-  mail.headers = {{"Message-Id", email.message_id}};
-  if (!email.references.empty()) mail.headers.emplace_back("References", email.references);
-  mail.headers.emplace_back("Subject", email.subject);
-  mail.headers.emplace_back("From", from);
-  mail.headers.emplace_back("Reply-To", email.reply_to.empty() ? from : email.reply_to);
+  mail.headers = {{"Message-Id", email.message_id, {}}};
+  if (!email.references.empty()) mail.headers.push_back({"References", email.references, {}});
+  mail.headers.push_back({"Subject", email.subject, {}});
+  mail.headers.push_back({"From", "", sender.good});
+  mail.headers.push_back({"Reply-To", "", reply_to});
   const std::size_t to_place = mail.headers.size();
-  mail.headers.emplace_back("To", join(email.to));
-  if (!email.cc.empty()) mail.headers.emplace_back("Cc", join(email.cc));
-  mail.headers.emplace_back("Date", date_header());
+  mail.headers.push_back({"To", "", email.to});
+  if (!email.cc.empty()) mail.headers.push_back({"Cc", "", email.cc});
+  mail.headers.push_back({"Date", date_header(), {}});
+  std::string return_path;
+  std::vector<bridge::Mailbox> forged_to;
   for (const auto& [name, value] : email.headers.items()) {
     const std::string text = value.is_string() ? value.get<std::string>() : python_repr(value);
     const std::string lower = html::lower(name);
-    if (lower == "x-forge-to") {
-      forged_to = text;  // what is shown; the envelope has the recipients
-    } else {
-      if (lower == "return-path") return_path = text;
-      mail.headers.emplace_back(name, text);
-    }
+    if (lower == "x-forge-to")
+      forged_to =
+          bridge::read_mailboxes(text).good;  // what is shown; the envelope has the recipients
+    else if (lower == "return-path")
+      return_path = text;
+    else
+      mail.headers.push_back({name, text, {}});
   }
-  std::string sender = return_path;
-  if (sender.empty()) sender = to_text(servers.call("_get_default_bounce_address"));
-  if (sender.empty()) sender = from;
-  const auto senders = plain_addresses(sender);
-  if (senders.empty())
-    throw AssertionError("Malformed 'Return-Path' or 'From' address: " + python_repr(sender) +
+  const std::string bounces = to_text(servers.call("_get_default_bounce_address"));
+  const auto envelope_from = sender_of({return_path, bounces, from});
+  if (sender.good.empty() || !envelope_from)
+    throw AssertionError("Malformed 'Return-Path' or 'From' address: " + python_repr(from) +
                          " - It should contain one valid plain ASCII email");
+  if (const auto path = sender_of({return_path}))
+    mail.headers.push_back({"Return-Path", *path, {}});
   Envelope out;
-  out.from = senders.back();
+  out.from = *envelope_from;
   for (const auto* list : {&email.to, &email.cc})
-    for (const std::string& address : plain_addresses(join(*list))) out.to.push_back(address);
+    for (const bridge::Mailbox& one : *list)
+      if (std::find(out.to.begin(), out.to.end(), one.email) == out.to.end())
+        out.to.push_back(one.email);
   if (out.to.empty()) throw AssertionError(no_valid_recipient);
-  if (!forged_to.empty()) mail.headers[to_place].second = forged_to;
+  if (!forged_to.empty()) mail.headers[to_place].mailboxes = forged_to;
   mail.html = email.html;
   mail.plain = email.plain;
   for (const Email::Attachment& one : email.attachments)

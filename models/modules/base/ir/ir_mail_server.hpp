@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "bridge/mail/mailboxes.hpp"
 #include "bridge/mail/smtp.hpp"
 #include "models/engine/orm/records.hpp"
 
@@ -13,7 +14,7 @@ namespace chatterd {
 // What Odoo's build_email takes.
 struct Email {
   std::string from, subject, html, plain, reply_to, message_id, references;
-  std::vector<std::string> to, cc;
+  std::vector<bridge::Mailbox> to, cc;
   Value headers = Value::object();
   struct Attachment {
     std::string name, content, mimetype;

@@ -3,6 +3,7 @@
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/mail/thread/mail_thread.hpp"
 
@@ -50,6 +51,9 @@ Value default_get(const Records& self, const Args& args) {
 }
 
 // Those who do not follow yet get an e-mail with the message, which is kept no longer than that.
+// Odoo sends at once and deletes the message. Here the sending follows the commit, and deleting the
+// message would delete its mails: so it is taken off the document, where nobody is to read it, and
+// deleted when they have been sent. It stays with mails that have failed.
 void invite(const Records& document, const Records& wizard, const Ids& partners,
             const Value& sender) {
   const Env& env = wizard.env();
@@ -73,9 +77,17 @@ void invite(const Records& document, const Records& wizard, const Ids& partners,
                     partners}));
   document.call(
       "_notify_record_by_email",
-      Value::array({message.id(), {{"partners", by_email(rows)}, {"channels", Value::array()}}}),
-      {{"send_after_commit", false}});
-  message.unlink();
+      Value::array({message.id(), {{"partners", by_email(rows)}, {"channels", Value::array()}}}));
+  message.sudo().write({{"model", false}, {"res_id", false}});
+  env.sudo()["mail.notification"]
+      .search(Value::array({term("mail_message_id", "=", message.id())}))
+      .unlink();
+  env.after_commit([id = message.id()](const Env& later) {
+    const Env all = later.sudo();
+    const auto of_message = Value::array({term("mail_message_id", "=", id)});
+    if (all["mail.mail"].search_count(of_message) == 0)
+      all.browse("mail.message", {id}).exists().unlink();
+  });
 }
 
 Value add_followers(const Records& wizards, const Args&) {

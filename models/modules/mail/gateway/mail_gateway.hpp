@@ -5,7 +5,9 @@
 // in_reply_to, date, parent_id, internal, body, attachments [[name, bytes, {"cid"}]],
 // bounced_email, bounced_partner, bounced_msg_id, bounced_message (ids).
 #pragma once
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "bridge/mail/mime.hpp"
@@ -18,9 +20,20 @@ struct IncomingMail {
   std::string source;  // the whole text
 };
 
+// The body, and the files as [name, bytes, {"cid"}].
+struct Payload {
+  std::string body;
+  Value attachments = Value::array();
+  std::map<std::string, std::string> names_by_cid;
+};
+Payload payload_of(const IncomingMail& mail, bool save_original);  // mail_payload.cpp
+
 // mail.thread message_parse: the message_dict. `threads` is the model whose followers are preferred
 // as partners.
 Value parse_message(const Records& threads, const IncomingMail& mail, bool save_original);
+
+// The ids of a header (References), also those that a fold has cut.
+std::vector<std::string> message_ids(const bridge::MimePart& part, const char* name);
 
 struct Route {
   std::string model;
@@ -39,6 +52,10 @@ std::vector<Route> find_routes(const Records& threads, const IncomingMail& mail,
 // true, or the reason.
 Value check_contact(const Records& document, const Value& dict, const Records& alias);
 
+// Whether the mail says that another could not be delivered. parse_bounce puts into the dict whom
+// it names (mail.thread _message_parse_extract_bounce).
+bool reports_failure(const bridge::MimePart& mail);
+void parse_bounce(const Env& env, const bridge::MimePart& mail, Value& dict);
 // mail.thread _routing_handle_bounce and _routing_reset_bounce.
 void handle_bounce(const Env& env, const Value& dict);
 void reset_bounce(const Env& env, const Value& dict);

@@ -1,5 +1,7 @@
 // Bounces: who could not be reached is remembered on the contacts, the documents and the
 // notifications (mail.thread _routing_handle_bounce).
+#include "models/engine/html/email_text.hpp"
+#include "models/engine/html/python_text.hpp"
 #include "models/engine/log.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/modules/mail/gateway/mail_gateway.hpp"
@@ -15,7 +17,111 @@ std::vector<std::string> blacklist_models(const Env& env) {
   return out;
 }
 
+using bridge::MimePart;
+
+bool is_status(const MimePart& part) {
+  return part.content_type() == "message/delivery-status" ||
+         part.content_type() == "message/global-delivery-status";
+}
+
+// The mail's parts, without those of mails that it holds.
+void collect_inner(const MimePart& part, std::vector<const MimePart*>& into) {
+  into.push_back(&part);
+  if (part.type == "multipart")
+    for (const MimePart& child : part.parts) collect_inner(child, into);
+}
+
+std::vector<const MimePart*> inner_parts(const MimePart& mail) {
+  std::vector<const MimePart*> out;
+  collect_inner(mail, out);
+  return out;
+}
+
+void add_address(const std::string& text, std::vector<std::string>& into) {
+  const auto email = html::email_normalize(html::strip(text));
+  if (email && !email->empty() && std::find(into.begin(), into.end(), *email) == into.end())
+    into.push_back(*email);
+}
+
+// "rfc822; name@example.com".
+std::string status_address(const std::string& field) {
+  const std::size_t semicolon = field.find(';');
+  return semicolon == std::string::npos ? field : field.substr(semicolon + 1);
+}
+
+// Of a delivery status: whoever got nothing. A server that is still trying says so.
+void add_failed(const MimePart& status, std::vector<std::string>& into) {
+  for (const MimePart& block : status.parts) {
+    const std::string action =
+        html::lower(html::strip(bridge::decode_header(block.header("Action").value_or(""))));
+    if (!action.empty() && action != "failed") continue;
+    for (const char* name : {"Final-Recipient", "Original-Recipient"})
+      if (const auto field = block.header(name)) {
+        const std::size_t before = into.size();
+        add_address(status_address(bridge::decode_header(*field)), into);
+        if (into.size() > before) break;
+      }
+  }
+}
+
+// What servers without a delivery status write: Exim's header, and qmail's paragraph "<name@…>:".
+std::vector<std::string> failed_addresses(const MimePart& mail) {
+  std::vector<std::string> out;
+  const std::vector<const MimePart*> parts = inner_parts(mail);
+  for (const MimePart* part : parts)
+    if (is_status(*part)) add_failed(*part, out);
+  if (!out.empty() || std::any_of(parts.begin(), parts.end(),
+                                  [](const MimePart* part) { return is_status(*part); }))
+    return out;
+  for (const std::string& raw : mail.all_headers("X-Failed-Recipients"))
+    for (const std::string& email : html::email_split(bridge::decode_header(raw)))
+      add_address(email, out);
+  for (const MimePart* part : parts) {
+    if (!out.empty() || part->content_type() != "text/plain") continue;
+    for (const std::string_view line : html::splitlines(html::valid_utf8(part->content)))
+      if (line.starts_with('<') && html::rstrip(line).ends_with(">:"))
+        add_address(std::string(line.substr(1, line.rfind('>') - 1)), out);
+  }
+  return out;
+}
+
+// The ids of the mail that came back, whole or its headers alone; nothing when none came back.
+std::optional<std::vector<std::string>> returned_ids(const MimePart& mail) {
+  for (const MimePart* part : inner_parts(mail)) {
+    if (part->content_type() == "message/rfc822" && !part->parts.empty())
+      return message_ids(part->parts[0], "Message-Id");
+    if (part->content_type() == "text/rfc822-headers")
+      return message_ids(bridge::parse_mail(part->content), "Message-Id");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+bool reports_failure(const bridge::MimePart& mail) {
+  if (mail.content_type() == "multipart/report" || mail.header("X-Failed-Recipients")) return true;
+  for (const bridge::MimePart* part : inner_parts(mail))
+    if (is_status(*part)) return true;
+  return false;
+}
+
+void parse_bounce(const Env& env, const bridge::MimePart& mail, Value& dict) {
+  const Env all = env.sudo();
+  const std::vector<std::string> emails = failed_addresses(mail);
+  dict["bounced_email"] = emails.empty() ? Value(false) : Value(emails[0]);
+  dict["bounced_partner"] = Value::array();
+  dict["bounced_msg_id"] = false;
+  dict["bounced_message"] = Value::array();
+  if (!emails.empty())
+    dict["bounced_partner"] =
+        all["res.partner"].search(Value::array({term("email_normalized", "in", emails)})).ids();
+  if (const auto ids = returned_ids(mail)) {
+    dict["bounced_msg_id"] = *ids;
+    if (!ids->empty())
+      dict["bounced_message"] =
+          all["mail.message"].search(Value::array({term("message_id", "in", *ids)})).ids();
+  }
+}
 
 void handle_bounce(const Env& env, const Value& dict) {
   const Value &email = dict["bounced_email"], &partners = dict["bounced_partner"];

@@ -19,7 +19,8 @@ Value post_along(const Env& env, Value dict, const std::vector<Route>& routes) {
                        ", model " + route.model + " does not accept incoming emails");
     const Env poster = env.with_context({{"attachments_mime_plainxml", true},
                                          {"mail_create_nosubscribe", true},
-                                         {"mail_create_nolog", true}})
+                                         {"mail_create_nolog", true},
+                                         {"mail_reached_by_sender", partners}})
                            .with_user(route.user)
                            .sudo();
     Records thread = poster.browse(route.model, updates ? Ids{route.thread} : Ids{});

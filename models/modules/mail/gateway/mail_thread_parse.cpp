@@ -1,11 +1,12 @@
-// Reading an incoming e-mail: headers, body, attachments, and what a bounce says (mail.thread
-// message_parse).
+// Reading an incoming e-mail: headers, and with its neighbours body, attachments and what a bounce
+// says (mail.thread message_parse).
 #include <chrono>
+#include <set>
 
-#include "models/engine/html/body_images.hpp"
+#include "bridge/files/hash.hpp"
 #include "models/engine/html/email_text.hpp"
-#include "models/engine/html/html.hpp"
 #include "models/engine/html/python_text.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/mail/gateway/mail_gateway.hpp"
 
 namespace chatterd {
@@ -23,134 +24,126 @@ std::string joined(const std::vector<std::string>& list) {
   return out;
 }
 
+// Encoded words stand for text, not for structure: a comma or an "@" in a name is none of an
+// address (RFC 2047, 5). So they are put aside while the addresses are read, each as a name of its
+// own between two characters that no header has.
+class WordsAside {
+ public:
+  explicit WordsAside(const std::string& raw) {
+    std::string line = bridge::unfold(raw);
+    std::erase_if(line, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; });
+    for (std::size_t at = 0; at < line.size();) {
+      const std::size_t end = word_end(line, at);
+      if (end == at) {
+        text_ += line[at++];
+        continue;
+      }
+      text_ += open + std::to_string(words_.size()) + close;
+      words_.push_back(line.substr(at, end - at));
+      at = end;
+    }
+  }
+  const std::string& text() const { return text_; }
+
+  std::string back(const std::string& text) const {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const std::size_t end = text[i] == open[0] ? text.find(close, i) : std::string::npos;
+      if (end == std::string::npos) {
+        out += text[i];
+        continue;
+      }
+      out += words_.at(static_cast<std::size_t>(std::atoi(text.c_str() + i + 1)));
+      i = end;
+    }
+    return bridge::decode_header(out);
+  }
+
+ private:
+  static constexpr const char *open = "\x01", *close = "\x02";
+
+  // Behind the encoded word at `at`; `at` when there is none.
+  static std::size_t word_end(const std::string& line, std::size_t at) {
+    if (line.compare(at, 2, "=?") != 0) return at;
+    const std::size_t charset = line.find('?', at + 2);
+    if (charset == std::string::npos || charset + 2 >= line.size() || line[charset + 2] != '?')
+      return at;
+    const std::size_t end = line.find("?=", charset + 3);
+    return end == std::string::npos ? at : end + 2;
+  }
+
+  std::string text_;
+  std::vector<std::string> words_;
+};
+
+// The addresses of all headers of that name. A header that is one encoded word in all, against the
+// rules, is decoded first.
+std::vector<html::Address> addresses_in(const MimePart& part, const char* name) {
+  std::vector<html::Address> out;
+  for (const std::string& raw : part.all_headers(name)) {
+    const WordsAside aside(raw);
+    std::vector<html::Address> found = html::email_split_tuples(aside.text());
+    if (found.empty()) {
+      found = html::email_split_tuples(bridge::decode_header(raw));
+    } else {
+      for (html::Address& address : found)
+        address = {aside.back(address.name), aside.back(address.email)};
+    }
+    out.insert(out.end(), found.begin(), found.end());
+  }
+  return out;
+}
+
+std::vector<std::string> formatted_in(const MimePart& part, const char* name) {
+  std::vector<std::string> out;
+  for (const html::Address& address : addresses_in(part, name))
+    out.push_back(html::formataddr(address.name, address.email));
+  return out;
+}
+
 // The addresses of some headers, each once.
 std::string addresses(const MimePart& part, std::initializer_list<const char*> names) {
   std::vector<std::string> out;
+  std::set<std::string> seen;
   for (const char* name : names)
-    for (const std::string& address : html::email_split_and_format(header(part, name)))
-      if (std::find(out.begin(), out.end(), address) == out.end()) out.push_back(address);
+    for (std::string& address : formatted_in(part, name))
+      if (seen.insert(address).second) out.push_back(std::move(address));
   return joined(out);
 }
 
-struct Payload {
-  std::string body;
-  Value attachments = Value::array();
-  std::map<std::string, std::string> names_by_cid;
-};
-
-void attach(Payload& payload, const std::string& name, const Value& content,
-            const std::string& cid = {}) {
-  payload.attachments.push_back(
-      Value::array({name, content, cid.empty() ? Value::object() : Value({{"cid", cid}})}));
-  if (!cid.empty()) payload.names_by_cid.emplace(cid, name);
+// Who has written it: the address of From, or of what stands for it where From has none. Somebody
+// whose address is unknown is nobody else for that.
+std::string sender_of_mail(const MimePart& part) {
+  for (const char* name : {"From", "Sender", "Reply-To", "Return-Path"})
+    if (const auto found = formatted_in(part, name); !found.empty()) return found[0];
+  const std::string from(html::strip(header(part, "From")));
+  return from.empty() ? "(unknown sender)" : from;
 }
 
-// What is read of a multipart so far.
-struct Kinds {
-  bool alternative = false, mixed = false;
-  std::string html;
-};
-
-void take_part(const MimePart& part, Kinds& kinds, Payload& payload) {
-  if (part.content_type() == "multipart/alternative") kinds.alternative = true;
-  if (part.content_type() == "multipart/mixed") kinds.mixed = true;
-  if (part.type == "multipart") return;
-  const std::string name = html::valid_utf8(part.filename);
-  // Python has no bytes for a part that holds parts
-  const Value content = part.parts.empty() ? Value(part.content) : Value();
-  std::string cid = part.header("Content-Id").value_or("");
-  if (!name.empty() && !cid.empty()) {
-    const auto kept = [](char c) { return c != '<' && c != '>'; };
-    const auto first = std::find_if(cid.begin(), cid.end(), kept);
-    const auto last = std::find_if(cid.rbegin(), cid.rend(), kept).base();
-    attach(payload, name, content, first < last ? std::string(first, last) : std::string());
-    return;
+// The id in "<id> (by a program)", without folds. One that is too long for the index of the column
+// keeps its beginning and gets a digest.
+std::string message_id_of(const MimePart& part) {
+  std::string id = bridge::decode_header(part.header("Message-Id").value_or(""));
+  if (const auto all = html::find_message_ids(id); !all.empty()) id = all[0];
+  id = html::strip(id);
+  if (id == "<>" || id.empty()) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return "<" + std::to_string(std::chrono::duration<double>(now).count()) + "@localhost>";
   }
-  const std::string disposition(html::strip(part.header("Content-Disposition").value_or("")));
-  if (!name.empty() || disposition.starts_with("attachment")) {
-    attach(payload, name.empty() ? "attachment" : name, content);
-    return;
-  }
-  if (part.content_type() == "text/plain" && (!kinds.alternative || payload.body.empty())) {
-    payload.body = html::append_content_to_html(
-        payload.body, bridge::decode_charset(part.content, part.charset), html::Content::preserved);
-  } else if (part.content_type() == "text/html") {
-    // of alternatives the HTML is kept; a mixed message may have several
-    const bool append = !kinds.alternative || (!kinds.html.empty() && kinds.mixed);
-    kinds.html = bridge::decode_charset(part.content, part.charset);
-    payload.body = append
-                       ? html::append_content_to_html(payload.body, kinds.html, html::Content::html)
-                       : kinds.html;
-    html::SanitizeOptions options;
-    options.sanitize_tags = false;
-    options.strip_classes = true;
-    payload.body = html::sanitize(payload.body, options);
-  } else {
-    attach(payload, "attachment", content);
-  }
-}
-
-Payload payload_of(const IncomingMail& mail, bool save_original) {
-  Payload payload;
-  if (save_original) attach(payload, "original_email.eml", mail.source);
-  const MimePart& part = mail.part;
-  if (part.type == "text") {
-    payload.body = bridge::decode_charset(part.content, part.charset);
-    if (part.subtype == "plain")
-      payload.body = html::append_content_to_html({}, payload.body, html::Content::preserved);
-  } else {
-    Kinds kinds;
-    for (const MimePart* one : bridge::walk(part)) take_part(*one, kinds, payload);
-  }
-  payload.body = html::clean_incoming_body(payload.body, payload.names_by_cid);
-  return payload;
-}
-
-Value in_list(const char* field, const std::vector<std::string>& values) {
-  return Value::array({Value::array({field, "in", values})});
-}
-
-// _message_parse_extract_bounce.
-void parse_bounce(const Env& env, const MimePart& part, Value& dict) {
-  const MimePart *returned = nullptr, *status = nullptr;
-  for (const MimePart* one : bridge::walk(part)) {
-    if (!returned && one->content_type() == "message/rfc822") returned = one;
-    if (!status && one->content_type() == "message/delivery-status") status = one;
-  }
-  dict["bounced_email"] = false;
-  dict["bounced_partner"] = Value::array();
-  dict["bounced_msg_id"] = false;
-  dict["bounced_message"] = Value::array();
-  const Env all = env.sudo();
-  if (status && status->parts.size() > 1) {
-    const std::string recipient = header(status->parts[1], "Final-Recipient");
-    const std::size_t semicolon = recipient.find(';');
-    const auto email =
-        semicolon == std::string::npos
-            ? std::nullopt
-            : html::email_normalize(html::strip(std::string_view(recipient).substr(semicolon + 1)));
-    if (email && !email->empty()) {
-      dict["bounced_email"] = *email;
-      dict["bounced_partner"] =
-          all["res.partner"].search(in_list("email_normalized", {*email})).ids();
-    }
-  }
-  if (returned && !returned->parts.empty()) {
-    const auto ids = html::find_message_ids(header(returned->parts[0], "Message-Id"));
-    dict["bounced_msg_id"] = ids;
-    if (!ids.empty())
-      dict["bounced_message"] = all["mail.message"].search(in_list("message_id", ids)).ids();
-  }
+  constexpr std::size_t longest = 500;
+  if (id.size() <= longest) return id;
+  return html::valid_utf8(id.substr(0, html::skip_characters(id, 0, 100))) + "-" +
+         bridge::sha1_hex(id) + ">";
 }
 
 // The message it answers, by In-Reply-To or References.
-void find_parent(const Env& env, Value& dict) {
-  std::vector<std::vector<std::string>> candidates;
-  if (truthy(dict["in_reply_to"])) candidates.push_back({to_text(dict["in_reply_to"])});
-  if (truthy(dict["references"]))
-    candidates.push_back(html::find_message_ids(to_text(dict["references"])));
-  for (const auto& ids : candidates) {
-    const Records parent = env["mail.message"].search(in_list("message_id", ids), {0, 1, ""});
+void find_parent(const Env& env, Value& dict, const MimePart& part) {
+  std::vector<std::string> answered = message_ids(part, "In-Reply-To");
+  if (truthy(dict["in_reply_to"])) answered.push_back(to_text(dict["in_reply_to"]));
+  for (const auto& ids : {answered, message_ids(part, "References")}) {
+    if (ids.empty()) continue;
+    const Records parent =
+        env["mail.message"].search(Value::array({term("message_id", "in", ids)}), {0, 1, ""});
     if (parent.empty()) continue;
     dict["parent_id"] = parent.id();
     dict["internal"] = parent.rel("subtype_id").is("internal");
@@ -160,23 +153,33 @@ void find_parent(const Env& env, Value& dict) {
 
 }  // namespace
 
+std::vector<std::string> message_ids(const bridge::MimePart& part, const char* name) {
+  std::vector<std::string> out;
+  for (const std::string& raw : part.all_headers(name)) {
+    // programs that fold at 78 characters cut ids too
+    std::string closed = bridge::decode_header(raw);
+    std::vector<std::string> as_written = html::find_message_ids(closed);
+    std::erase_if(closed, [](char c) { return c == ' ' || c == '\t'; });
+    for (std::string& id : html::find_message_ids(closed)) out.push_back(std::move(id));
+    for (std::string& id : as_written)
+      if (id.find(' ') != std::string::npos) out.push_back(std::move(id));
+  }
+  // of a thread of years the last are enough
+  constexpr std::size_t most = 200;
+  if (out.size() > most) out.erase(out.begin(), out.end() - most);
+  return out;
+}
+
 Value parse_message(const Records& threads, const IncomingMail& mail, bool save_original) {
   const Env& env = threads.env();
   const MimePart& part = mail.part;
   Value dict = {{"message_type", "email"}};
-  std::string message_id(html::strip(html::valid_utf8(part.header("Message-Id").value_or(""))));
-  if (message_id.empty()) {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    message_id = "<" + std::to_string(std::chrono::duration<double>(now).count()) + "@localhost>";
-  }
-  dict["message_id"] = message_id;
+  dict["message_id"] = message_id_of(part);
   if (!part.header("Subject").value_or("").empty()) dict["subject"] = header(part, "Subject");
-  const std::string from = header(part, "From"), cc = header(part, "Cc");
-  const auto from_list = html::email_split_and_format(from),
-             cc_list = html::email_split_and_format(cc);
-  dict["email_from"] = from_list.empty() ? from : from_list[0];
+  const std::string cc = joined(formatted_in(part, "Cc"));
+  dict["email_from"] = sender_of_mail(part);
   dict["from"] = dict["email_from"];
-  dict["cc"] = cc_list.empty() ? cc : joined(cc_list);
+  dict["cc"] = cc.empty() ? header(part, "Cc") : cc;
   dict["recipients"] = addresses(part, {"Delivered-To", "To", "Cc", "Resent-To", "Resent-Cc"});
   dict["to"] = addresses(part, {"Delivered-To", "To"});
   const Value found =
@@ -188,8 +191,8 @@ Value parse_message(const Records& threads, const IncomingMail& mail, bool save_
   dict["references"] = header(part, "References");
   dict["in_reply_to"] = std::string(html::strip(header(part, "In-Reply-To")));
   if (!part.header("Date").value_or("").empty())
-    dict["date"] = bridge::parse_mail_date(header(part, "Date")).value_or(env.now());
-  find_parent(env, dict);
+    dict["date"] = bridge::parse_mail_date(*part.header("Date")).value_or(env.now());
+  find_parent(env, dict, part);
   Payload payload = payload_of(mail, save_original);
   dict["body"] = std::move(payload.body);
   dict["attachments"] = std::move(payload.attachments);

@@ -29,10 +29,66 @@ struct Routing {
   const IncomingMail& mail;
   Value& dict;
   const Env& env() const { return threads.env(); }
+  // The recipients that the headers name, those of the envelope included where a server noted them.
+  std::vector<html::Address> recipients() const {
+    std::vector<html::Address> out = html::email_split_tuples(text("recipients"));
+    for (const char* name : {"X-Original-To", "Envelope-To", "X-Envelope-To"})
+      for (const std::string& raw : mail.part.all_headers(name))
+        for (html::Address& address : html::email_split_tuples(bridge::decode_header(raw)))
+          out.push_back(std::move(address));
+    return out;
+  }
   std::string text(const char* name) const {
     return dict.contains(name) ? to_text(dict[name]) : std::string();
   }
 };
+
+// Domains whose addresses may be aliases: of the aliases, those that the administrator allows beside
+// it, and those that the companies write from. Empty: any.
+std::set<std::string> own_domains(const Env& env) {
+  std::set<std::string> out;
+  const std::string domain = html::lower(to_text(config_parameter(env, "mail.catchall.domain")));
+  if (domain.empty()) return out;
+  out.insert(domain);
+  const std::string allowed = to_text(config_parameter(env, "mail.catchall.domain.allowed"));
+  for (std::size_t at = 0; at < allowed.size();) {
+    const std::size_t end = std::min(allowed.find(',', at), allowed.size());
+    out.insert(html::lower(html::strip(std::string_view(allowed).substr(at, end - at))));
+    at = end + 1;
+  }
+  for (const Value& row : env.sudo()["res.company"].search(Value::array()).read({"email"}))
+    for (const std::string& email : html::email_split(to_text(row["email"])))
+      out.insert(html::lower(email.substr(email.rfind('@') + 1)));
+  return out;
+}
+
+// The local parts of the addresses that may be aliases; of "name+tag" also "name".
+std::vector<std::string> own_local_parts(const Env& env, const std::vector<html::Address>& list) {
+  const std::set<std::string> domains = own_domains(env);
+  std::vector<std::string> out;
+  for (const html::Address& address : list) {
+    const std::size_t at = address.email.rfind('@');
+    if (!domains.empty() && !domains.contains(html::lower(address.email.substr(at + 1)))) continue;
+    const std::string local = html::lower(address.email.substr(0, at));
+    out.push_back(local);
+    if (const std::size_t plus = local.find('+'); plus != std::string::npos && plus > 0)
+      out.push_back(local.substr(0, plus));
+  }
+  return out;
+}
+
+// Whether the address is the catchall's, the bounces' or an alias'.
+bool is_ours(const Routing& routing, const std::string& address) {
+  const Env& env = routing.env();
+  if (to_text(config_parameter(env, "mail.catchall.domain")).empty()) return false;
+  const std::vector<std::string> names =
+      own_local_parts(env, html::email_split_tuples(address));
+  for (const char* parameter : {"mail.catchall.alias", "mail.bounce.alias"})
+    for (const std::string& name : names)
+      if (name == to_text(config_parameter(env, parameter))) return true;
+  return !names.empty() &&
+         env.sudo()["mail.alias"].search_count(Value::array({term("alias_name", "in", names)})) > 0;
+}
 
 // _routing_warn.
 void warn(const Routing& routing, const std::string& error, bool raise) {
@@ -41,14 +97,27 @@ void warn(const Routing& routing, const std::string& error, bool raise) {
   if (raise) throw ValueError(format(routing.env().translate("Mailbox unavailable - %s"), {error}));
 }
 
+// Programs get no answers: two of them would go on for ever (RFC 3834).
+bool wrote_by_machine(const Routing& routing) {
+  const auto header = [&](const char* name) {
+    return html::lower(
+        html::strip(bridge::decode_header(routing.mail.part.header(name).value_or(""))));
+  };
+  const std::string automatic = header("Auto-Submitted"), precedence = header("Precedence");
+  return (!automatic.empty() && !automatic.starts_with("no")) || precedence == "bulk" ||
+         precedence == "junk" || precedence == "list" || header("Return-Path") == "<>" ||
+         routing.mail.part.header("List-Id").has_value() || is_ours(routing, routing.text("email_from"));
+}
+
 // _routing_create_bounce_email.
 void send_bounce(const Routing& routing, const std::string& body, Value values = Value::object()) {
   const Env& env = routing.env();
+  if (wrote_by_machine(routing)) return;
   std::vector<std::string> paths = routing.mail.part.all_headers("Return-Path");
   const std::string path = html::decode_message_header(paths);
   values["body_html"] = body;
   values["subject"] =
-      "Re: " + html::valid_utf8(routing.mail.part.header("Subject").value_or("None"));
+      "Re: " + bridge::decode_header(routing.mail.part.header("Subject").value_or("None"));
   values["email_to"] = path.empty() ? routing.text("email_from") : path;
   values["auto_delete"] = true;
   const Value from = env["ir.mail_server"].call("_get_default_bounce_address");
@@ -198,7 +267,7 @@ bool is_bounce(const Routing& routing) {
       if (number < to.size() && to[number] >= '0' && to[number] <= '9') return true;
     }
   }
-  return routing.mail.part.content_type() == "multipart/report" ||
+  return reports_failure(routing.mail.part) ||
          local_part(routing.text("email_from")) == "mailer-daemon";
 }
 
@@ -211,9 +280,8 @@ struct Answered {
 // The document whose message it answers, unless it is forwarded to an alias of another model.
 Answered answered_document(const Routing& routing) {
   const Env& env = routing.env();
-  const std::string text =
-      routing.text("references").empty() ? routing.text("in_reply_to") : routing.text("references");
-  std::vector<std::string> references = html::find_message_ids(text);
+  std::vector<std::string> references = message_ids(routing.mail.part, "References");
+  if (references.empty()) references = message_ids(routing.mail.part, "In-Reply-To");
   std::erase_if(references,
                 [](const std::string& id) { return id.find("reply_to") != std::string::npos; });
   if (references.empty()) return {};
@@ -232,9 +300,7 @@ Answered answered_document(const Routing& routing) {
 
 // The aliases among the recipients.
 Records aliases_of(const Routing& routing, Id limit) {
-  std::vector<std::string> names;
-  for (const std::string& address : html::email_split(routing.text("recipients")))
-    names.push_back(html::lower(address.substr(0, address.find('@'))));
+  const std::vector<std::string> names = own_local_parts(routing.env(), routing.recipients());
   const Records all = routing.env()["mail.alias"];
   return names.empty()
              ? all
@@ -277,16 +343,17 @@ std::vector<Route> find_routes(const Records& threads, const IncomingMail& mail,
     if (verdict == Verdict::fit) return {route};
     if (verdict == Verdict::refused) return {};
   }
-  if (!html::email_split(routing.text("recipients")).empty()) {
+  if (const auto recipients = routing.recipients(); !recipients.empty()) {
     dict.erase("parent_id");  // what it answers is not to be found: it begins something new
+    const Records aliases = aliases_of(routing, 0);
+    if (!aliases.empty()) return routes_by_alias(routing, aliases);
     const std::string catchall = to_text(config_parameter(env, "mail.catchall.alias"));
-    if (!catchall.empty() && local_part(routing.text("to")).find(catchall) != std::string::npos) {
+    const auto names = own_local_parts(env, html::email_split_tuples(routing.text("to")));
+    if (!catchall.empty() && std::find(names.begin(), names.end(), html::lower(catchall)) != names.end()) {
       send_bounce(routing, catchall_body(routing),
                   {{"reply_to", env.sudo().browse("res.company", {env.company()}).get("email")}});
       return {};
     }
-    const Records aliases = aliases_of(routing, 0);
-    if (!aliases.empty()) return routes_by_alias(routing, aliases);
   }
   if (truthy(model)) {
     dict.erase("parent_id");

@@ -25,9 +25,9 @@ struct Batch {
       sent;  // recipients who have got it: not sent again when the transaction is repeated
 };
 
-// MailDeliveryException's text, as ustr() writes an exception of two arguments.
+// A sentence about what failed, and the reason. Odoo shows the Python tuple of both.
 std::string delivery_failure(const std::string& name, const std::string& value) {
-  return "(" + python_repr(name) + ", " + python_repr(value) + ")";
+  return name + ". " + value;
 }
 
 Error delivery_exception(const std::string& name, const std::string& value) {
@@ -35,63 +35,100 @@ Error delivery_exception(const std::string& name, const std::string& value) {
           "odoo.addons.base.models.ir_mail_server.MailDeliveryException"};
 }
 
+// Somebody who did not get the mail: a contact, or (0) an address of a list.
+struct Failure {
+  Id partner = 0;
+  std::string type;  // failure_type
+  Value reason = false;
+};
+
 Records waiting_notifications(const Records& mails) {
   return mails.env()["mail.notification"].search(
       Value::array({term("notification_type", "=", "email"), term("mail_id", "in", mails.ids()),
                     term("notification_status", "not in", Value::array({"sent", "canceled"}))}));
 }
 
-// What has become of the mails, in the notifications; those that are not needed any more are
-// deleted.
-void postprocess(const Records& mails, const Ids& reached, const Value& reason,
-                 const std::string& failure) {
+void write_failures(const Records& notifications, const std::vector<Failure>& failures) {
+  for (const Failure& failure : failures) {
+    const Records own = notifications.filtered(
+        [&](const Records& n) { return n.id("res_partner_id") == failure.partner; });
+    if (!own.empty())
+      own.sudo().write({{"notification_status", "exception"},
+                        {"failure_type", failure.type},
+                        {"failure_reason", failure.reason}});
+  }
+  const Records messages =
+      notifications.rel("mail_message_id").filtered([](const Records& message) {
+        return is_thread_message(message.get("model"), message.get("res_id"),
+                                 message.get("message_type"));
+      });
+  if (!messages.empty()) messages.call("_notify_mail_failure_update");
+}
+
+// What has become of the mails, in the notifications: the failures, and for everybody else that
+// they were sent. Mails that are not needed any more are deleted: `keep` says that they are.
+void postprocess(const Records& mails, const std::vector<Failure>& failures, bool keep) {
   const Env& env = mails.env();
   const Records notifying =
       mails.filtered([](const Records& mail) { return mail.is("notification"); });
   const Records notifications =
       notifying.empty() ? env["mail.notification"] : waiting_notifications(notifying);
   if (!notifications.empty()) {
-    Records failed = env["mail.notification"];
-    if (!failure.empty()) {
-      failed = notifications.filtered(
-          [&](const Records& n) { return !contains(reached, n.id("res_partner_id")); });
-      failed.sudo().write({{"notification_status", "exception"},
-                           {"failure_type", failure},
-                           {"failure_reason", reason}});
-      const Records messages =
-          notifications.rel("mail_message_id").filtered([](const Records& message) {
-            return is_thread_message(message.get("model"), message.get("res_id"),
-                                     message.get("message_type"));
-          });
-      if (!messages.empty()) messages.call("_notify_mail_failure_update");
-    }
+    const Records failed = notifications.filtered([&](const Records& n) {
+      return std::any_of(failures.begin(), failures.end(), [&](const Failure& failure) {
+        return failure.partner == n.id("res_partner_id");
+      });
+    });
+    if (!failures.empty()) write_failures(failed, failures);
     const Records done = notifications - failed;
     if (!done.empty())
       done.sudo().write(
           {{"notification_status", "sent"}, {"failure_type", false}, {"failure_reason", ""}});
   }
-  if (!failure.empty() && failure != "RECIPIENT") return;  // other errors: the mail is kept
+  if (keep) return;
   const Records over = mails.filtered([](const Records& mail) { return mail.is("auto_delete"); });
   if (!over.empty()) over.sudo().unlink();
+}
+
+// A failure of all who are waiting for the mails.
+std::vector<Failure> failures_of_all(const Records& mails, const Ids& reached,
+                                     const std::string& type, const Value& reason) {
+  std::vector<Failure> out;
+  for (const Records& notification : waiting_notifications(mails).each())
+    if (const Id partner = notification.id("res_partner_id"); !contains(reached, partner))
+      out.push_back({partner, type, reason});
+  return out;
 }
 
 // One message for a recipient, or for all of email_to.
 struct Letter {
   Id partner = 0;
-  std::vector<std::string> to;
+  bridge::Mailboxes to;
 };
+
+// Those who have got this mail in an attempt before.
+Ids served_before(const Records& mail) {
+  if (!mail.is("notification")) return {};
+  return mail.env()["mail.notification"]
+      .search(
+          Value::array({term("notification_type", "=", "email"), term("mail_id", "=", mail.id()),
+                        term("notification_status", "=", "sent")}))
+      .rel("res_partner_id")
+      .ids();
+}
 
 std::vector<Letter> letters_of(const Records& mail) {
   std::vector<Letter> out;
-  const auto or_false = [](const Value& value) {
-    return truthy(value) ? to_text(value) : std::string("False");
-  };
-  if (mail.is("email_to")) out.push_back({0, html::email_split_and_format(mail.text("email_to"))});
-  const Records partners = mail.rel("recipient_ids");
-  for (const Records& partner : partners.each())
-    out.push_back(
-        {partner.id(),
-         {html::formataddr(or_false(partner.get("name")), or_false(partner.get("email")))}});
+  if (mail.is("email_to")) out.push_back({0, bridge::read_mailboxes(mail.text("email_to"))});
+  const Ids served = served_before(mail);
+  for (const Records& partner : mail.rel("recipient_ids").each()) {
+    if (contains(served, partner.id())) continue;
+    Letter letter{partner.id(), bridge::read_mailboxes(partner.text("email"))};
+    for (bridge::Mailbox& mailbox : letter.to.good) mailbox.name = partner.text("name");
+    if (letter.to.good.empty() && letter.to.refused.empty())
+      letter.to.refused.push_back({"", "there is no address"});
+    out.push_back(std::move(letter));
+  }
   return out;
 }
 
@@ -141,7 +178,6 @@ Email email_of(const Records& mail) {
   email.html = mail.text("body_html");
   email.from = mail.text("email_from");
   email.subject = mail.text("subject");
-  email.cc = html::email_split(mail.text("email_cc"));
   email.reply_to = mail.text("reply_to");
   email.message_id = mail.text("message_id");
   email.references = mail.text("references");
@@ -163,39 +199,92 @@ Email email_of(const Records& mail) {
 struct Outcome {
   bool sent = false;
   Ids reached;
-  std::string failure;  // failure_type
+  std::vector<Failure> failures;
+  bool has(const char* type) const {
+    return std::any_of(failures.begin(), failures.end(),
+                       [&](const Failure& failure) { return failure.type == type; });
+  }
 };
 
-// Sends the mail's letters. Throws SmtpError for a lost session, Error for a mail that can't be
-// sent.
+// An address that no mail can be sent to.
+Failure unfit(Id partner, const std::string& address, const std::string& reason) {
+  return {partner, "RECIPIENT", "No mail can be sent to \"" + address + "\": " + reason};
+}
+
+Failure undelivered(Id partner, const std::string& python_name, const std::string& text) {
+  return {
+      partner, "UNKNOWN",
+      delivery_failure("Mail Delivery Failed", "Mail delivery failed via SMTP server 'None'.\n" +
+                                                   python_name + ": " + text)};
+}
+
+// Over the session, unless an attempt before, whose transaction was repeated, has done it.
+void send_letter(const Letter& letter, const Envelope& envelope, const std::string& key,
+                 Batch& batch, Outcome& outcome) {
+  if (!batch.sent.contains(key)) {
+    try {
+      const auto refused = batch.session->send(envelope.from, envelope.to, envelope.text);
+      for (const bridge::SmtpError& error : refused)
+        outcome.failures.push_back(undelivered(0, error.python_name(), error.what()));
+    } catch (const bridge::SmtpError& error) {
+      if (error.python_name() == "SMTPServerDisconnected") throw;
+      outcome.failures.push_back(undelivered(letter.partner, error.python_name(), error.what()));
+      return;
+    }
+    batch.sent.insert(key);
+  }
+  outcome.sent = true;
+  if (letter.partner) outcome.reached.push_back(letter.partner);
+}
+
+// Sends the mail's letters: whoever cannot be reached is a failure of his own, and the others get
+// theirs. Throws SmtpError for a lost session, Error for a mail that can't be sent to anybody.
 void send_letters(const Records& mail, Batch& batch, Outcome& outcome) {
   Email email = email_of(mail);
+  email.plain = html::html2plaintext(email.html);
+  bridge::Mailboxes cc = bridge::read_mailboxes(mail.text("email_cc"));
+  email.cc = std::move(cc.good);
+  for (const auto& bad : cc.refused) outcome.failures.push_back(unfit(0, bad.text, bad.reason));
   for (const Letter& letter : letters_of(mail)) {
-    email.plain = html::html2plaintext(email.html);
-    email.to = letter.to;
-    Envelope envelope;
-    try {
-      envelope = build_email(mail.env(), email);
-    } catch (const AssertionError& error) {
-      if (std::string_view(error.what()) != no_valid_recipient) throw;
-      outcome.failure = "RECIPIENT";
-      continue;
-    }
-    const std::string key = std::to_string(mail.id()) + ":" + std::to_string(letter.partner);
-    if (!batch.sent.contains(key)) {
-      try {
-        batch.session->send(envelope.from, envelope.to, envelope.text);
-      } catch (const bridge::SmtpError& error) {
-        if (error.python_name() == "SMTPServerDisconnected") throw;
-        throw delivery_exception("Mail Delivery Failed",
-                                 "Mail delivery failed via SMTP server 'None'.\n" +
-                                     error.python_name() + ": " + error.what());
-      }
-      batch.sent.insert(key);
-    }
-    outcome.sent = true;
-    if (letter.partner) outcome.reached.push_back(letter.partner);
+    // a contact with a second address that is none has still got the mail
+    const Id blamed = letter.to.good.empty() ? letter.partner : 0;
+    for (const auto& bad : letter.to.refused)
+      outcome.failures.push_back(unfit(blamed, bad.text, bad.reason));
+    if (letter.to.good.empty()) continue;
+    email.to = letter.to.good;
+    send_letter(letter, build_email(mail.env(), email),
+                std::to_string(mail.id()) + ":" + std::to_string(letter.partner), batch, outcome);
   }
+}
+
+std::string reasons_of(const std::vector<Failure>& failures) {
+  std::vector<std::string> seen;
+  std::string out;
+  for (const Failure& failure : failures) {
+    const std::string reason = to_text(failure.reason);
+    if (std::find(seen.begin(), seen.end(), reason) != seen.end()) continue;
+    seen.push_back(reason);
+    out += (out.empty() ? "" : "\n") + reason;
+  }
+  return out;
+}
+
+// Writes down what has become of the mail. It is kept while something about it is told nowhere else
+// or may be tried again: a contact that has no usable address is told by the notification.
+void conclude(const Records& mail, const Outcome& outcome) {
+  bool keep = outcome.has("UNKNOWN");
+  if (!outcome.failures.empty()) {
+    const Ids told =
+        mail.is("notification") ? waiting_notifications(mail).rel("res_partner_id").ids() : Ids();
+    for (const Failure& failure : outcome.failures) keep = keep || !contains(told, failure.partner);
+  }
+  if (outcome.failures.empty() && outcome.sent)
+    mail.write({{"state", "sent"}, {"failure_reason", false}});
+  else if (outcome.sent && !keep)
+    mail.write({{"state", "sent"}, {"failure_reason", reasons_of(outcome.failures)}});
+  else if (!outcome.failures.empty())
+    mail.write({{"state", "exception"}, {"failure_reason", reasons_of(outcome.failures)}});
+  postprocess(mail, outcome.failures, keep);
 }
 
 void send_one(const Records& mail, Batch& batch, bool raise) {
@@ -224,12 +313,17 @@ void send_one(const Records& mail, Batch& batch, bool raise) {
   } catch (const Error& error) {
     log_warning("mail " + std::to_string(mail.id()) + " was not sent: " + error.what());
     mail.write({{"state", "exception"}, {"failure_reason", error.what()}});
-    postprocess(mail, outcome.reached, error.what(), "UNKNOWN");
+    postprocess(mail, failures_of_all(mail, outcome.reached, "UNKNOWN", error.what()), true);
     if (raise) throw;
     return;
   }
-  if (outcome.sent) mail.write({{"state", "sent"}, {"failure_reason", false}});
-  postprocess(mail, outcome.reached, false, outcome.failure);
+  if (!outcome.failures.empty())
+    log_warning("mail " + std::to_string(mail.id()) +
+                " did not reach everybody: " + reasons_of(outcome.failures));
+  conclude(mail, outcome);
+  if (raise && outcome.has("UNKNOWN"))
+    throw Error(ErrorKind::internal, reasons_of(outcome.failures),
+                "odoo.addons.base.models.ir_mail_server.MailDeliveryException");
 }
 
 // The session is there, or all the batch's mails are marked as failed.
@@ -243,7 +337,7 @@ void connect(const Env& env, Batch& batch, bool raise) {
     if (mails.empty()) return;
     log_warning("no mail server: " + std::string(error.what()));
     mails.write({{"state", "exception"}, {"failure_reason", error.what()}});
-    postprocess(mails, {}, false, "SMTP");
+    postprocess(mails, failures_of_all(mails, {}, "SMTP", false), true);
   }
 }
 
@@ -296,8 +390,12 @@ Value process_email_queue(const Records& self, const Args& args) {
 }
 
 Value postprocess_sent_message(const Records& mails, const Args& args) {
-  postprocess(mails, to_ids(args["success_pids"]), args["failure_reason"],
-              to_text(args["failure_type"]));
+  const std::string type = to_text(args["failure_type"]);
+  const Ids reached = to_ids(args["success_pids"]);
+  postprocess(mails,
+              type.empty() ? std::vector<Failure>()
+                           : failures_of_all(mails, reached, type, args["failure_reason"]),
+              !type.empty() && type != "RECIPIENT");
   return true;
 }
 

@@ -193,9 +193,12 @@ void insert_notifications(const Env& env, Id message, Id mail, Ids recipients,
 Value notify_by_email(const Records& document, const Args& args) {
   const Env& env = document.env();
   const Value& msg_vals = args["msg_vals"];
+  // who stands in the headers of a mail that came in has got it from its sender
+  const Ids reached = to_ids(env.context("mail_reached_by_sender"));
   Value partners = Value::array();
   for (const Value& partner : args["recipients_data"]["partners"])
-    if (partner["notif"] == "email") partners.push_back(partner);
+    if (partner["notif"] == "email" && !contains(reached, to_id(partner["id"])))
+      partners.push_back(partner);
   if (partners.empty()) return true;
   const Records message = env.browse("mail.message", {to_id(args["message"])});
   std::string label = text_of_value(args["model_description"]);

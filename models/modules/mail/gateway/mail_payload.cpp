@@ -1,0 +1,205 @@
+// The text and the files of an incoming e-mail (mail.thread _message_parse_extract_payload). Odoo
+// goes through the parts in a row and remembers kinds that it has seen; here the parts are read as
+// they lie in each other, so that no text stands twice or is left out.
+#include "bridge/files/mimetypes.hpp"
+#include "models/engine/html/body_images.hpp"
+#include "models/engine/html/html.hpp"
+#include "models/engine/html/python_text.hpp"
+#include "models/modules/mail/gateway/mail_gateway.hpp"
+
+namespace chatterd {
+namespace {
+
+using bridge::MimePart;
+
+bool is_multipart(const MimePart& part) { return part.type == "multipart"; }
+
+// A part that is shown, not handed over as a file.
+bool is_inline_text(const MimePart& part) {
+  return part.type == "text" && part.filename.empty() && part.disposition != "attachment" &&
+         (part.subtype == "plain" || part.subtype == "html");
+}
+
+std::string text_of_part(const MimePart& part) {
+  std::string charset = part.charset;
+  if (charset.empty() && part.subtype == "html") {
+    // the page may say itself what it is written in
+    const std::string head = html::lower(html::valid_utf8(part.content.substr(0, 2000)));
+    if (const std::size_t at = head.find("charset="); at != std::string::npos) {
+      const std::size_t begin = head.find_first_not_of("\"' ", at + 8);
+      if (begin != std::string::npos)
+        charset = head.substr(begin, head.find_first_of("\"' />;", begin) - begin);
+      // what could be read so far is no UTF-16
+      if (charset.starts_with("utf-16")) charset.clear();
+    }
+  }
+  return bridge::decode_charset(part.content, charset);
+}
+
+// Whether anything of the page would be seen: words or pictures.
+bool shows_something(const std::string& page) {
+  const std::string text = html::lower(page);
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] != '<') {
+      const std::size_t space = html::space_at(text, at);
+      if (space == 0 && text.compare(at, 6, "&nbsp;") != 0) return true;
+      at += space ? space : 6;
+      continue;
+    }
+    std::size_t end = std::string::npos;
+    if (text.compare(at, 4, "<img") == 0) return true;
+    if (text.compare(at, 4, "<!--") == 0) {
+      end = text.find("-->", at);
+      if (end != std::string::npos) end += 2;
+    } else {
+      for (const std::string name : {"style", "script", "title"})
+        if (text.compare(at + 1, name.size(), name) == 0) end = text.find("</" + name, at);
+      end = text.find('>', end == std::string::npos ? at : end);
+    }
+    if (end == std::string::npos) return false;
+    at = end + 1;
+  }
+  return false;
+}
+
+// Whether the part holds a page that shows something; files and mails inside it do not count.
+bool holds_page(const MimePart& part) {
+  if (is_inline_text(part)) return part.subtype == "html" && shows_something(text_of_part(part));
+  return is_multipart(part) && std::any_of(part.parts.begin(), part.parts.end(), holds_page);
+}
+
+bool holds_words(const MimePart& part) {
+  if (is_inline_text(part) && part.subtype == "plain")
+    return !html::strip(text_of_part(part)).empty();
+  return is_multipart(part) && std::any_of(part.parts.begin(), part.parts.end(), holds_words);
+}
+
+std::string content_id(const MimePart& part) {
+  std::string id = html::valid_utf8(bridge::unfold(part.header("Content-Id").value_or("")));
+  std::erase_if(id, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  const std::size_t first = id.find_first_not_of("<> "), last = id.find_last_not_of("<> ");
+  return first == std::string::npos ? std::string() : id.substr(first, last - first + 1);
+}
+
+// A name for a file that has none.
+std::string made_name(const MimePart& part) {
+  if (part.content_type() == "message/rfc822" && !part.parts.empty()) {
+    std::string subject = bridge::plain_file_name(
+        bridge::decode_header(part.parts[0].header("Subject").value_or("")));
+    if (subject.size() > 100) subject = subject.substr(0, html::skip_characters(subject, 0, 100));
+    return (subject.empty() ? "message" : subject) + ".eml";
+  }
+  if (part.content_type() == "text/calendar") return "invite.ics";
+  if (part.content_type() == "application/octet-stream") return "attachment";
+  if (part.type == "image" && !content_id(part).empty())
+    return "image" + bridge::guess_extension(part.content_type()).value_or("");
+  return "attachment" + bridge::guess_extension(part.content_type()).value_or("");
+}
+
+class PayloadReader {
+ public:
+  void take(const MimePart& part) {
+    if (part.content_type() == "multipart/alternative")
+      take_alternative(part);
+    else if (is_multipart(part))
+      for (const MimePart& child : part.parts) take(child);
+    else if (!is_inline_text(part))
+      take_file(part);
+    else if (part.subtype == "plain")
+      take_plain(text_of_part(part));
+    else
+      take_page(text_of_part(part), false);
+  }
+
+  void attach(const std::string& name, std::string content, const std::string& cid = {}) {
+    payload_.attachments.push_back(Value::array(
+        {name, std::move(content), cid.empty() ? Value::object() : Value({{"cid", cid}})}));
+    if (!cid.empty()) payload_.names_by_cid.emplace(cid, name);
+  }
+
+  Payload finished(bool single) {
+    if (has_page_ && !single) {
+      html::SanitizeOptions options;
+      options.sanitize_tags = false;
+      options.strip_classes = true;
+      payload_.body = html::sanitize(payload_.body, options);
+    }
+    payload_.body = html::clean_incoming_body(payload_.body, payload_.names_by_cid);
+    return std::move(payload_);
+  }
+
+  void take_single(const MimePart& part) {
+    if (is_inline_text(part) && part.subtype == "html")
+      take_page(text_of_part(part), true);
+    else
+      take(part);
+  }
+
+ private:
+  // The last version that shows something is the best (RFC 2046), a page before plain text. Files
+  // among the versions are kept.
+  void take_alternative(const MimePart& part) {
+    const MimePart* best = nullptr;
+    for (const MimePart& child : part.parts)
+      if (holds_page(child) || (holds_words(child) && (!best || !holds_page(*best)))) best = &child;
+    for (const MimePart& child : part.parts) {
+      if (&child == best) {
+        if (is_inline_text(child) && child.subtype == "html")
+          take_page(text_of_part(child), payload_.body.empty());
+        else
+          take(child);
+      } else if (!is_inline_text(child)) {
+        take_files_of(child);
+      } else if (best == nullptr && payload_.body.empty() && child.subtype == "plain") {
+        take_plain(text_of_part(child));
+      }
+    }
+  }
+
+  void take_files_of(const MimePart& part) {
+    if (is_multipart(part))
+      for (const MimePart& child : part.parts) take_files_of(child);
+    else if (!is_inline_text(part))
+      take_file(part);
+  }
+
+  void take_file(const MimePart& part) {
+    if (part.content_type() == "message/delivery-status") return;  // read as a bounce
+    attach(part.filename.empty() ? made_name(part) : part.filename, part.content, content_id(part));
+  }
+
+  void take_plain(const std::string& text) {
+    if (!payload_.body.empty() && html::strip(text).empty()) return;
+    // Odoo leaves the text as it is, and the cleaning takes "<name@example.com>" for a tag
+    payload_.body = html::append_content_to_html(payload_.body, html::html_escape(text),
+                                                 html::Content::preserved);
+  }
+
+  void take_page(const std::string& page, bool alone) {
+    has_page_ = true;
+    if (alone)
+      payload_.body = page;
+    else
+      payload_.body = html::append_content_to_html(payload_.body, page, html::Content::html);
+  }
+
+  Payload payload_;
+  bool has_page_ = false;
+};
+
+}  // namespace
+
+Payload payload_of(const IncomingMail& mail, bool save_original) {
+  PayloadReader reader;
+  if (save_original) reader.attach("original_email.eml", mail.source);
+  const bool single = !is_multipart(mail.part);
+  if (single)
+    reader.take_single(mail.part);
+  else
+    reader.take(mail.part);
+  // what was left out of a mail with thousands of parts is in the mail itself
+  if (!mail.part.complete && !save_original) reader.attach("original_email.eml", mail.source);
+  return reader.finished(single);
+}
+
+}  // namespace chatterd
