@@ -9,4 +9,9 @@ namespace chatterd::bridge {
 // (odoo.tools.remove_accents). Faulty UTF-8 is read as U+FFFD.
 std::string remove_accents(std::string_view text);
 
+// A code point as UTF-8, behind what `out` has.
+void append_utf8(std::string& out, char32_t c);
+
+bool is_utf8(std::string_view text);
+
 }  // namespace chatterd::bridge

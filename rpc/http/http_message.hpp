@@ -81,11 +81,12 @@ const char* reason_phrase(int status);
 // One part of multipart/form-data.
 struct FormPart {
   std::string name;
-  std::optional<std::string> filename;
+  std::optional<std::string> filename;  // of `filename*=` where there is one; in UTF-8
   std::string content_type;
   std::string content;
 };
-// The parts of a form, of either encoding. Throws BadRequest when a multipart body is broken.
+// The parts of a form, of either encoding (form.cpp). Throws BadRequest when a multipart body has
+// no end.
 std::vector<FormPart> parse_form(const HttpRequest& request);
 
 }  // namespace chatterd::rpc

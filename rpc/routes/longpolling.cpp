@@ -32,6 +32,9 @@ constexpr double first_poll_seconds = 50;
 // A look at the bus waits this long for what was committed before, and that is only while a
 // milestone is on its way.
 constexpr auto peek_patience = std::chrono::milliseconds(500);
+// And so does the first look of a poll, when the table cannot be read.
+constexpr auto look_patience = std::chrono::milliseconds(500);
+constexpr std::size_t most_strangers = 100'000;
 
 std::string text_of(const Value& channel) { return channel.dump(-1, ' ', true); }
 
@@ -104,8 +107,9 @@ Longpolling::Longpolling(Engine& engine, std::chrono::seconds patience)
     : engine_(engine),
       patience_(patience),
       database_(engine.database()),
-      feed_(engine.pool().shared_from_this(),
-            [this](const BusEntries& entries) { deliver(entries); }) {}
+      feed_(
+          engine.pool().shared_from_this(), [this](const BusEntries& entries) { deliver(entries); },
+          [this](std::uint64_t done) { look(done); }) {}
 
 Longpolling::~Longpolling() { stop(); }
 
@@ -123,6 +127,7 @@ void Longpolling::stop() {
     for (const WaiterPtr& waiter : left) waiter->parked.reset();
     by_partner_.clear();
     by_channel_.clear();
+    fresh_.clear();
   }
   stopped_.notify_all();
   for (const WaiterPtr& waiter : left) waiter->answer.result_text("[]");
@@ -138,7 +143,7 @@ void Longpolling::deliver(const BusEntries& entries) {
   for (const auto& entry : entries) {
     const auto tell = [&](const std::set<WaiterPtr>& waiters) {
       for (const WaiterPtr& waiter : waiters)
-        if (entry->place > waiter->last) news[waiter].push_back(entry);
+        if (waiter->ticket == 0 && entry->place > waiter->last) news[waiter].push_back(entry);
     };
     if (const auto found = by_channel_.find(entry->channel); found != by_channel_.end())
       tell(found->second);
@@ -152,9 +157,86 @@ void Longpolling::deliver(const BusEntries& entries) {
   for (const auto& [waiter, concerning] : news) {
     std::string& text = texts[concerning];
     if (text.empty()) text = answer_text(concerning);
-    unpark(waiter);
     // under the lock: the next polls of those who have their answer wait until all have theirs
-    waiter->answer.result_text(text);
+    answer_with(waiter, concerning, text);
+  }
+}
+
+void Longpolling::answer_with(const WaiterPtr& waiter, const BusEntries& entries,
+                              const std::string& text) {
+  unpark(waiter);
+  if (!waiter->stranger.empty())
+    for (const auto& entry : entries)
+      strangers_[waiter->stranger] = std::max(strangers_[waiter->stranger], entry->place);
+  waiter->answer.result_text(text);
+}
+
+// A client whose `last` lies beyond the table would never hear anything again. Its first poll is
+// answered as a first one; from then on we remember what it has, for it goes on asking with that
+// number.
+void Longpolling::settle_stranger(Waiter& waiter) {
+  const std::lock_guard lock(mutex_);
+  if (strangers_.size() >= most_strangers) strangers_.clear();
+  waiter.stranger = waiter.sid + "/" + std::to_string(waiter.last);
+  waiter.last = strangers_.try_emplace(waiter.stranger, 0).first->second;
+}
+
+std::vector<Longpolling::WaiterPtr> Longpolling::due(std::uint64_t done) {
+  const auto long_ago = Clock::now() - look_patience;
+  std::vector<WaiterPtr> found;
+  const std::lock_guard lock(mutex_);
+  std::erase_if(fresh_, [&](const WaiterPtr& waiter) {
+    const bool ripe = waiter->ticket <= done || waiter->arrived < long_ago;
+    if (ripe && waiter->parked) found.push_back(waiter);
+    return ripe || !waiter->parked;
+  });
+  return found;
+}
+
+// In the feed's thread: nothing is delivered meanwhile. Whoever has joined a channel hears its rows
+// behind `last` from before that too, and who has left hears none, as in stock, where each poll
+// asks for the channels of now.
+void Longpolling::look(std::uint64_t done) {
+  const std::vector<WaiterPtr> found = due(done);
+  if (found.empty()) return;
+  BusFeed::Members members;
+  try {
+    Id oldest = std::numeric_limits<Id>::max();
+    std::set<Id> partners;
+    for (const WaiterPtr& waiter : found) {
+      const bool asks_for_none = waiter->last == std::numeric_limits<std::int32_t>::max();
+      if (!asks_for_none && feed_.is_strange(waiter->last)) settle_stranger(*waiter);
+      oldest = std::min(oldest, waiter->last);
+      if (waiter->partner != 0) partners.insert(waiter->partner);
+    }
+    const Ids channels = feed_.channels_after(oldest);
+    if (!channels.empty() && !partners.empty())
+      members = feed_.members(channels, {partners.begin(), partners.end()});
+  } catch (const std::exception&) {
+    // the database is away: they are looked at again when the next read has been tried
+    const std::lock_guard lock(mutex_);
+    fresh_.insert(fresh_.end(), found.begin(), found.end());
+    return;
+  }
+  const std::lock_guard lock(mutex_);
+  for (const WaiterPtr& waiter : found) {
+    if (!waiter->parked) continue;
+    const BusFeed::Wanted wanted = [&](const BusEntry& entry) {
+      if (entry.discuss_channel != 0)
+        return waiter->partner != 0 && members.contains({entry.discuss_channel, waiter->partner});
+      if (entry.partners)
+        return waiter->partner != 0 &&
+               std::binary_search(entry.partners->begin(), entry.partners->end(), waiter->partner);
+      return std::find(waiter->channels.begin(), waiter->channels.end(), entry.channel) !=
+             waiter->channels.end();
+    };
+    waiter->ticket = 0;
+    const auto entries = waiter->last == 0 ? feed_.young(first_poll_seconds, wanted)
+                                           : feed_.after(waiter->last, wanted);
+    // what has left the memory since the poll came is in the table: the next poll finds it there
+    if (!entries || !entries->empty())
+      answer_with(waiter, entries.value_or(BusEntries()),
+                  answer_text(entries.value_or(BusEntries())));
   }
 }
 
@@ -320,8 +402,16 @@ void Longpolling::poll(const std::shared_ptr<Call>& call, const Answer& answer) 
   if (options.is_object() && options.contains("peek") && truthy(options["peek"]))
     return answer.result_text(peek(*call, given, last));
 
-  auto waiter = std::make_shared<Waiter>(
-      Waiter{answer, partner, std::move(channels), last, Clock::now() + patience_, {}});
+  auto waiter = std::make_shared<Waiter>(Waiter{.answer = answer,
+                                                .partner = partner,
+                                                .channels = std::move(channels),
+                                                .last = last,
+                                                .deadline = Clock::now() + patience_,
+                                                .parked = {},
+                                                .ticket = 0,
+                                                .arrived = {},
+                                                .sid = call->session.sid,
+                                                .stranger = {}});
   if (!answer_from_memory(waiter)) answer_from_table(*call, waiter, given);
   // whom nobody answers any more is not kept
   if (call->request->client)
@@ -336,6 +426,7 @@ void Longpolling::poll(const std::shared_ptr<Call>& call, const Answer& answer) 
 // What the memory no longer has: the table knows, and the memory what came meanwhile.
 void Longpolling::answer_from_table(Call& call, const WaiterPtr& waiter, const Value& given) {
   const Id uid = call.authenticated ? call.session.uid : 0;
+  feed_.catch_up(peek_patience);
   const Id settled = feed_.settled();
   BusEntries found;
   engine_.run(
@@ -352,28 +443,18 @@ void Longpolling::answer_from_table(Call& call, const WaiterPtr& waiter, const V
 }
 
 bool Longpolling::answer_from_memory(const WaiterPtr& waiter) {
-  BusEntries concerning;
   {
     const std::lock_guard lock(mutex_);
     if (!stopping_) {
-      const BusFeed::Wanted wanted = [&](const BusEntry& entry) {
-        if (entry.partners)
-          return waiter->partner != 0 && std::binary_search(entry.partners->begin(),
-                                                            entry.partners->end(), waiter->partner);
-        return std::find(waiter->channels.begin(), waiter->channels.end(), entry.channel) !=
-               waiter->channels.end();
-      };
-      auto entries = waiter->last == 0 ? feed_.young(first_poll_seconds, wanted)
-                                       : feed_.after(waiter->last, wanted);
-      if (!entries) return false;
-      concerning = std::move(*entries);
-      if (concerning.empty()) {
-        park(waiter);
-        return true;
-      }
+      if (!feed_.remembers(waiter->last, first_poll_seconds)) return false;
+      park(waiter);
+      waiter->arrived = Clock::now();
+      waiter->ticket = feed_.ask();
+      fresh_.push_back(waiter);
+      return true;
     }
   }
-  waiter->answer.result_text(answer_text(std::move(concerning)));
+  waiter->answer.result_text("[]");
   return true;
 }
 

@@ -51,13 +51,25 @@ class Longpolling {
     Id last = 0;                        // the place up to which the client has everything
     std::chrono::steady_clock::time_point deadline;
     std::optional<Parked::iterator> parked;  // guarded by mutex_
+    // Until the feed has read what was committed before the poll came, nothing is answered: then
+    // all of it is. 0: it has.
+    std::uint64_t ticket = 0;  // guarded by mutex_
+    std::chrono::steady_clock::time_point arrived;
+    std::string sid;
+    std::string stranger;  // the key in strangers_, of a client whose `last` is none of ours
   };
 
   void poll(const std::shared_ptr<Call>& call, const Answer& answer);
   void deliver(const BusEntries& entries);
+  // The first look at what polls have missed, once the feed has read up to their tickets.
+  void look(std::uint64_t done);
+  std::vector<WaiterPtr> due(std::uint64_t done);
+  void settle_stranger(Waiter& waiter);
+  void answer_with(const WaiterPtr& waiter, const BusEntries& entries, const std::string& text);
   void expire();
   void write_presence(const std::vector<std::pair<Id, Id>>& presence);
-  // Answers, or parks, when the memory holds all that the client may lack; false when it does not.
+  // Parks for the first look when the memory holds all that the client may lack; false when it
+  // does not.
   bool answer_from_memory(const WaiterPtr& waiter);
   void answer_from_table(Call& call, const WaiterPtr& waiter, const Value& channels);
   void park(const WaiterPtr& waiter);
@@ -82,6 +94,9 @@ class Longpolling {
   Parked waiters_;                                          // by deadline; guarded by mutex_
   std::unordered_map<Id, std::set<WaiterPtr>> by_partner_;  // guarded by mutex_
   std::unordered_map<std::string, std::set<WaiterPtr>> by_channel_;  // guarded by mutex_
+  std::vector<WaiterPtr> fresh_;  // parked, and not looked at yet; guarded by mutex_
+  // Session and strange `last` → the place up to which that client has everything.
+  std::unordered_map<std::string, Id> strangers_;  // guarded by mutex_
   struct Known {
     Id partner;
     std::string token;

@@ -107,13 +107,4 @@ std::size_t printable_length(std::string_view text, std::size_t at) {
   return printable(point.value) ? point.length : 0;
 }
 
-bool is_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const CodePoint point = decode(text, i);
-    if (point.length == 0) return false;
-    i += point.length;
-  }
-  return true;
-}
-
 }  // namespace chatterd::rpc

@@ -14,7 +14,5 @@ std::string xml_text(std::string_view text);
 // The bytes of the character at `at` when it is valid UTF-8 and prints, else 0 (str.isprintable,
 // and the space).
 std::size_t printable_length(std::string_view text, std::size_t at);
-// Whether the text is valid UTF-8.
-bool is_utf8(std::string_view text);
 
 }  // namespace chatterd::rpc

@@ -115,13 +115,16 @@ def membership(engines, database):
     def through_sql(number):
         odoo, channel = Odoo(database), alice.call('mail.channel', 'channel_create', 'sql %d' % number, 'public')['id']
         for turn in range(4):
-            inside, outside = 'in %d %d' % (number, turn), 'out %d %d' % (number, turn)
-            odoo.send(odoo.channel(channel), outside)
-            alice_there.wait_for(outside)               # the engine of both has delivered it: bob was not among the members
+            # what was said before he came he may hear, when a poll of his begins behind the joining (see joining)
+            inside, before = 'in %d %d' % (number, turn), 'before %d %d' % (number, turn)
+            odoo.send(odoo.channel(channel), before)
+            alice_there.wait_for(before)               # the engine of both has delivered it: bob was not among the members
             odoo.join(channel, partner)
             odoo.send(odoo.channel(channel), inside)
             reader.wait_for(inside)
             odoo.leave(channel, partner)
+        odoo.send(odoo.channel(channel), 'out %d' % number)
+        alice_there.wait_for('out %d' % number)
 
     def through_an_engine(number):
         channel = alice.call('mail.channel', 'channel_create', 'engine %d' % number, 'public')['id']
@@ -136,12 +139,14 @@ def membership(engines, database):
                         return True
                     time.sleep(0.01)
                 return False
-            post('out %d %d.' % (number, turn))
-            assert heard(alice_there, 'out %d %d.' % (number, turn))
+            post('before %d %d.' % (number, turn))
+            assert heard(alice_there, 'before %d %d.' % (number, turn))
             alice.call('mail.channel', 'channel_invite', [channel], [partner])
             post('in %d %d.' % (number, turn))
             assert heard(reader, 'in %d %d.' % (number, turn))
             bob.call('mail.channel', 'action_unfollow', [channel])
+        post('out %d.' % number)
+        assert heard(alice_there, 'out %d.' % number)
 
     def guarded(work, number):
         try:
@@ -305,9 +310,75 @@ def garbage(engines, database):
     assert left == ['0', '90'], left
 
 
+def joining(engines, database):
+    """Who polls after he has joined hears the channel's rows behind `last`, also those from before; who polls after he has left, none."""
+    odoo, bob = Odoo(database), Web(engines[0].url, database, 'bob', 'bob')
+    partner, last = bob.info['partner_id'], 0
+    odoo.send([database, 'res.partner', partner], 'a beginning')
+    last = max(n['id'] for n in bob.poll(last=last))
+    channel = Web(engines[1].url, database, 'alice', 'alice').call('mail.channel', 'channel_create', 'joining', 'public')['id']
+    for turn in range(5):
+        sent = ['early %d %d' % (turn, n) for n in range(3)]
+        for message in sent[:2]:
+            odoo.send(odoo.channel(channel), message)
+        odoo.join(channel, partner)
+        odoo.send(odoo.channel(channel), sent[2])
+        answer = bob.poll(last=last)
+        assert [n['message'] for n in answer if n['channel'][1] == 'mail.channel'] == sent, (turn, answer)
+        last = max(n['id'] for n in answer)
+        odoo.send(odoo.channel(channel), 'not for him any more')
+        odoo.leave(channel, partner)
+        odoo.send([database, 'res.partner', partner], 'an end')
+        answer = bob.poll(last=last)
+        assert [n['message'] for n in answer] == ['an end'], answer
+        last = max(n['id'] for n in answer)
+
+
+def at_once(engines, database):
+    """A poll that begins after calls have returned answers all that they sent, in any order of engines, while others write too."""
+    callers = [Web(engine.url, database, 'alice', 'alice') for engine in engines]
+    pollers = [Web(engine.url, database, 'bob', 'bob') for engine in engines]
+    noise, ended = Odoo(database), threading.Event()
+
+    def make_noise():
+        number = 0
+        while not ended.is_set():
+            number += 1
+            noise.insert('noise', json.dumps(number))
+            time.sleep(0.001 * (number % 5))
+            noise.commit('noise')
+
+    loader = threading.Thread(target=make_noise)
+    loader.start()
+    try:
+        for turn in range(150):
+            channel, sent = 'at once %d' % turn, ['%d %d' % (turn, n) for n in range(turn % 4 + 1)]
+            for n, message in enumerate(sent):
+                callers[(turn + n) % 2].json('/longpolling/send', {'channel': channel, 'message': message})
+            answer = pollers[turn // 2 % 2].poll([channel], last=1)
+            heard = [n['message'] for n in answer if n['channel'] == channel]
+            assert heard == sent, 'turn %d: %s of %s' % (turn, heard, sent)
+    finally:
+        ended.set()
+        loader.join()
+
+
+def restored(engines, database):
+    """A client whose `last` is from before a restore hears again, each message once, as long as the engine lives."""
+    odoo, web, beyond = Odoo(database), Web(engines[0].url, database, 'carol', 'carol'), 123456789
+    heard = []
+    for number in range(5):
+        odoo.send('restored', number)
+        heard += [n['message'] for n in web.poll(['restored'], last=beyond) if n['channel'] == 'restored']
+    parked = threading.Timer(0.3, odoo.send, ('restored', 5))
+    parked.start()
+    heard += [n['message'] for n in web.poll(['restored'], last=beyond)]
+    assert heard == list(range(6)), heard
+
+
 name = new_database('bus')
 with Chatterd(name) as one, Chatterd(name) as two:
-    for part in (membership, access, nonsense, interruption, presence, garbage):
+    for part in (joining, at_once, restored, membership, access, nonsense, interruption, presence, garbage):
         begun = time.time()
         part([one, two], name)
         print('%s: %.1f s' % (part.__name__, time.time() - begun), flush=True)

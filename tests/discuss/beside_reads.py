@@ -7,6 +7,11 @@ import json
 PEOPLE = ('admin', 'admin', 'demo', 'demo', 'alice', 'portal')
 COMPARISONS = ('=', '!=', '<>', '<', '<=', '>', '>=', '=?', 'in', 'not in', 'like', 'not like', 'ilike', 'not ilike', '=like', '=ilike', 'child_of', 'parent_of')
 ODD = (False, None, True, '', 0, 1, -1, 2.5, 'x', 'a', '%', '12', '2020-01-01', '2026-01-01 12:00:00', [], [False], [1], [1, 2, False], ['a', False], 'admin', [None], [True])
+# Texts and values that come where nobody expects them; halves of characters as a cut-off emoji leaves them.
+SPOILERS = ODD + ('😀', 'a 😀 b', '\ud83d', 'cut \ud83d off', '\ude00', '\x00', 'a\x00b', '\x01\x1b\x7f', '\t\r\n', '\u200f\u202eעברית', 'مرحبا', 'Z\u0351\u0301a', '\ufeff',
+                  '\ufffe', 'é', 'ß', 'x' * 10000, '😀' * 3000, "'", '"', '\\', '%s', '%(a)s', '{}', '<b>', '&amp;', '--', ';', '1; x', 'None', 'False', 'id', 'name', '__class__', '$1', '1' * 40,
+                  1e308, -0.0, 2 ** 31, -2 ** 31 - 1, 2 ** 53, {}, {'a': 1}, {'id': [1]}, [[]], [{}], [[1, 2]], [['id', '=', 1]], [True, None], '2020-01-02 03:04', '2020-01-02T03:04:05',
+                  '2020-01-02 03:04:05+02:00', '2020-13-45', '24:00')
 CONTEXTS = ({}, {}, {}, {}, {'lang': 'fr_FR'}, {'lang': 'en_US', 'tz': 'Europe/Brussels'}, {'lang': 'fr_FR', 'tz': 'Asia/Tokyo'}, {'active_test': False}, {'bin_size': True},
             {'active_test': False, 'lang': 'fr_FR'}, {'tz': 'America/New_York'}, {'lang': None}, {'prefetch_fields': False})
 # What the clock, a secret or the machine decides, or what reads of others change.
@@ -39,6 +44,27 @@ class Questions:
 
     def question(self):
         return self.chance.choice(self.kinds)(self.chance.choice(list(self.subjects.values())))
+
+    def spoiled(self, question):
+        """The question with something odd in one place of its arguments, at any depth."""
+        who, path, params = json.loads(json.dumps(question))
+        inside = params if 'args' in params else {'args': params}
+        places = [(inside, key) for key in ('args', 'kwargs') if inside.get(key)]
+        found = []
+        while places:
+            container, key = places.pop()
+            if container is not inside:
+                found.append((container, key))
+            value = container[key]
+            places += [(value, inner) for inner in (value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ())]
+        if found:
+            container, key = self.chance.choice(found)
+            odd = self.chance.choice(SPOILERS)
+            if isinstance(container, dict) and self.chance.random() < 0.1 and isinstance(odd, str):
+                container[odd] = container.pop(key)     # a name instead of a value
+            else:
+                container[key] = odd
+        return who, path, params
 
     def call(self, subject, method, *args, **kwargs):
         who = self.chance.choice(PEOPLE)

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "models/engine/errors.hpp"
+#include "models/engine/orm/declaration_order.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
 
@@ -27,6 +28,8 @@ Model& Model::sql_constraint(std::string name, std::string definition, std::stri
 }
 
 Model& Model::field(const char* name, FieldSpec spec) {
+  DeclarationOrder& order = declaration_order();
+  order.declared[this][name] = ++order.last;
   for (Declaration& known : declarations_)
     if (known.name == name) {
       known.specs.push_back(std::move(spec));

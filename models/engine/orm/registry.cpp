@@ -2,9 +2,12 @@
 #include "models/engine/orm/registry.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <stdexcept>
 
 #include "models/engine/errors.hpp"
+#include "models/engine/orm/declaration_order.hpp"
 
 namespace chatterd {
 
@@ -84,6 +87,7 @@ void Registry::set_up() {
   for (const Model* model : order_) set_up_delegates(*models_.at(model->name_));
   for (const Model* model : order_) resolve_related(*models_.at(model->name_));
   set_up_triggers();
+  declaration_order() = {};
   discarded_.clear();
 }
 
@@ -209,6 +213,34 @@ void Registry::set_up_fields(Model& model) {
       model.fields_.erase(declaration.name);
     }
   }
+  // the automatic ones that it does not declare itself come last
+  DeclarationOrder& order = declaration_order();
+  const std::function<std::size_t(const Model&, const std::string&)> place =
+      [&](const Model& of, const std::string& name) {
+        const auto& own = order.declared[&of];
+        if (const auto found = own.find(name); found != own.end()) return found->second;
+        for (const std::string& mixin_name : of.mixins_) {
+          const Model& mixin = *models_.at(mixin_name);
+          const auto done = order.set_up.find(&mixin);
+          std::size_t found = SIZE_MAX;
+          if (done == order.set_up.end())
+            found = place(mixin, name);
+          else if (const auto known = done->second.find(name); known != done->second.end())
+            found = known->second;
+          if (found != SIZE_MAX) return found;
+        }
+        return SIZE_MAX;
+      };
+  std::vector<std::pair<std::size_t, const Field*>> placed;
+  for (const Field* field : model.field_order_)
+    placed.emplace_back(field->name == "id" ? SIZE_MAX : place(model, field->name), field);
+  std::stable_sort(placed.begin(), placed.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  model.field_order_.clear();
+  for (const auto& [number, field] : placed) {
+    model.field_order_.push_back(field);
+    if (number != SIZE_MAX) order.set_up[&model][field->name] = ++order.last;
+  }
   if (model.rec_name_.empty()) {
     for (const char* candidate : {"name", "x_name"})
       if (model.rec_name_.empty() && model.fields_.contains(candidate)) model.rec_name_ = candidate;
@@ -226,6 +258,9 @@ void Registry::set_up_fields(Model& model) {
 
 void Registry::set_up_delegates(Model& model) {
   if (!done_.insert("delegates " + model.name_).second) return;
+  // a database that chatterd made has no actions
+  std::erase_if(model.delegates_,
+                [this](const auto& one) { return !models_.contains(one.second); });
   for (const auto& [link, parent_name] : model.delegates_) {
     Model& parent = *models_.at(parent_name);
     set_up_delegates(parent);
@@ -257,9 +292,14 @@ void Registry::resolve_related(Model& model) {
     const Field* end = nullptr;
     for (const std::string& step : field->related) {
       end = target ? target->find_field(step) : nullptr;
+      if (end == nullptr && field->store) break;
       if (end == nullptr)
         throw std::logic_error(model.name_ + "." + name + ": related path has no " + step);
       target = end->relational() ? find(end->comodel) : nullptr;
+    }
+    if (end == nullptr) {  // it leads to a model that is nowhere: what the column has stays
+      field->related = {};
+      continue;
     }
     Field& f = *field;
     const auto inherit_text = [](std::string& own, const std::string& theirs) {

@@ -54,8 +54,9 @@ Value kept_lines(const Value& command) {
   return lines;
 }
 
-// A line as the table of a relation takes it.
+// A line as the table of a relation takes it: SQL reads a number in a text.
 Id linked_id(const Value& line) {
+  if (line.is_string()) return python_int(line);
   if (line.is_boolean())
     throw Error(ErrorKind::internal,
                 "column is of type integer but expression is of type boolean\n",
@@ -147,7 +148,7 @@ void apply_many2many(const Records& records, const Field& field, const Value& co
         to_delete.push_back(to_id(argument(command, 1)));
         break;
       case unlink_line:
-        for (auto& [record, linked] : after) std::erase(linked, to_id(argument(command, 1)));
+        for (auto& [record, linked] : after) std::erase(linked, linked_id(argument(command, 1)));
         break;
       case link_line:
         add(linked_id(argument(command, 1)));
@@ -271,10 +272,10 @@ Ids order_after(const Ids& before, const Value& commands, const Ids& now) {
   for (const Value& command : commands) {
     if (!command.is_array() || command.empty()) continue;
     if (command[0] == clear_lines || command[0] == set_lines) order.clear();
-    if (command[0] == set_lines && command.size() > 2)
-      for (const Id id : to_ids(command[2])) order.push_back(id);
-    if (command[0] == unlink_line && command.size() > 1) std::erase(order, to_id(command[1]));
-    if (command[0] == link_line && command.size() > 1) order.push_back(to_id(command[1]));
+    if (command[0] == set_lines && command.size() > 2 && command[2].is_array())
+      for (const Value& line : command[2]) order.push_back(linked_id(line));
+    if (command[0] == unlink_line && command.size() > 1) std::erase(order, linked_id(command[1]));
+    if (command[0] == link_line && command.size() > 1) order.push_back(linked_id(command[1]));
   }
   order.insert(order.end(), now.begin(), now.end());
   std::erase_if(order, [&](Id id) { return !contains(now, id); });

@@ -105,6 +105,23 @@ Value copy(const Records& user, const Args& args) {
   return args.super(own_address ? user : user.with_context({{"no_reset_password", true}}));
 }
 
+// Who was invited and has never come gets the e-mail again instead of a second user.
+Value web_create_users(const Records& self, const Args& args) {
+  const Value& emails = args["emails"];
+  const Records waiting = self.search(
+      Value::array({Value::array({"state", "=", "new"}), "|", Value::array({"login", "in", emails}),
+                    Value::array({"email", "in", emails})}));
+  std::set<std::string> known;
+  for (const Records& user : waiting.each()) known.insert(user.text("email"));
+  Value others = Value::array();
+  for (const Value& email : emails)
+    if (known.insert(to_text(email)).second) others.push_back(email);
+  const Value made = args.super(self, {{"emails", others}});
+  if (!waiting.empty() && self.env().ref(reset_password) != 0)
+    waiting.with_context({{"create_user", true}}).call("action_reset_password");
+  return made;
+}
+
 }  // namespace
 
 void extend_res_users_auth_signup(Registry& registry) {
@@ -115,6 +132,7 @@ void extend_res_users_auth_signup(Registry& registry) {
   m.method("action_reset_password", On::multi, {}, action_reset_password);
   m.method("create", On::model, {}, create);
   m.method("copy", On::multi, {}, copy);
+  m.method("web_create_users", On::model, {"emails"}, web_create_users);
   m.method("_compute_state", On::multi, {}, compute_state);
   m.method("_search_state", On::model, {"operator", "value"}, search_state);
 }

@@ -131,8 +131,9 @@ std::string milestones_from(Id place) {
 }  // namespace
 
 BusFeed::BusFeed(std::shared_ptr<bridge::Pool> pool,
-                 std::function<void(const BusEntries&)> on_entries)
-    : pool_(std::move(pool)), on_entries_(std::move(on_entries)) {
+                 std::function<void(const BusEntries&)> on_entries,
+                 std::function<void(std::uint64_t)> on_read)
+    : pool_(std::move(pool)), on_entries_(std::move(on_entries)), on_read_(std::move(on_read)) {
   const std::string prefix = "[" + Value(pool_->database()).dump(-1, ' ', true) + ",\"";
   for (const char* model : personal_channels) personal_prefixes_.push_back(prefix + model + "\",");
   channel_prefix_ = prefix + "mail.channel\",";
@@ -168,13 +169,11 @@ void BusFeed::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void BusFeed::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    woken_ = true;
-    ++asked_;
-  }
+std::uint64_t BusFeed::ask() {
+  const std::lock_guard lock(mutex_);
+  woken_ = true;
   wake_up_.notify_one();
+  return ++asked_;
 }
 
 bool BusFeed::catch_up(std::chrono::milliseconds patience) {
@@ -203,7 +202,8 @@ void BusFeed::run() {
     }
     try {
       // who may hold missing ids is asked when somebody waits for them, and now and then
-      read(order_->gaps() > 0 && (order_->blocked() || !told));
+      const bool due = now() - holders_asked_ > 1;
+      read(order_->gaps() > 0 && (order_->blocked() || !told || due));
       quick_reads_ = order_->blocked() ? quick_reads_ + 1 : 0;
       const bool needed = order_->has_late() ||
                           (order_->blocked() && now() - order_->blocked_since() > longest_hold);
@@ -218,17 +218,20 @@ void BusFeed::run() {
       wake_up_.wait_for(lock, std::chrono::milliseconds(500), [&] { return stopping_; });
       woken_ = true;  // whatever was committed meanwhile is read as soon as that is possible
     }
-    if (order_->blocked()) continue;
+    std::uint64_t done = 0;
     {
       const std::lock_guard lock(mutex_);
-      done_ = begun_;
+      if (!order_->blocked()) done_ = begun_;
+      done = done_;
     }
     caught_up_.notify_all();
+    if (on_read_) on_read_(done);
   }
 }
 
 void BusFeed::read(bool with_holders) {
   const bool historic = !thread_.joinable();
+  if (with_holders) holders_asked_ = now();
   std::string rows = "SELECT id, channel, message, create_date, " + std::string(is_milestone) +
                      " AS milestone FROM bus_bus WHERE id > " + std::to_string(order_->highest());
   const std::vector<Id> missing = order_->missing();
@@ -300,6 +303,7 @@ void BusFeed::find_listeners(const std::vector<EntryPtr>& entries) {
   std::unordered_map<Id, std::vector<BusEntry*>> channels;
   for (const EntryPtr& entry : entries) {
     if (const Id channel = number_of(entry->channel, channel_prefix_); channel != 0) {
+      entry->discuss_channel = channel;
       channels[channel].push_back(entry.get());
       continue;
     }
@@ -384,6 +388,45 @@ std::optional<BusEntries> BusFeed::young(double seconds, const Wanted& wanted) c
   std::copy_if(ring_.begin(), ring_.end(), std::back_inserter(out),
                [&](const auto& entry) { return entry->since > oldest && wanted(*entry); });
   return out;
+}
+
+bool BusFeed::remembers(Id last, double seconds) const {
+  const double oldest = now() - seconds;
+  const std::lock_guard lock(mutex_);
+  return last == 0 ? oldest >= floor_time_ : last >= floor_;
+}
+
+Ids BusFeed::channels_after(Id last) const {
+  std::set<Id> found;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto from =
+        std::upper_bound(ring_.begin(), ring_.end(), last,
+                         [](Id place, const auto& entry) { return place < entry->place; });
+    for (auto entry = from; entry != ring_.end(); ++entry)
+      if ((*entry)->discuss_channel != 0) found.insert((*entry)->discuss_channel);
+  }
+  return {found.begin(), found.end()};
+}
+
+BusFeed::Members BusFeed::members(const Ids& channels, const Ids& partners) const {
+  Members found;
+  for (const bridge::Row row : pool_->acquire()->execute(Sql(R"sql(
+          SELECT channel_id, partner_id
+          FROM mail_channel_partner
+          WHERE channel_id = ANY(%s::int[])
+            AND partner_id = ANY(%s::int[]))sql",
+                                                             {channels, partners})))
+    found.emplace(row[0].integer(), row[1].integer());
+  return found;
+}
+
+bool BusFeed::is_strange(Id last) {
+  last_given_ = std::max(last_given_, order_->highest());
+  if (last > last_given_)
+    last_given_ =
+        pool_->acquire()->execute("SELECT last_value FROM bus_bus_id_seq")[0][0].integer();
+  return last > last_given_;
 }
 
 BusEntries BusFeed::recall(bridge::Transaction& transaction,

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -25,8 +26,9 @@ struct BusEntry {
   Id place = 0;      // what the client keeps as `last`
   double since = 0;  // when it was first seen, in seconds of the steady clock; of what was there at
                      // the start: created
-  std::string channel;  // JSON text, as json.dumps(separators=(",", ":")) writes it
-  std::string text;     // `"channel":…,"message":…` for the answer
+  std::string channel;     // JSON text, as json.dumps(separators=(",", ":")) writes it
+  std::string text;        // `"channel":…,"message":…` for the answer
+  Id discuss_channel = 0;  // of a mail.channel's: its id
   std::shared_ptr<const std::vector<Id>>
       partners;  // who hears it as a partner, sorted; null for other channels
 };
@@ -39,13 +41,17 @@ inline constexpr const char* personal_channels[] = {"res.partner", "ir.needactio
 
 class BusFeed {
  public:
-  // `on_entries` is called in the feed's thread with what is new, in order.
-  BusFeed(std::shared_ptr<bridge::Pool> pool, std::function<void(const BusEntries&)> on_entries);
+  // `on_entries` is called in the feed's thread with what is new, in order; `on_read` after each
+  // attempt to read, with the largest number of ask() up to which everything is among the entries.
+  BusFeed(std::shared_ptr<bridge::Pool> pool, std::function<void(const BusEntries&)> on_entries,
+          std::function<void(std::uint64_t)> on_read = {});
   ~BusFeed();
 
   void start();  // reads what is recent, then begins; throws when the database cannot be read
   void stop();
-  void wake();  // there may be news
+  void wake() { ask(); }  // there may be news
+  // Has the table read; `on_read` comes with this number once what was committed before is there.
+  std::uint64_t ask();
   // Waits until what was committed before the call is among the entries; false when that took
   // longer.
   bool catch_up(std::chrono::milliseconds patience);
@@ -56,6 +62,16 @@ class BusFeed {
   std::optional<BusEntries> after(Id last, const Wanted& wanted) const;
   // The same of a client's first poll: of the entries of the last `seconds`.
   std::optional<BusEntries> young(double seconds, const Wanted& wanted) const;
+  // Whether after(last) or, for last = 0, young(seconds) has an answer.
+  bool remembers(Id last, double seconds) const;
+  // The Discuss channels of the entries with places above `last` that the memory has.
+  Ids channels_after(Id last) const;
+  // Who of these partners is a member of which of these channels now.
+  using Members = std::set<std::pair<Id, Id>>;  // channel, partner
+  Members members(const Ids& channels, const Ids& partners) const;
+  // Whether `last` is larger than any id that the table has given: the client has it from another
+  // database, or from this one before it was restored. Only in the feed's thread.
+  bool is_strange(Id last);
   // Entries of these channels from the table, with places above `last` up to `settled`; with last =
   // 0 those of the last `seconds`. In the order of places.
   static BusEntries recall(bridge::Transaction& transaction,
@@ -80,6 +96,7 @@ class BusFeed {
 
   const std::shared_ptr<bridge::Pool> pool_;
   const std::function<void(const BusEntries&)> on_entries_;
+  const std::function<void(std::uint64_t)> on_read_;
   // of the JSON texts of internal channels
   std::vector<std::string> personal_prefixes_;
   std::string channel_prefix_;
@@ -102,6 +119,8 @@ class BusFeed {
   std::unordered_map<Id, std::shared_ptr<const std::vector<Id>>> listeners_;  // of channels
   int quick_reads_ = 0;         // since rows began to wait
   double milestone_after_ = 0;  // a refused attempt is not repeated at once
+  double holders_asked_ = 0;    // when who may hold missing ids was asked last
+  Id last_given_ = 0;           // an id that the table's sequence is known to have given
 };
 
 }  // namespace chatterd

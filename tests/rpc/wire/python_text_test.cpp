@@ -18,10 +18,3 @@ BOOST_AUTO_TEST_CASE(strings_print_as_python_prints_them) {
   BOOST_TEST(python_string("\xff") == "'\\xff'");
   BOOST_TEST(python_pair_with_none("no") == "('no', None)");
 }
-
-BOOST_AUTO_TEST_CASE(utf8_is_told_from_other_bytes) {
-  BOOST_TEST(is_utf8("é漢😀"));
-  for (const char* bad :
-       {"\xff", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe0\x80\x80", "a\x80"})
-    BOOST_TEST(!is_utf8(bad));
-}

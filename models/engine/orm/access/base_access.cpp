@@ -68,11 +68,8 @@ Value check_field_access_rights(const Records& self, const Args& args) {
   const std::string op = to_text(args["operation"]);
   Value valid = Value::array();
   if (!truthy(args["fields"])) {
-    // the automatic ones last: the name of a record is found after the fields that it is made of
-    for (const bool automatic : {false, true})
-      for (const Field* field : self.model().fields())
-        if (field->automatic == automatic && field_visible(env, *field))
-          valid.push_back(field->name);
+    for (const Field* field : self.model().fields())
+      if (field_visible(env, *field)) valid.push_back(field->name);
     return valid;
   }
   if (env.su()) return args["fields"];
@@ -194,7 +191,6 @@ class Description {
                  {"sortable", sortable(field)},
                  {"company_dependent", field.company_dependent},
                  {"change_default", decides_defaults(field)}};
-    if (!writable) out["states"] = Value::object();
     if (writable && is_readonly_by_number(base)) out["readonly"] = 1;
     if (!field.related.empty()) out["related"] = field.related;
     const std::string help = label("help/", field, field.help);
@@ -202,10 +198,23 @@ class Description {
     if (!field.groups.empty()) out["groups"] = field.groups;
     if (!field.group_operator.empty()) out["group_operator"] = field.group_operator;
     add_type_specific(out, field, base);
+    out = in_order(out);
+    if (!writable) out["states"] = Value::object();
     return out;
   }
 
  private:
+  // The type, then the attributes as Python finds them in the class: by their names.
+  static Value in_order(const Value& attributes) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : attributes.items())
+      if (name != "type") names.push_back(name);
+    std::sort(names.begin(), names.end());
+    Value out = {{"type", attributes["type"]}};
+    for (const std::string& name : names) out[name] = attributes[name];
+    return out;
+  }
+
   const Field& origin(const Field& field) const {
     const Field* base = &field;
     while (base->inherited) {
@@ -309,23 +318,32 @@ class Description {
   std::shared_ptr<const Labels> labels_;
 };
 
+// Python's `name in container`: of a text, a part; of an object, a key.
+bool is_in(const std::string& name, const Value& container) {
+  if (container.is_string())
+    return container.get_ref<const std::string&>().find(name) != std::string::npos;
+  if (container.is_object()) return container.contains(name);
+  if (!container.is_array())
+    throw TypeError(std::string("argument of type '") + python_type(container) +
+                    "' is not iterable");
+  return std::find(container.begin(), container.end(), Value(name)) != container.end();
+}
+
 Value fields_get(const Records& self, const Args& args) {
   const Env& env = self.env();
   const bool writable = may(env, self.model(), "write") || may(env, self.model(), "create");
   const Description description(self);
-  std::set<std::string> wanted, attributes;
-  for (const Value& name : args["allfields"]) wanted.insert(to_text(name));
-  for (const Value& name : args["attributes"]) attributes.insert(to_text(name));
+  const Value &wanted = args["allfields"], &attributes = args["attributes"];
   Value out = Value::object();
   for (const Field* field : self.model().fields()) {
-    if (!wanted.empty() && !wanted.contains(field->name)) continue;
+    if (truthy(wanted) && !is_in(field->name, wanted)) continue;
     if (!field->groups.empty() && !field_visible(env, *field)) continue;
     Value described = description.of(*field, writable);
-    if (!attributes.empty()) {
+    if (truthy(attributes)) {
       Value kept = Value::object();
-      for (const std::string& name : attributes)
-        if (described.contains(name)) kept[name] = described[name];
-      described = kept;
+      for (const auto& [name, value] : described.items())
+        if (is_in(name, attributes)) kept[name] = value;
+      described = std::move(kept);
     }
     out[field->name] = std::move(described);
   }

@@ -211,6 +211,7 @@ void define_base(Registry& registry) {
   define_base_access(base);
   define_base_web(base);
   define_base_actions(base);
+  define_base_onchange(base);
 }
 
 }  // namespace chatterd

@@ -11,7 +11,8 @@ void define_base_write(Model& base);   // base_write.cpp: create, write, unlink
 void define_base_search(Model& base);  // base_search.cpp: search, name_search, load, export_data
 void define_base_web(
     Model& base);  // base_web.cpp: read_group and what else the web client's views need
-void define_base_actions(Model& base);  // base_actions.cpp: metadata, actions, archiving
-void define_base_access(Model& base);   // base_access.cpp: fields_get, access checks
+void define_base_actions(Model& base);   // base_actions.cpp: metadata, actions, archiving
+void define_base_access(Model& base);    // base_access.cpp: fields_get, access checks
+void define_base_onchange(Model& base);  // base_onchange.cpp: changes in forms
 
 }  // namespace chatterd

@@ -27,9 +27,18 @@ bool is_known(const std::string& op) {
 
 bool is_selecting(const std::string& op) { return op == "inselect" || op == "not inselect"; }
 
+// Odoo has made a tuple of each leaf by the time it complains.
+std::string tuple_text(const Value& token) {
+  if (!token.is_array()) return token.is_string() ? token.get<std::string>() : python_repr(token);
+  std::string text = python_repr(token);
+  text.front() = '(';
+  text.back() = ')';
+  if (token.size() == 1) text.insert(text.size() - 1, ",");
+  return text;
+}
+
 ValueError invalid_leaf(const Value& token) {
-  return ValueError("Invalid leaf " +
-                    (token.is_string() ? token.get<std::string>() : python_repr(token)));
+  return ValueError("Invalid leaf " + tuple_text(token));
 }
 
 std::string dotted(const std::vector<std::string>& steps) {
@@ -249,9 +258,10 @@ Condition::Terms Condition::field_leaf(const Place& place, const Leaf& leaf) {
   const std::string& op = leaf.op;
   const Field* found_field = place.model->find_field(leaf.left.substr(0, dot));
   if (found_field == nullptr)
-    throw ValueError("Invalid field " + python_repr(leaf.left) + " in leaf \"<osv.ExtendedLeaf: " +
-                     python_repr(Value::array({leaf.left, op, leaf.right})) + " on " +
-                     place.model->table() + " (ctx: )>\"");
+    throw ValueError("Invalid field " + python_repr(leaf.left) + " in leaf " +
+                     python_repr(Value("<osv.ExtendedLeaf: " +
+                                       tuple_text(Value::array({leaf.left, op, leaf.right})) +
+                                       " on " + place.model->table() + " (ctx: )>")));
   const Field& field = *found_field;
   if (!trusted_) check_field_readable(env_, field);
   const auto one = [&](Sql sql) { return Terms{{std::move(sql), place.joins}}; };
@@ -283,7 +293,7 @@ Condition::Terms Condition::field_leaf(const Place& place, const Leaf& leaf) {
   if (!field.store) return by_search_method(place, field, rest, op, leaf.right);
   if (!rest.empty())
     throw AssertionError("Invalid field " + python_repr(leaf.left) + " in domain term " +
-                         python_repr(Value::array({leaf.left, op, leaf.right})));
+                         tuple_text(Value::array({leaf.left, op, leaf.right})));
   if (field.type == FieldType::one2many) return one(one2many(place, field, op, leaf.right));
   if (field.type == FieldType::many2many) return one(many2many(place, field, op, leaf.right));
   if (field.type == FieldType::many2one) return one(many2one(place, field, op, leaf.right));

@@ -2,6 +2,7 @@
 #include "models/engine/orm/values/convert.hpp"
 
 #include <cmath>
+#include <cstdio>
 
 #include "models/engine/errors.hpp"
 #include "models/engine/html/html.hpp"
@@ -43,24 +44,43 @@ bool digits_only(std::string_view text, std::size_t from, std::size_t count) {
   return true;
 }
 
-// "YYYY-MM-DD" or "YYYY-MM-DD HH:MM:SS[.ffffff]", as fields.Date / fields.Datetime take them.
-std::string checked_date(const Field& field, const Value& value, bool with_time) {
+// fields.Date.to_date: a year, a month and a day; what follows ten characters does not count.
+std::string checked_date(const Field& field, const Value& value) {
   if (!value.is_string()) throw wrong_value(field, value);
-  std::string text = value.get<std::string>();
-  const bool date_form = text.size() >= 10 && digits_only(text, 0, 4) && text[4] == '-' &&
-                         digits_only(text, 5, 2) && text[7] == '-' && digits_only(text, 8, 2);
-  if (!date_form)
-    throw ValueError("time data " + python_repr(value) + " does not match format '%Y-%m-%d'");
-  if (!with_time) return text.substr(0, 10);
-  if (text.size() == 10) return text + " 00:00:00";
-  const bool time_form = text.size() >= 19 && (text[10] == ' ' || text[10] == 'T') &&
-                         digits_only(text, 11, 2) && text[13] == ':' && digits_only(text, 14, 2) &&
-                         text[16] == ':' && digits_only(text, 17, 2);
-  if (!time_form)
+  const std::string text = value.get<std::string>().substr(0, 10);
+  int year = 0, month = 0, day = 0, used = 0;
+  const bool of_digits = digits_only(text, 0, 4) && text.size() > 7 && digits_only(text, 5, 1) &&
+                         digits_only(text, text.size() - 1, 1);
+  if (!of_digits || std::sscanf(text.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 ||
+      static_cast<std::size_t>(used) != text.size() || month < 1 || month > 12 || day < 1 ||
+      day > 31)
+    throw ValueError("time data " + python_repr(Value(text)) + " does not match format '%Y-%m-%d'");
+  char out[16];
+  std::snprintf(out, sizeof out, "%04d-%02d-%02d", year, month, day);
+  return out;
+}
+
+// fields.Datetime.to_datetime: "YYYY-MM-DD HH:MM:SS" or a part of it from the left. Nothing may
+// follow: a zone or a fraction would be lost.
+std::string checked_datetime(const Field& field, const Value& value) {
+  if (!value.is_string()) throw wrong_value(field, value);
+  const std::string& text = value.get_ref<const std::string&>();
+  static constexpr std::string_view earliest = "0001-01-01 00:00:00";
+  const auto matches = [&text](std::size_t size) {
+    for (std::size_t i = 0; i < size; ++i)
+      if (digits_only(earliest, i, 1) ? !digits_only(text, i, 1) : text[i] != earliest[i])
+        return false;
+    return true;
+  };
+  const std::size_t size = std::min(text.size(), earliest.size());
+  // not in the middle of a number
+  const bool whole = size >= 4 && (size == earliest.size() || !digits_only(earliest, size, 1) ||
+                                   !digits_only(earliest, size - 1, 1));
+  if (!whole || !matches(size))
     throw ValueError("time data " + python_repr(value) +
                      " does not match format '%Y-%m-%d %H:%M:%S'");
-  text[10] = ' ';
-  return text.substr(0, 19);
+  if (text.size() > size) throw ValueError("unconverted data remains: " + text.substr(size));
+  return text + std::string(earliest.substr(size));
 }
 
 // As int() and float() take a text: blanks around it do not count.
@@ -140,9 +160,9 @@ Value to_record(const Env& env, const Field& field, const Value& value) {
       if (value.is_null() || value == false) return false;
       return sanitized(field, value.is_string() ? value.get<std::string>() : python_repr(value));
     case FieldType::date:
-      return truthy(value) ? Value(checked_date(field, value, false)) : Value(false);
+      return truthy(value) ? Value(checked_date(field, value)) : Value(false);
     case FieldType::datetime:
-      return truthy(value) ? Value(checked_date(field, value, true)) : Value(false);
+      return truthy(value) ? Value(checked_datetime(field, value)) : Value(false);
     case FieldType::selection: {
       if (!truthy(value)) return false;
       if (!field.selection_method.empty()) {

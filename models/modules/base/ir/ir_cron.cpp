@@ -13,6 +13,11 @@ Value default_user(const Records& self, const Args&) { return self.env().uid(); 
 void define_ir_cron(Registry& registry) {
   Model& m = registry.define("ir.cron", "base", "Scheduled Actions");
   m.order("cron_name");
+  // what an Odoo database has of the action: chatterd runs none of these jobs
+  m.inherits("ir_actions_server_id", "ir.actions.server");
+  m.field("ir_actions_server_id",
+          many2one("Server action", "ir.actions.server").required().ondelete("restrict"));
+  m.field("cron_name", char_("Name").related("ir_actions_server_id.name").stored().readonly(false));
   m.field("user_id",
           many2one("Scheduler User", "res.users").required().by_default_method("_default_user_id"));
   m.field("active", boolean().by_default(true));

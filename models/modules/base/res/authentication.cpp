@@ -38,46 +38,69 @@ std::string fingerprint(const std::string& password) {
   return bridge::hmac_sha256_hex(key, password);
 }
 
+// The failures of all accounts at one source that stop those that are new there, in limits of one.
+constexpr int most_of_all = 10;
+constexpr std::size_t most_entries = 100'000;
+
 }  // namespace
 
-void LoginFailures::check(const Env& env, const std::string& source) {
+void LoginFailures::check(const Env& env, const std::string& source, const std::string& account) {
   const int limit = number_parameter(env, "base.login_cooldown_after", 5);
   const std::chrono::seconds duration(number_parameter(env, "base.login_cooldown_duration", 60));
+  const auto waits = [&](const Count& count, int most) {
+    return count.failures >= most && Clock::now() - count.last < duration;
+  };
   const std::lock_guard lock(mutex_);
-  const auto found = by_source_.find(source);
-  if (limit == 0 || found == by_source_.end() || found->second.failures < limit) return;
-  if (std::chrono::steady_clock::now() - found->second.last >= duration) return;
-  log_warning("log-in attempt ignored from " + source + ": " +
-              std::to_string(found->second.failures) + " failures since the last success");
+  const auto found = sources_.find(source);
+  if (limit == 0 || found == sources_.end()) return;
+  const auto& [all, accounts, at_home] = found->second;
+  const auto own = accounts.find(account);
+  const bool refused = (own != accounts.end() && waits(own->second, limit)) ||
+                       (waits(all, most_of_all * limit) && !at_home.contains(account));
+  if (!refused) return;
+  log_warning("log-in attempt ignored for " + account + " from " + source + ": " +
+              std::to_string(own == accounts.end() ? 0 : own->second.failures) +
+              " failures since the last success, " + std::to_string(all.failures) +
+              " of all accounts there");
   throw AccessDenied(
       env.translate("Too many login failures, please wait a bit before trying again."));
 }
 
-void LoginFailures::failed(const std::string& source) {
+void LoginFailures::failed(const std::string& source, const std::string& account) {
   const std::lock_guard lock(mutex_);
-  // an attacker with many addresses must not fill the memory: old counts go first
-  if (by_source_.size() > 100'000) by_source_.clear();
-  Count& count = by_source_[source];
-  ++count.failures;
-  count.last = std::chrono::steady_clock::now();
+  // an attacker with many addresses or names must not fill the memory: old counts go first
+  if (++kept_ > most_entries) {
+    sources_.clear();
+    kept_ = 1;
+  }
+  Source& from = sources_[source];
+  for (Count* count : {&from.all, &from.accounts[account]}) {
+    ++count->failures;
+    count->last = Clock::now();
+  }
 }
 
-void LoginFailures::succeeded(const std::string& source) {
+void LoginFailures::succeeded(const std::string& source, const std::string& account) {
   const std::lock_guard lock(mutex_);
-  by_source_.erase(source);
+  Source& from = sources_[source];
+  if (const auto own = from.accounts.find(account); own != from.accounts.end()) {
+    from.all.failures -= own->second.failures;
+    from.accounts.erase(own);
+  }
+  if (from.at_home.insert(account).second) ++kept_;
 }
 
 Id log_in(const Env& env, const std::string& login, const std::string& password,
           const std::string& source, LoginFailures& failures) {
   if (password.empty()) throw AccessDenied();
-  failures.check(env, source);
+  failures.check(env, source, login);
   const auto rows = env.cr().execute(
       Sql("SELECT id, coalesce(password, '') FROM res_users WHERE login = %s AND active", {login}));
   if (rows.empty() || !verify(env, rows[0][0].integer(), password, rows[0][1].str())) {
-    failures.failed(source);
+    failures.failed(source, login);
     throw AccessDenied();
   }
-  failures.succeeded(source);
+  failures.succeeded(source, login);
   const Id uid = rows[0][0].integer();
   env.cr().execute(Sql(R"sql(
           INSERT INTO res_users_log (create_uid, create_date, write_uid, write_date)
@@ -96,17 +119,16 @@ void check_credentials(const Env& env, Id uid, const std::string& password,
                        const std::string& source, LoginFailures& failures) {
   if (password.empty()) throw AccessDenied();
   const std::string key = "credentials/" + std::to_string(uid) + "/" + fingerprint(password);
-  failures.check(env, source);
-  try {
-    env.cached<bool>(key, [&] {
-      if (!is_password(env, uid, password)) throw AccessDenied();
-      return true;
-    });
-  } catch (const AccessDenied&) {
-    failures.failed(source);
-    throw;
-  }
-  failures.succeeded(source);
+  const std::string account = "user " + std::to_string(uid);
+  env.cached<bool>(key, [&] {
+    failures.check(env, source, account);
+    if (!is_password(env, uid, password)) {
+      failures.failed(source, account);
+      throw AccessDenied();
+    }
+    failures.succeeded(source, account);
+    return true;
+  });
 }
 
 std::string session_token(const Env& env, Id uid, const std::string& sid) {

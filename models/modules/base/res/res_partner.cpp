@@ -125,6 +125,7 @@ void define_res_partner(Registry& registry) {
   m.field("self", many2one("", "res.partner").compute("_compute_get_ids"));
   define_res_partner_methods(m);
   define_res_partner_sync(m);
+  define_res_partner_onchange(m);
 }
 
 }  // namespace chatterd

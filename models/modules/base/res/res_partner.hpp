@@ -12,6 +12,7 @@ void define_res_partner_methods(
     Model& m);  // res_partner_methods.cpp: names, addresses, computed fields
 void define_res_partner_relatives(
     Model& m);  // res_partner_relatives.cpp: contacts of a contact, finding one
-void define_res_partner_sync(Model& m);  // res_partner_sync.cpp: create and write
+void define_res_partner_onchange(Model& m);  // res_partner_onchange.cpp: its form
+void define_res_partner_sync(Model& m);      // res_partner_sync.cpp: create and write
 
 }  // namespace chatterd

@@ -84,6 +84,7 @@ void define_res_users(Registry& registry) {
                               .depends({"groups_id"})
                               .help("Number of groups that apply to the current user"));
   define_res_users_methods(m);
+  define_res_users_onchange(m);
 }
 
 }  // namespace chatterd

@@ -7,6 +7,7 @@ namespace chatterd {
 void define_res_users_methods(Model& m);      // res_users_methods.cpp
 void define_res_users_preferences(Model& m);  // res_users_preferences.cpp: password, preferences
 
-void define_res_users_groups(Model& m);  // res_users_groups.cpp: groups as fields
+void define_res_users_onchange(Model& m);  // res_partner_onchange.cpp: its form
+void define_res_users_groups(Model& m);    // res_users_groups.cpp: groups as fields
 
 }  // namespace chatterd

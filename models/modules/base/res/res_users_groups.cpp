@@ -1,6 +1,7 @@
 // res.users: groups as the user form shows them, a box for each group or a choice for each
 // application (odoo/addons/base/models/res_users.py, UsersView). Fields "in_group_7" and
 // "sel_groups_2_3" are no columns.
+#include "models/engine/orm/python/python_operations.hpp"
 #include "models/modules/base/res/res_users.hpp"
 
 namespace chatterd {
@@ -205,10 +206,9 @@ std::vector<Application> applications(const Env& env) {
 
 Value fields_get(const Records& self, const Args& args) {
   Value out = args.super(self);
-  std::set<std::string> wanted;
-  for (const Value& name : args["allfields"]) wanted.insert(to_text(name));
+  const Value& wanted = args["allfields"];
   const auto add = [&](const std::string& name, const Value& description) {
-    if (wanted.empty() || wanted.contains(name)) out[name] = description;
+    if (!truthy(wanted) || python::compare("in", name, wanted)) out[name] = description;
   };
   const Env& env = self.env();
   for (const Application& application : applications(env)) {

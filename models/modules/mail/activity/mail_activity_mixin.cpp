@@ -191,6 +191,16 @@ Value activity_unlink(const Records& documents, const Args& args) {
   return true;
 }
 
+// An e-mail by a template to whom the template says, from the activity menu.
+Value activity_send_mail(const Records& documents, const Args& args) {
+  const Value& id = args["template_id"];
+  if (documents.env().browse("mail.template", to_ids(id)).exists().empty()) return false;
+  for (const Records& document : documents.with_context({{"mail_post_autofollow", true}}).each())
+    document.call("message_post_with_template", Value::array({id}),
+                  {{"composition_mode", "comment"}});
+  return true;
+}
+
 }  // namespace
 
 void define_mail_activity_mixin(Registry& registry) {
@@ -275,6 +285,7 @@ void define_mail_activity_mixin(Registry& registry) {
            {"act_type_xmlids", {"user_id", nullptr}, {"feedback", nullptr}}, activity_feedback);
   m.method("activity_unlink", On::multi, {"act_type_xmlids", {"user_id", nullptr}},
            activity_unlink);
+  m.method("activity_send_mail", On::multi, {"template_id"}, activity_send_mail);
 }
 
 }  // namespace chatterd

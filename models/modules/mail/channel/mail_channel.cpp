@@ -77,6 +77,7 @@ void define_mail_channel(Registry& registry) {
   define_mail_channel_email(m);
   define_mail_channel_moderation(m);
   define_mail_channel_commands(m);
+  define_mail_channel_onchange(m);
 }
 
 }  // namespace chatterd

@@ -15,6 +15,7 @@ void define_mail_channel_state(Model& m);    // mail_channel_state.cpp: folded, 
 void define_mail_channel_posting(Model& m);  // mail_channel_posting.cpp: message_post, who is told
 void define_mail_channel_email(Model& m);    // mail_channel_email.cpp: mailing lists
 void define_mail_channel_moderation(Model& m);  // mail_channel_moderation.cpp
+void define_mail_channel_onchange(Model& m);    // mail_channel_onchange.cpp: its form
 void define_mail_channel_commands(Model& m);    // mail_channel_commands.cpp: /help, /leave, /who
 
 // The caller's partner.
