@@ -139,6 +139,8 @@ void watch_server(Metrics& metrics, const HttpServer& server) {
         [](const Stats& s) { return s.queued; });
   watch("chatterd_busy_workers", "gauge", "Workers that run a call.",
         [](const Stats& s) { return s.busy_workers; });
+  watch("chatterd_body_bytes", "gauge", "Bytes that the bodies of requests in flight take.",
+        [](const Stats& s) { return s.body_bytes; });
   watch("chatterd_connections_total", "counter", "Connections accepted.",
         [](const Stats& s) { return s.accepted; });
   watch("chatterd_turned_away_total", "counter", "Connections above the limit.",
@@ -215,12 +217,15 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   watch_pool(metrics, *pool);
   watch_polls(metrics, *polls);
   RouteTable table;
-  const EndpointOptions endpoints{.call_limit = config.max_body, .list_db = config.list_db};
+  EndpointOptions endpoints{.call_limit = config.max_body, .list_db = config.list_db};
+  if (!config.addon_address.empty()) endpoints.addon_door = Door::addon;
+  if (!config.metrics_address.empty()) endpoints.monitoring_door = Door::monitoring;
   add_web_routes(table, endpoints);
   add_rpc_routes(table, endpoints);
   add_model_routes(table, backend);
   add_file_routes(table, endpoints);
-  add_service_routes(table, backend, metrics);
+  Health health([&] { backend.ping(); });
+  add_service_routes(table, backend, health, metrics, endpoints);
   polls->add_routes(table);
   TrustedDoor door(pool->database(), [&] { return backend.parameter("mail_chatterd.secret"); });
   add_trusted_routes(table, backend, door, endpoints);
@@ -229,11 +234,17 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
     odoo = std::make_unique<OdooSessions>(
         config.odoo, pool->database(),
         [&](Id uid, const std::string& sid) { return backend.session_token(uid, sid); });
-  const Application application(std::move(table), backend, sessions, metrics, odoo.get());
+  const Application application(std::move(table), backend, sessions, metrics, odoo.get(),
+                                config.max_stranger_body);
   ServerOptions options;
   options.address = config.address;
   options.port = config.port;
+  if (!config.addon_address.empty())
+    options.side_doors.push_back({Door::addon, config.addon_address, config.addon_port});
+  if (!config.metrics_address.empty())
+    options.side_doors.push_back({Door::monitoring, config.metrics_address, config.metrics_port});
   options.io_threads = config.io_threads;
+  options.body_memory = config.max_memory;
   options.workers = config.workers;
   options.max_connections = config.max_connections;
   options.gzip_from = config.gzip ? options.gzip_from : 0;

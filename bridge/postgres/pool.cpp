@@ -2,7 +2,7 @@
 // keeps using the few whose statements are prepared and whose caches are warm.
 #include "bridge/postgres/pool.hpp"
 
-#include <atomic>
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <vector>
@@ -18,15 +18,23 @@ class PoolOfConnections final : public Pool {
       : dsn_(std::move(dsn)), size_(size == 0 ? 1 : size) {}
 
   std::shared_ptr<Connection> acquire(std::chrono::milliseconds wait) override {
-    auto connection = take(wait);
-    try {
-      if (!connection)
-        connection = std::make_unique<Connection>(dsn_);
-      else if (!connection->alive())
-        connection->reconnect();
-    } catch (...) {
-      give_back(nullptr);
-      throw;
+    const auto until = Clock::now() + wait;
+    std::unique_ptr<Connection> connection;
+    while (!connection) {
+      connection = take(wait, until);
+      try {
+        if (!connection)
+          connection = open();
+        else if (!connection->alive())
+          connection->reconnect();
+      } catch (const ConnectionLost&) {
+        give_back(std::move(connection));
+        // PostgreSQL may have no more to give (53300): then one of our own will do
+        if (!wait_for_own(until)) throw;
+      } catch (...) {
+        give_back(std::move(connection));
+        throw;
+      }
     }
     auto self = std::static_pointer_cast<PoolOfConnections>(shared_from_this());
     return {connection.release(),
@@ -53,11 +61,13 @@ class PoolOfConnections final : public Pool {
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   // An idle connection, or null for the right to open one.
-  std::unique_ptr<Connection> take(std::chrono::milliseconds wait) {
+  std::unique_ptr<Connection> take(std::chrono::milliseconds wait, Clock::time_point until) {
     std::unique_lock lock(mutex_);
     ++waiting_;
-    const bool free = returned_.wait_for(lock, wait, [&] { return busy_ < size_; });
+    const bool free = returned_.wait_until(lock, until, [&] { return busy_ < size_; });
     --waiting_;
     if (!free)
       throw ConnectionLost("all " + std::to_string(size_) +
@@ -67,7 +77,28 @@ class PoolOfConnections final : public Pool {
     if (idle_.empty()) return nullptr;
     auto connection = std::move(idle_.back());
     idle_.pop_back();
+    ++lent_;
     return connection;
+  }
+
+  std::unique_ptr<Connection> open() {
+    auto made = std::make_unique<Connection>(dsn_);
+    const std::lock_guard lock(mutex_);
+    ++lent_;
+    return made;
+  }
+
+  // A connection could not be opened. Waits for one that comes back, or a while before the next
+  // attempt; false when the time is over or when none is out that could come back.
+  bool wait_for_own(Clock::time_point until) {
+    constexpr auto between_attempts = std::chrono::milliseconds(200);
+    std::unique_lock lock(mutex_);
+    if (idle_.empty() && lent_ == 0) return false;
+    ++waiting_;
+    returned_.wait_until(lock, std::min(until, Clock::now() + between_attempts),
+                         [&] { return !idle_.empty(); });
+    --waiting_;
+    return Clock::now() < until;
   }
 
   void give_back(std::unique_ptr<Connection> connection) {
@@ -75,10 +106,13 @@ class PoolOfConnections final : public Pool {
     {
       const std::lock_guard lock(mutex_);
       --busy_;
-      if (connection) statements_ += connection->take_statement_count();
+      if (connection) {
+        --lent_;
+        statements_ += connection->take_statement_count();
+      }
       if (keep) idle_.push_back(std::move(connection));
     }
-    returned_.notify_one();
+    returned_.notify_all();
   }
 
   // Constant after construction.
@@ -90,6 +124,7 @@ class PoolOfConnections final : public Pool {
   // Guarded by mutex_.
   std::vector<std::unique_ptr<Connection>> idle_;
   std::size_t busy_ = 0, waiting_ = 0;
+  std::size_t lent_ = 0;  // connections that are out, without those that are being opened
   std::uint64_t statements_ = 0;
   mutable std::string database_;
 };

@@ -33,6 +33,10 @@ constexpr OptionRow option_rows[] = {
      "PostgreSQL database to serve, as a libpq connection string or URI; Odoo may use it at the "
      "same time. Without it, chatterd runs a private PostgreSQL cluster in the data folder"},
     {"listen", "ADDR:PORT", "where to serve (127.0.0.1:8069); '*' is every address"},
+    {"addon-listen", "ADDR:PORT",
+     "serve the calls of the addon mail_chatterd here and nowhere else (where clients are served)"},
+    {"metrics-listen", "ADDR:PORT",
+     "serve /metrics and /healthz here and nowhere else (where clients are served)"},
     {"data", "DIR",
      "sessions, and the private cluster (/var/lib/chatterd for root, else "
      "~/.local/share/chatterd)"},
@@ -50,6 +54,9 @@ constexpr OptionRow option_rows[] = {
      "(30)"},
     {"request-time", "SECONDS",
      "what a request may take before its next statement is refused; 0 is any time (120)"},
+    {"max-stranger-body", "MB", "the same of a client that is not logged in (1)"},
+    {"max-memory", "MB",
+     "what the bodies of all requests in flight may take together; more get status 503 (1024)"},
     {"log-level", "LEVEL", "debug, info, warning or error (info)"},
     {"proxy-mode", "",
      "believe X-Forwarded-For, -Host and -Proto: only behind a proxy that sets them"},
@@ -96,15 +103,17 @@ bool flag(const std::string& name, const std::string& text) {
   throw ConfigError(name + " must be true or false, not '" + text + "'");
 }
 
-void read_listen(const std::string& text, Config& config) {
+void read_listen(const std::string& name, const std::string& text, std::string& address,
+                 std::uint16_t& port) {
   const std::size_t colon = text.rfind(':');
-  if (colon == std::string::npos) throw ConfigError("listen must be ADDR:PORT, not '" + text + "'");
-  config.address = text.substr(0, colon);
-  if (config.address.starts_with('[') && config.address.ends_with(']'))
-    config.address = config.address.substr(1, config.address.size() - 2);
-  if (config.address.empty()) config.address = "*";
-  config.port =
-      static_cast<std::uint16_t>(number("the port of listen", text.substr(colon + 1), 0, 65535));
+  if (colon == std::string::npos)
+    throw ConfigError(name + " must be ADDR:PORT, not '" + text + "'");
+  address = text.substr(0, colon);
+  if (address.starts_with('[') && address.ends_with(']'))
+    address = address.substr(1, address.size() - 2);
+  if (address.empty()) address = "*";
+  port =
+      static_cast<std::uint16_t>(number("the port of " + name, text.substr(colon + 1), 0, 65535));
 }
 
 std::string home_folder(const std::map<std::string, std::string>& environment) {
@@ -136,7 +145,12 @@ void set_options(const po::variables_map& values, Config& config) {
     return values.count(name) ? &values[name].as<std::string>() : nullptr;
   };
   if (const auto* value = text("database")) config.database = *value;
-  if (const auto* value = text("listen")) read_listen(*value, config);
+  if (const auto* value = text("listen"))
+    read_listen("listen", *value, config.address, config.port);
+  if (const auto* value = text("addon-listen"))
+    read_listen("addon-listen", *value, config.addon_address, config.addon_port);
+  if (const auto* value = text("metrics-listen"))
+    read_listen("metrics-listen", *value, config.metrics_address, config.metrics_port);
   if (const auto* value = text("data")) config.data = *value;
   if (const auto* value = text("odoo")) config.odoo = *value;
   if (const auto* value = text("filestore")) config.filestore = *value;
@@ -151,6 +165,10 @@ void set_options(const po::variables_map& values, Config& config) {
     config.statement_time = std::chrono::seconds(number("statement-time", *value, 0, 86'400));
   if (const auto* value = text("request-time"))
     config.request_time = std::chrono::seconds(number("request-time", *value, 0, 86'400));
+  if (const auto* value = text("max-stranger-body"))
+    config.max_stranger_body = number("max-stranger-body", *value, 1, 4096) << 20;
+  if (const auto* value = text("max-memory"))
+    config.max_memory = number("max-memory", *value, 1, 1 << 20) << 20;
   if (const auto* value = text("admin-password")) config.admin_password = *value;
   if (const auto* value = text("proxy-mode")) config.proxy_mode = flag("proxy-mode", *value);
   if (const auto* value = text("no-database-list"))

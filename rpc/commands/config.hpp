@@ -27,6 +27,11 @@ struct Config {
   std::size_t max_body = 128 << 20;
   std::chrono::seconds statement_time{30};  // 0: a statement may take any time
   std::chrono::seconds request_time{120};   // 0: a request may
+  std::size_t max_stranger_body = 1 << 20;
+  std::size_t max_memory = std::size_t{1} << 30;  // of bodies in flight
+  // of the addon's calls and of /metrics and /healthz; "" means where clients are served
+  std::string addon_address, metrics_address;
+  std::uint16_t addon_port = 0, metrics_port = 0;
   Level log_level = Level::info;
   bool proxy_mode = false;
   bool list_db = true;

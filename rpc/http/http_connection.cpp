@@ -61,8 +61,21 @@ void believe_proxy(HttpRequest& request) {
 
 }  // namespace
 
-Connection::Connection(Shard& shard, tcp::socket socket)
-    : shard_(shard), socket_(std::move(socket)) {
+bool BodyMemory::take(std::size_t bytes) {
+  if (used_.fetch_add(bytes) + bytes <= limit_) return true;
+  used_.fetch_sub(bytes);
+  return false;
+}
+
+bool BodyShare::grow_to(std::size_t bytes) {
+  if (bytes <= bytes_) return true;
+  if (!memory_->take(bytes - bytes_)) return false;
+  bytes_ = bytes;
+  return true;
+}
+
+Connection::Connection(Shard& shard, tcp::socket socket, Door door)
+    : shard_(shard), socket_(std::move(socket)), door_(door) {
   shard_.shared.connections.fetch_add(1);
   boost::system::error_code ignored;
   socket_.non_blocking(true, ignored);
@@ -139,9 +152,14 @@ void Connection::feed(std::string_view data) {
     if (before == RequestParser::State::head && parser_->state() != RequestParser::State::head &&
         !begin_body())
       return;
+    if (request_ && !take_body()) return;
     if (parser_->state() == RequestParser::State::done) {
       input_ = std::string(data);
       return dispatch();
+    }
+    if (phase_ == Phase::body && leave_at_ > 0 && parser_->received() >= leave_at_) {
+      input_ = std::string(data);
+      return ask_leave();
     }
     if (taken == 0 || data.empty()) break;
   }
@@ -153,7 +171,9 @@ void Connection::feed(std::string_view data) {
 
 // The headers are complete: decides what will be done. False when the request was refused.
 bool Connection::begin_body() {
-  request_ = std::make_unique<HttpRequest>();
+  request_ = std::make_shared<HttpRequest>();
+  share_ = std::make_shared<BodyShare>(shard_.shared.bodies);
+  request_->door = door_;
   parser_->read_head(*request_);
   request_->id = shard_.shared.request_ids.fetch_add(1) + 1;
   request_->started = started_;
@@ -163,6 +183,10 @@ bool Connection::begin_body() {
   if (shard_.shared.options.proxy_mode) believe_proxy(*request_);
   plan_ = std::make_unique<Plan>(shard_.shared.planner(*request_));
   parser_->set_body_limit(plan_->body_limit);
+  const auto length = parser_->content_length();
+  leave_at_ = plan_->leave_from == 0 || (length && *length <= plan_->leave_from) ? 0
+              : length ? std::min(leave_begin, plan_->leave_from)
+                       : plan_->leave_from;
   if (parser_->state() == RequestParser::State::failed) {
     refuse(parser_->status(), parser_->reason());
     return false;
@@ -179,10 +203,51 @@ bool Connection::begin_body() {
   return true;
 }
 
+// Counts what has come of the body. False when the request was refused.
+bool Connection::take_body() {
+  constexpr std::size_t small = 64 * 1024;  // as much as a connection may hold anyhow
+  // parsing makes values of it, and the models rows
+  constexpr std::size_t times_when_parsed = 3;
+  const auto size = static_cast<std::size_t>(parser_->received());
+  const bool done = parser_->state() == RequestParser::State::done;
+  if (size <= small || share_->grow_to(done ? times_when_parsed * size : size)) return true;
+  refuse(503, "too much in flight");
+  return false;
+}
+
+// A worker says whether so large a body may come from this client; meanwhile nothing is read.
+void Connection::ask_leave() {
+  leave_at_ = 0;
+  phase_ = Phase::asking;
+  deadline_ = steady_clock::time_point::max();
+  auto job = [self = shared_from_this(), request = request_, leave = plan_->leave,
+              begin = std::string(parser_->body().substr(0, leave_begin))] {
+    bool yes = false;
+    try {
+      yes = leave(*request, begin);
+    } catch (const std::exception& error) {
+      log(Level::warning, "leave for a large body", {{"error", error.what()}});
+    }
+    asio::post(self->shard_.io, [self, yes] { self->told(yes); });
+  };
+  if (!shard_.shared.post(std::move(job))) close();
+}
+
+void Connection::told(bool leave) {
+  if (phase_ != Phase::asking) return;
+  if (!leave) return refuse(413, "too large for somebody unknown");
+  phase_ = Phase::body;
+  set_deadline(shard_.shared.options.body_time);
+  if (input_.empty()) return wait_for_input();
+  const std::string data = std::exchange(input_, {});
+  feed(data);
+}
+
 void Connection::dispatch() {
-  auto request = std::shared_ptr<HttpRequest>(std::move(request_));
+  const std::shared_ptr<HttpRequest> request = std::move(request_);
   const std::unique_ptr<Plan> plan = std::move(plan_);
   request->body = parser_->take_body();
+  request->held = std::move(share_);
   AnswerForm form;
   form.head_only = request->method == "HEAD";
   form.http_1_0 = parser_->http_1_0();
@@ -207,11 +272,10 @@ void Connection::dispatch() {
     promise->ticket->answer(std::move(response));
   };
   if (plan->on_io_thread) {
-    plan->handler(std::move(request), std::move(respond));
+    plan->handler(request, std::move(respond));
     return;
   }
-  auto job = [handler = std::move(plan->handler), request = std::move(request),
-              respond = std::move(respond)]() mutable {
+  auto job = [handler = std::move(plan->handler), request, respond = std::move(respond)]() mutable {
     handler(std::move(request), std::move(respond));
   };
   shard_.shared.post(std::move(job));
@@ -235,6 +299,7 @@ void Connection::write(std::unique_ptr<Outgoing> outgoing) {
   ticket_.reset();
   parser_.reset();
   request_.reset();
+  share_.reset();
   plan_.reset();
   phase_ = Phase::writing;
   outgoing_ = std::move(outgoing);
@@ -307,6 +372,7 @@ void Connection::stop() {
       if (const std::shared_ptr<Ticket> ticket = ticket_) ticket->tell_stop();
       return;
     case Phase::body:
+    case Phase::asking:
     case Phase::writing:
       return;
     default:
@@ -321,6 +387,7 @@ void Connection::close() {
   socket_.close(ignored);
   parser_.reset();
   request_.reset();
+  share_.reset();
   plan_.reset();
   input_ = {};
   shard_.shared.connections.fetch_sub(1);

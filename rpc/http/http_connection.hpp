@@ -16,11 +16,40 @@
 
 namespace chatterd::rpc {
 
+// The memory of all bodies in flight.
+class BodyMemory {
+ public:
+  explicit BodyMemory(std::size_t limit) : limit_(limit) {}
+  bool take(std::size_t bytes);
+  void give(std::size_t bytes) { used_.fetch_sub(bytes); }
+  std::size_t used() const { return used_; }
+
+ private:
+  const std::size_t limit_;
+  std::atomic<std::size_t> used_ = 0;
+};
+
+// The part of one request in it.
+class BodyShare {
+ public:
+  explicit BodyShare(std::shared_ptr<BodyMemory> memory) : memory_(std::move(memory)) {}
+  ~BodyShare() { memory_->give(bytes_); }
+  BodyShare(const BodyShare&) = delete;
+  BodyShare& operator=(const BodyShare&) = delete;
+  // False when there is no room; then nothing has changed.
+  bool grow_to(std::size_t bytes);
+
+ private:
+  const std::shared_ptr<BodyMemory> memory_;
+  std::size_t bytes_ = 0;
+};
+
 // What all io threads share.
 struct FrontShared {
   const ServerOptions& options;
   const Planner& planner;
   std::function<bool(std::function<void()>)> post;  // to the worker threads
+  std::shared_ptr<BodyMemory> bodies;               // outlived by requests that are being answered
   std::atomic<std::size_t> max_connections = 0;
   std::atomic<std::size_t> connections = 0;
   std::atomic<std::size_t> handling = 0;  // requests that wait for their answer
@@ -37,7 +66,7 @@ class Connection;
 class Shard {
  public:
   explicit Shard(FrontShared& shared);
-  void adopt(boost::asio::ip::tcp::socket socket);
+  void adopt(boost::asio::ip::tcp::socket socket, Door door);
   void start_sweeping();
   void stop();       // no new requests; parked ones are told
   void close_all();  // whatever they are doing
@@ -109,7 +138,7 @@ class Ticket : public Client, public std::enable_shared_from_this<Ticket> {
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Shard& shard, boost::asio::ip::tcp::socket socket);
+  Connection(Shard& shard, boost::asio::ip::tcp::socket socket, Door door);
   ~Connection();
 
   void start();
@@ -125,12 +154,25 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t index = 0;  // in the shard's list
 
  private:
-  enum class Phase : std::uint8_t { fresh, idle, head, body, handling, writing, lingering, closed };
+  enum class Phase : std::uint8_t {
+    fresh,
+    idle,
+    head,
+    body,
+    asking,  // whether the rest of the body may come
+    handling,
+    writing,
+    lingering,
+    closed
+  };
 
   void wait_for_input();
   void on_readable();
   void feed(std::string_view data);
   bool begin_body();
+  bool take_body();
+  void ask_leave();
+  void told(bool leave);
   void dispatch();
   void send_file();
   void on_written();
@@ -140,13 +182,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   Shard& shard_;
   boost::asio::ip::tcp::socket socket_;
+  const Door door_;
   std::chrono::steady_clock::time_point deadline_;
   std::chrono::steady_clock::time_point started_;
   Phase phase_ = Phase::fresh;
   bool waiting_ = false;  // for input
   std::string input_;     // what was read behind the end of the last request
   std::unique_ptr<RequestParser> parser_;
-  std::unique_ptr<HttpRequest> request_;  // from the headers' end until it is handed over
+  std::shared_ptr<HttpRequest> request_;  // from the headers' end until it is handed over
+  std::shared_ptr<BodyShare> share_;      // of request_
+  std::uint64_t leave_at_ = 0;            // bytes of the body; 0: nobody is asked any more
   std::unique_ptr<Plan> plan_;
   std::unique_ptr<Outgoing> outgoing_;
   std::shared_ptr<Ticket> ticket_;  // while its request is being answered

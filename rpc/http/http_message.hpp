@@ -32,8 +32,12 @@ class Client {
   virtual void on_stop(std::function<void()> action) = 0;
 };
 
+// The addresses that a server may listen on, by whom they are for.
+enum class Door : std::uint8_t { clients, addon, monitoring };
+
 struct HttpRequest {
   std::uint64_t id = 0;
+  Door door = Door::clients;  // where it came in
   std::string method;
   std::string target;  // as sent
   std::string path;    // percent-decoded
@@ -45,6 +49,7 @@ struct HttpRequest {
   std::string host;
   std::chrono::steady_clock::time_point started{};
   std::shared_ptr<Client> client;
+  std::shared_ptr<void> held;  // the memory that is reserved for it
 
   // The first header of that name in any case, or "".
   std::string_view header(std::string_view name) const;

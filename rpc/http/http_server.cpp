@@ -27,9 +27,13 @@ struct HttpServer::Impl {
   WorkerPool workers;
   std::vector<std::unique_ptr<Shard>> shards;
   std::vector<std::thread> threads;
-  std::unique_ptr<tcp::acceptor> acceptor;  // used on the first shard's thread
-  std::uint16_t port = 0;
-  std::size_t next_shard = 0;  // on the first shard's thread
+  struct Entrance {
+    Door door;
+    tcp::acceptor acceptor;  // used on the first shard's thread
+    std::uint16_t port;
+  };
+  std::vector<std::unique_ptr<Entrance>> entrances;  // the clients' first
+  std::size_t next_shard = 0;                        // on the first shard's thread
   std::mutex stop_mutex;
   bool stopped = false;     // guarded by stop_mutex
   bool all_served = false;  // guarded by stop_mutex
@@ -37,7 +41,10 @@ struct HttpServer::Impl {
   Impl(ServerOptions o, Planner p)
       : options(std::move(o)),
         planner(std::move(p)),
-        shared{.options = options, .planner = planner, .post = {}},
+        shared{.options = options,
+               .planner = planner,
+               .post = {},
+               .bodies = std::make_shared<BodyMemory>(options.body_memory)},
         workers(options.workers) {
     shared.max_connections = options.max_connections;
     shared.post = [this](std::function<void()> job) { return workers.post(std::move(job)); };
@@ -45,27 +52,50 @@ struct HttpServer::Impl {
       shards.push_back(std::make_unique<Shard>(shared));
   }
 
-  void accept() {
+  // Throws std::runtime_error that names the address.
+  void open(Door door, const std::string& given, std::uint16_t port) {
+    try {
+      asio::io_context& io = shards[0]->io;
+      tcp::resolver resolver(io);
+      const std::string address = given == "*" ? "0.0.0.0" : given;
+      const auto found = resolver.resolve(address, std::to_string(port), tcp::resolver::passive);
+      const tcp::endpoint endpoint = *found.begin();
+      auto made = std::make_unique<Entrance>(Entrance{door, tcp::acceptor(io), 0});
+      made->acceptor.open(endpoint.protocol());
+      made->acceptor.set_option(tcp::acceptor::reuse_address(true));
+      made->acceptor.bind(endpoint);
+      made->acceptor.listen(4096);
+      made->port = made->acceptor.local_endpoint().port();
+      entrances.push_back(std::move(made));
+    } catch (const boost::system::system_error& error) {
+      entrances.clear();
+      throw std::runtime_error("cannot listen on " + given + ":" + std::to_string(port) + ": " +
+                               error.code().message());
+    }
+  }
+
+  void accept(Entrance& entrance) {
     Shard& shard = *shards[next_shard++ % shards.size()];
-    acceptor->async_accept(
-        shard.io, [this, &shard](boost::system::error_code error, tcp::socket socket) {
-          if (error == asio::error::operation_aborted || !acceptor->is_open()) return;
+    entrance.acceptor.async_accept(
+        shard.io, [this, &shard, &entrance](boost::system::error_code error, tcp::socket socket) {
+          if (error == asio::error::operation_aborted || !entrance.acceptor.is_open()) return;
           if (error) {
             // Out of file descriptors, most likely: waiting for connections to close beats
             // spinning.
             log(Level::warning, "accept failed", {{"error", error.message()}});
             auto timer =
                 std::make_shared<asio::steady_timer>(shards[0]->io, std::chrono::milliseconds(100));
-            timer->async_wait([this, timer](boost::system::error_code) {
-              if (acceptor->is_open()) accept();
+            timer->async_wait([this, timer, &entrance](boost::system::error_code) {
+              if (entrance.acceptor.is_open()) accept(entrance);
             });
             return;
           }
           shared.accepted.fetch_add(1, std::memory_order_relaxed);
-          asio::post(shard.io, [&shard, socket = std::move(socket)]() mutable {
-            shard.adopt(std::move(socket));
-          });
-          accept();
+          asio::post(shard.io,
+                     [&shard, socket = std::move(socket), door = entrance.door]() mutable {
+                       shard.adopt(std::move(socket), door);
+                     });
+          accept(entrance);
         });
   }
 
@@ -92,32 +122,23 @@ HttpServer::~HttpServer() {
 
 void HttpServer::start() {
   const ServerOptions& options = impl_->options;
-  const std::string where = options.address + ":" + std::to_string(options.port);
-  try {
-    asio::io_context& io = impl_->shards[0]->io;
-    tcp::resolver resolver(io);
-    const std::string address = options.address == "*" ? "0.0.0.0" : options.address;
-    const auto found =
-        resolver.resolve(address, std::to_string(options.port), tcp::resolver::passive);
-    const tcp::endpoint endpoint = *found.begin();
-    impl_->acceptor = std::make_unique<tcp::acceptor>(io);
-    impl_->acceptor->open(endpoint.protocol());
-    impl_->acceptor->set_option(tcp::acceptor::reuse_address(true));
-    impl_->acceptor->bind(endpoint);
-    impl_->acceptor->listen(4096);
-    impl_->port = impl_->acceptor->local_endpoint().port();
-  } catch (const boost::system::system_error& error) {
-    impl_->acceptor.reset();
-    throw std::runtime_error("cannot listen on " + where + ": " + error.code().message());
-  }
+  impl_->open(Door::clients, options.address, options.port);
+  for (const SideDoor& side : options.side_doors) impl_->open(side.door, side.address, side.port);
   for (auto& shard : impl_->shards) {
     shard->start_sweeping();
     impl_->threads.emplace_back([this, &shard = *shard] { impl_->run(shard); });
   }
-  asio::post(impl_->shards[0]->io, [this] { impl_->accept(); });
+  asio::post(impl_->shards[0]->io, [this] {
+    for (auto& entrance : impl_->entrances) impl_->accept(*entrance);
+  });
 }
 
-std::uint16_t HttpServer::port() const { return impl_->port; }
+std::uint16_t HttpServer::port() const { return port(Door::clients); }
+std::uint16_t HttpServer::port(Door side) const {
+  for (const auto& entrance : impl_->entrances)
+    if (entrance->door == side) return entrance->port;
+  return 0;
+}
 
 bool HttpServer::stop(std::chrono::milliseconds grace) {
   const std::lock_guard lock(impl_->stop_mutex);
@@ -126,11 +147,10 @@ bool HttpServer::stop(std::chrono::milliseconds grace) {
   const auto deadline = steady_clock::now() + grace;
   FrontShared& shared = impl_->shared;
   shared.stopping = true;
-  if (impl_->acceptor)
-    asio::post(impl_->shards[0]->io, [this] {
-      boost::system::error_code ignored;
-      impl_->acceptor->close(ignored);
-    });
+  asio::post(impl_->shards[0]->io, [this] {
+    boost::system::error_code ignored;
+    for (auto& entrance : impl_->entrances) entrance->acceptor.close(ignored);
+  });
   for (auto& shard : impl_->shards) asio::post(shard->io, [&shard = *shard] { shard.stop(); });
   const auto quiet = [&] { return shared.connections == 0 && shared.handling == 0; };
   while (!impl_->threads.empty() && !quiet() && steady_clock::now() < deadline)
@@ -166,7 +186,8 @@ HttpServer::Stats HttpServer::stats() const {
           .busy_workers = impl_->workers.busy(),
           .accepted = shared.accepted,
           .turned_away = shared.turned_away,
-          .refused = shared.refused};
+          .refused = shared.refused,
+          .body_bytes = shared.bodies->used()};
 }
 
 }  // namespace chatterd::rpc

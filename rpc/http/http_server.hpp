@@ -8,14 +8,23 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "rpc/http/http_message.hpp"
 
 namespace chatterd::rpc {
 
+// One more address, for some routes only.
+struct SideDoor {
+  Door door = Door::addon;
+  std::string address;
+  std::uint16_t port = 0;
+};
+
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one, see HttpServer::port()
+  std::vector<SideDoor> side_doors;
   std::size_t io_threads = 1;
   std::size_t workers = 4;
   std::size_t max_connections = 65536;
@@ -27,6 +36,9 @@ struct ServerOptions {
   std::chrono::milliseconds idle_time = std::chrono::seconds(75);  // between requests
   std::chrono::milliseconds write_time =
       std::chrono::seconds(60);  // and 1 s more for each 10 KB to send
+  // Bytes that the bodies of all requests in flight may hold together, parsed ones counted three
+  // times; what would go beyond is 503.
+  std::size_t body_memory = std::size_t{1} << 30;
   std::size_t gzip_from = 1024;  // answers of more bytes are compressed; 0: never
   bool proxy_mode = false;       // believe X-Forwarded-For, -Proto and -Host, as Odoo's proxy_mode
 };
@@ -34,9 +46,15 @@ struct ServerOptions {
 // What is to be done with a request whose headers have come.
 struct Plan {
   std::size_t body_limit = 0;  // a larger body is 413, before it is read
-  bool on_io_thread = false;   // for handlers that never wait; others run on the worker threads
+  // A body of more than this needs leave: when its first `leave_begin` bytes have come (of a body
+  // of unknown length: this many), a worker is asked whether to take the rest. 0: nobody is asked.
+  std::size_t leave_from = 0;
+  std::function<bool(const HttpRequest& head, std::string_view begin)> leave;
+  bool on_io_thread = false;  // for handlers that never wait; others run on the worker threads
   Handler handler;
 };
+constexpr std::size_t leave_begin = 64 * 1024;
+
 // Called on an io thread with everything but the body.
 using Planner = std::function<Plan(const HttpRequest&)>;
 
@@ -51,6 +69,7 @@ class HttpServer {
   // Binds and starts the threads. Throws std::runtime_error that names the address.
   void start();
   std::uint16_t port() const;
+  std::uint16_t port(Door side) const;  // of a side door; 0 when there is none
   // Stops accepting, tells parked requests to answer, lets calls in flight finish and closes; after
   // `grace` it closes what is left. Returns whether every call had its answer. Idempotent.
   bool stop(std::chrono::milliseconds grace);
@@ -65,7 +84,8 @@ class HttpServer {
   struct Stats {
     std::size_t connections, handling, queued, busy_workers;
     std::uint64_t accepted, turned_away,
-        refused;  // refused: requests answered 4xx before any handler
+        refused;             // refused: requests answered 4xx before any handler
+    std::size_t body_bytes;  // what ServerOptions::body_memory limits
   };
   Stats stats() const;
 

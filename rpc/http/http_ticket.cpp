@@ -191,14 +191,14 @@ Shard::Shard(FrontShared& s) : shared(s), work_(io.get_executor()), sweep_timer_
   sweep_every_ = std::clamp(sweep_every_, milliseconds(10), milliseconds(1000));
 }
 
-void Shard::adopt(asio::ip::tcp::socket socket) {
+void Shard::adopt(asio::ip::tcp::socket socket, Door door) {
   if (shared.stopping) return;
   const std::size_t limit = shared.max_connections;
   const std::size_t open = shared.connections;
   const bool full = open >= limit;
   if (full) shared.turned_away.fetch_add(1, std::memory_order_relaxed);
   if (open >= limit + turned_away_at_once) return;
-  auto connection = std::make_shared<Connection>(*this, std::move(socket));
+  auto connection = std::make_shared<Connection>(*this, std::move(socket), door);
   connection->index = connections_.size();
   connections_.push_back(connection);
   if (full)

@@ -29,6 +29,34 @@ std::string_view origin_form(std::string_view target) {
   return slash == std::string_view::npos ? "/" : target.substr(slash);
 }
 
+// A line of the headers that goes on in the next one; `head` ends with their empty line, or later.
+bool has_folds(std::string_view head) {
+  for (std::size_t at = 0; (at = head.find('\n', at)) != std::string_view::npos;) {
+    if (++at >= head.size() || head[at] == '\r' || head[at] == '\n') return false;
+    if (head[at] == ' ' || head[at] == '\t') return true;
+  }
+  return false;
+}
+
+// Why a request is one that another server might take for a different one; nullptr when it is not.
+const char* ambiguity(const http::request_header<>& message, std::string_view head) {
+  std::size_t hosts = 0, lengths = 0, encodings = 0;
+  bool chunked = false;
+  for (const auto& field : message) {
+    if (field.name() == http::field::host) ++hosts;
+    if (field.name() == http::field::content_length) ++lengths;
+    if (field.name() != http::field::transfer_encoding) continue;
+    ++encodings;
+    chunked = same_name(view(field.value()), "chunked");
+  }
+  if (hosts > 1) return "more than one Host";
+  if (lengths > 1) return "more than one Content-Length";
+  if (encodings > 0 && (encodings > 1 || !chunked)) return "unknown Transfer-Encoding";
+  if (encodings > 0 && lengths > 0) return "Transfer-Encoding and Content-Length";
+  if (encodings > 0 && message.version() < 11) return "Transfer-Encoding in HTTP/1.0";
+  return has_folds(head) ? "folded header" : nullptr;
+}
+
 }  // namespace
 
 struct RequestParser::Impl {
@@ -64,6 +92,11 @@ std::size_t RequestParser::feed(std::string_view data) {
       break;
     }
     if (impl_->state == State::head && impl_->parser.is_header_done()) {
+      // Beast takes nothing before the headers are complete, so all of them are in this piece.
+      if (const char* why = ambiguity(impl_->parser.get(), data.substr(before, taken - before))) {
+        impl_->fail(400, why);
+        break;
+      }
       impl_->state = impl_->parser.is_done() ? State::done : State::body;
       impl_->parser.eager(true);
       break;
@@ -114,6 +147,11 @@ void RequestParser::set_body_limit(std::uint64_t limit) {
   impl_->parser.body_limit(limit);
 }
 
+std::optional<std::uint64_t> RequestParser::content_length() const {
+  const auto length = impl_->parser.content_length();
+  return length ? std::optional<std::uint64_t>(*length) : std::nullopt;
+}
+
 bool RequestParser::keep_alive() const { return impl_->parser.get().keep_alive(); }
 bool RequestParser::http_1_0() const { return impl_->parser.get().version() < 11; }
 
@@ -123,6 +161,7 @@ bool RequestParser::expects_continue() const {
 }
 
 std::uint64_t RequestParser::received() const { return impl_->parser.get().body().size(); }
+std::string_view RequestParser::body() const { return impl_->parser.get().body(); }
 std::string RequestParser::take_body() { return std::move(impl_->parser.get().body()); }
 
 }  // namespace chatterd::rpc

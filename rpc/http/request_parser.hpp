@@ -28,14 +28,19 @@ class RequestParser {
   int status() const;
   std::string reason() const;
 
+  // Of what a proxy before this server could read otherwise, nothing is taken: several Hosts or
+  // Content-Lengths, any Transfer-Encoding but one "chunked" of HTTP/1.1, folded headers are 400.
+
   // From State::body on. The request gets its method, target, path, query, headers and host.
   void read_head(HttpRequest& request) const;
   // Throws nothing: a body known to be larger fails the request with 413.
   void set_body_limit(std::uint64_t limit);
+  std::optional<std::uint64_t> content_length() const;  // nothing when the body is chunked
   bool keep_alive() const;
   bool http_1_0() const;
   bool expects_continue() const;
   std::uint64_t received() const;  // bytes of the body so far
+  std::string_view body() const;   // those bytes
   std::string take_body();
 
  private:

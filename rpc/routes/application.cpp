@@ -7,6 +7,7 @@
 #include "models/engine/errors.hpp"
 #include "rpc/monitoring/log.hpp"
 #include "rpc/routes/endpoints.hpp"
+#include "rpc/routes/strangers.hpp"
 #include "rpc/sessions/csrf.hpp"
 #include "rpc/wire/html_pages.hpp"
 #include "rpc/wire/jsonrpc.hpp"
@@ -69,6 +70,11 @@ std::optional<std::string> explicit_sid(const HttpRequest& request) {
   if (const std::string_view sid = request.header("x-openerp-session-id"); !sid.empty())
     return std::string(sid);
   return std::nullopt;
+}
+
+std::optional<std::string> sid_of(const HttpRequest& request) {
+  const std::optional<std::string> sid = explicit_sid(request);
+  return sid ? sid : request.cookie("session_id");
 }
 
 void read_http_parameters(Call& call) {
@@ -170,6 +176,11 @@ const Value& Call::required(const char* name, const char* function) const {
   return *found;
 }
 
+Value Call::taken(const char* name, const char* function) {
+  required(name, function);
+  return std::move(params[name]);
+}
+
 Value Call::parameter(const char* name) const {
   const auto found = params.find(name);
   return found == params.end() ? Value() : *found;
@@ -205,23 +216,53 @@ void Answer::error(const std::exception_ptr& error) const {
 }
 
 Application::Application(RouteTable table, Backend& backend, SessionStore& sessions,
-                         Metrics& metrics, OdooSessions* odoo)
+                         Metrics& metrics, OdooSessions* odoo, std::size_t stranger_limit)
     : table_(std::move(table)),
       backend_(backend),
       sessions_(sessions),
       metrics_(metrics),
-      odoo_(odoo) {}
+      odoo_(odoo),
+      stranger_limit_(stranger_limit) {}
 
 Plan Application::plan(const HttpRequest& head) const {
   auto match = std::make_shared<Match>(table_.find(head.method, head.path));
+  // what another door has is not here
+  if (match->route && match->route->door != head.door) *match = {};
   Plan plan;
   plan.body_limit = match->route ? match->route->body_limit : unknown_body_limit;
+  if (match->route && match->route->proof != Proof::none && plan.body_limit > stranger_limit_) {
+    plan.leave_from = stranger_limit_;
+    plan.leave = [this, proof = match->route->proof](const HttpRequest& request,
+                                                     std::string_view begin) {
+      return knows(proof, request, begin);
+    };
+  }
   plan.on_io_thread = match->route && match->route->on_io_thread;
   plan.handler = [this, match = std::move(match)](std::shared_ptr<HttpRequest> request,
                                                   Responder respond) {
     serve(*match, std::move(request), std::move(respond));
   };
   return plan;
+}
+
+// Whether the client is somebody, by what has come of its request. On a worker.
+bool Application::knows(Proof proof, const HttpRequest& head, std::string_view begin) const {
+  if (proof != Proof::session) {
+    std::optional<Caller> caller =
+        proof == Proof::json_call ? proof_in_json(begin) : proof_in_xml(begin);
+    if (!caller) return false;
+    caller->remote = head.remote;
+    try {
+      backend_.check(*caller);
+      return true;
+    } catch (const Error&) {
+      return false;
+    }
+  }
+  const std::optional<std::string> sid = sid_of(head);
+  const Session session = sessions_.open(sid);
+  if (session.uid != 0) return session.db == backend_.database();
+  return odoo_ && sid && odoo_->find(*sid);
 }
 
 void Application::serve(const Match& match, std::shared_ptr<HttpRequest> request,
@@ -391,7 +432,11 @@ void Application::prepare(Call& call) const {
   const HttpRequest& request = *call.request;
   call.is_json = is_json_request(request);
   JsonCall json;
-  if (call.is_json) json = parse_json_call(request.body);
+  if (call.is_json) {
+    // the values are all of it from here on: a file in it is not kept twice
+    const std::string body = std::exchange(call.request->body, {});
+    json = parse_json_call(body);
+  }
   call.may_decline = !request.header("x-chatterd-gateway").empty();
   find_session(call);
   if (!call.session.db.empty() && call.session.db != backend_.database())
@@ -410,9 +455,7 @@ void Application::prepare(Call& call) const {
 }
 
 void Application::find_session(Call& call) const {
-  const std::optional<std::string> explicit_one = explicit_sid(*call.request);
-  const std::optional<std::string> sid =
-      explicit_one ? explicit_one : call.request->cookie("session_id");
+  const std::optional<std::string> sid = sid_of(*call.request);
   call.session = sessions_.open(sid);
   const bool asks_who =
       odoo_ && sid && call.session.uid == 0 && call.route && call.route->auth != Auth::none;
@@ -420,7 +463,7 @@ void Application::find_session(Call& call) const {
     call.session = std::move(*known);
     call.odoo_session = true;
   }
-  call.session.from_cookie = !explicit_one;
+  call.session.from_cookie = !explicit_sid(*call.request);
 }
 
 void Application::authenticate(Call& call) const {
@@ -458,7 +501,8 @@ std::string Application::save_session(Call& call) const {
   // A visitor's session that holds nothing is not worth a file: crawlers and health checks have one
   // each.
   if (session.uid != 0 || !session.debug.empty()) sessions_.save(session);
-  return session.from_cookie ? session_cookie(session.sid) : std::string();
+  return session.from_cookie ? session_cookie(session.sid, call.request->scheme == "https")
+                             : std::string();
 }
 
 std::string accepted_language(std::string_view header) {

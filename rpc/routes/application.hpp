@@ -18,14 +18,16 @@ namespace chatterd::rpc {
 class Application {
  public:
   // All but the table must outlive the application. `odoo` (may be null) knows the sessions that
-  // are not ours.
+  // are not ours. A body of more than `stranger_limit` bytes is taken from those only who show that
+  // they are somebody (Route::proof).
   Application(RouteTable table, Backend& backend, SessionStore& sessions, Metrics& metrics,
-              OdooSessions* odoo = nullptr);
+              OdooSessions* odoo = nullptr, std::size_t stranger_limit = 1 << 20);
 
   // What the HTTP server asks for every request.
   Plan plan(const HttpRequest& head) const;
 
  private:
+  bool knows(Proof proof, const HttpRequest& head, std::string_view begin) const;
   void serve(const Match& match, std::shared_ptr<HttpRequest> request, Responder respond) const;
   void serve_trusted(const TrustedHandler& handler, const Match& match,
                      std::shared_ptr<HttpRequest> request, Responder respond) const;
@@ -50,6 +52,7 @@ class Application {
   SessionStore& sessions_;
   Metrics& metrics_;
   OdooSessions* odoo_;
+  const std::size_t stranger_limit_;
 };
 
 // The language of a header Accept-Language as Odoo names it, "en_US" when in doubt (http.py

@@ -37,6 +37,8 @@ struct Call {
   Caller caller();
   // A parameter that Odoo's controller method `function` cannot do without; TypeError as Python's.
   const Value& required(const char* name, const char* function) const;
+  // The same, taken out of the parameters: it may be large.
+  Value taken(const char* name, const char* function);
   // Null when absent.
   Value parameter(const char* name) const;
   std::string url_root() const;  // "http://host:port"

@@ -28,6 +28,9 @@ const Value& parameter(const Value& params, std::size_t index, const char* funct
                     "'");
   return params[index];
 }
+Value& parameter(Value& params, std::size_t index, const char* function, const char* name) {
+  return const_cast<Value&>(parameter(std::as_const(params), index, function, name));
+}
 
 // Methods want binaries as base64 text; only an incoming e-mail is wanted as its bytes.
 void settle_binaries(Value& value, bool as_bytes) {
@@ -123,7 +126,7 @@ Value object_service(const ServiceContext& context, const std::string& method, V
   if (method == "execute") {
     for (std::size_t i = 5; i < params.size(); ++i) args.push_back(std::move(params[i]));
   } else {
-    args = parameter(params, 5, function, "args");
+    args = std::move(parameter(params, 5, function, "args"));
     if (!args.is_array() && !truthy(args)) args = Value::array();
     if (!args.is_array())
       throw TypeError("execute() argument after * must be an iterable, not " +

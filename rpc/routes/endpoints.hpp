@@ -4,6 +4,7 @@
 #include <string>
 
 #include "rpc/backend/backend.hpp"
+#include "rpc/monitoring/health.hpp"
 #include "rpc/monitoring/metrics.hpp"
 #include "rpc/routes/routes.hpp"
 
@@ -12,6 +13,8 @@ namespace chatterd::rpc {
 struct EndpointOptions {
   std::size_t call_limit = 128 << 20;  // bytes of a body that may carry attachments
   bool list_db = true;
+  // where the addon's calls come in, and what operators ask
+  Door addon_door = Door::clients, monitoring_door = Door::clients;
 };
 
 void add_web_routes(RouteTable& table, const EndpointOptions& options);  // odoo/addons/web
@@ -24,8 +27,9 @@ void add_file_routes(RouteTable& table,
 // then.
 void add_trusted_routes(RouteTable& table, Backend& backend, TrustedDoor& door,
                         const EndpointOptions& options);
-void add_service_routes(RouteTable& table, Backend& backend,
-                        Metrics& metrics);  // /, /healthz, /metrics
+// /, /healthz, /metrics
+void add_service_routes(RouteTable& table, const Backend& backend, Health& health, Metrics& metrics,
+                        const EndpointOptions& options);
 
 // The answer to a path that no route has: an attachment of that address, or 404.
 HttpResponse unknown_path(Call& call);

@@ -24,7 +24,7 @@ ServiceContext service_context(Call& call, bool list_db) {
 Value jsonrpc(Call& call, bool list_db) {
   const std::string service = to_text(call.required("service", "jsonrpc"));
   const std::string method = to_text(call.required("method", "jsonrpc"));
-  Value args = call.required("args", "jsonrpc");
+  Value args = call.taken("args", "jsonrpc");
   if (!args.is_array()) throw TypeError("args must be a list");
   call.subject = service + "." + method;
   return dispatch_service(service_context(call, list_db), service, method, std::move(args));
@@ -36,7 +36,7 @@ HttpResponse xmlrpc(Call& call, bool list_db, bool old_faults) {
   response.set("Content-Type", "text/xml; charset=utf-8");
   const std::string service = to_text(call.params["service"]);
   try {
-    XmlCall request = parse_xml_call(call.request->body);
+    XmlCall request = parse_xml_call(std::exchange(call.request->body, {}));
     call.subject = service + "." + request.method;
     response.body = xml_response(dispatch_service(service_context(call, list_db), service,
                                                   request.method, std::move(request.params)));
@@ -72,12 +72,14 @@ HttpResponse home(const std::string& database) {
   return response;
 }
 
-Route raw(const char* pattern, bool on_io_thread, RawHandler handler) {
+// On the io thread: what operators ask is answered whatever the workers do.
+Route raw(const char* pattern, Door door, RawHandler handler) {
   Route route;
+  route.door = door;
   route.methods = "GET";
   route.pattern = pattern;
   route.auth = Auth::none;
-  route.on_io_thread = on_io_thread;
+  route.on_io_thread = true;
   route.handler = std::move(handler);
   return route;
 }
@@ -91,6 +93,7 @@ void add_rpc_routes(RouteTable& table, const EndpointOptions& options) {
   json.auth = Auth::none;
   json.save_session = false;
   json.body_limit = options.call_limit;
+  json.proof = Proof::json_call;
   json.handler = JsonHandler([list_db](Call& call) { return jsonrpc(call, list_db); });
   table.add(std::move(json));
   for (const bool old_faults : {true, false}) {
@@ -100,6 +103,7 @@ void add_rpc_routes(RouteTable& table, const EndpointOptions& options) {
     xml.auth = Auth::none;
     xml.save_session = false;
     xml.body_limit = options.call_limit;
+    xml.proof = Proof::xml_call;
     xml.handler = HttpHandler(
         [list_db, old_faults](Call& call) { return xmlrpc(call, list_db, old_faults); });
     table.add(std::move(xml));
@@ -119,27 +123,26 @@ void add_model_routes(RouteTable& table, const Backend& backend) {
   }
 }
 
-void add_service_routes(RouteTable& table, Backend& backend, Metrics& metrics) {
-  table.add(raw("/", true, [&backend](const auto&, const Responder& respond) {
+void add_service_routes(RouteTable& table, const Backend& backend, Health& health, Metrics& metrics,
+                        const EndpointOptions& options) {
+  table.add(raw("/", Door::clients, [&backend](const auto&, const Responder& respond) {
     respond(home(backend.database()));
   }));
-  table.add(raw("/metrics", true, [&metrics](const auto&, const Responder& respond) {
-    HttpResponse response;
-    response.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    response.body = metrics.text();
-    respond(std::move(response));
-  }));
-  table.add(raw("/healthz", false, [&backend](const auto&, const Responder& respond) {
-    HttpResponse response;
-    response.set("Content-Type", "text/plain; charset=utf-8");
-    response.body = "ok\n";
-    try {
-      backend.ping();
-    } catch (const std::exception& error) {
-      response.status = 503;
-      response.body = std::string("no database: ") + error.what() + "\n";
-    }
-    respond(std::move(response));
+  table.add(
+      raw("/metrics", options.monitoring_door, [&metrics](const auto&, const Responder& respond) {
+        HttpResponse response;
+        response.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+        response.body = metrics.text();
+        respond(std::move(response));
+      }));
+  table.add(raw("/healthz", options.monitoring_door, [&health](const auto&, Responder respond) {
+    health.ask([respond = std::move(respond)](const std::string& trouble) {
+      HttpResponse response;
+      response.set("Content-Type", "text/plain; charset=utf-8");
+      response.status = trouble.empty() ? 200 : 503;
+      response.body = trouble.empty() ? "ok\n" : "no database\n";
+      respond(std::move(response));
+    });
   }));
 }
 

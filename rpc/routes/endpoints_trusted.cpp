@@ -20,13 +20,13 @@ HttpResponse bad_request(const TrustedDoor& door, const std::string& text) {
   return response;
 }
 
-// The signature first: what a stranger sends is parsed, but decides nothing.
+// The signature first: what a stranger sends is not even parsed.
 Asked enter(TrustedDoor& door, const HttpRequest& request,
             const std::function<Asked(Value)>& go_on) {
   try {
+    if (std::optional<HttpResponse> refusal = door.refuse(request)) return std::move(*refusal);
     Value body = parse_json(request.body);
-    if (std::optional<HttpResponse> refusal = door.refuse(request, body))
-      return std::move(*refusal);
+    if (!door.is_for(body)) return declined("another database");
     return go_on(std::move(body));
   } catch (const JsonError& error) {
     return bad_request(door, error.what());
@@ -69,6 +69,8 @@ void add_trusted_routes(RouteTable& table, Backend& backend, TrustedDoor& door,
     route.auth = Auth::none;
     route.handler = std::move(handler);
     route.body_limit = options.call_limit;
+    route.proof = Proof::none;  // the signature is of the whole body
+    route.door = options.addon_door;
     route.save_session = false;
     table.add(std::move(route));
   };

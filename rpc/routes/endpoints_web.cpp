@@ -127,8 +127,8 @@ Value get_session_action(Call& call) {
 Value call_model(Call& call, const char* function, bool with_kwargs) {
   const std::string model = to_text(call.required("model", function));
   const std::string method = to_text(call.required("method", function));
-  Value args = call.required("args", function);
-  Value kwargs = with_kwargs ? call.required("kwargs", function) : Value::object();
+  Value args = call.taken("args", function);
+  Value kwargs = with_kwargs ? call.taken("kwargs", function) : Value::object();
   call.subject = model + "." + method;
   return call.backend->call_kw(call.caller(), model, method, std::move(args), std::move(kwargs));
 }

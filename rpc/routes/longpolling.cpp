@@ -27,6 +27,8 @@ constexpr Id away_after = 1800 * 1000;  // milliseconds without activity (bus_pr
 // parked is.
 constexpr auto session_memory = std::chrono::seconds(10);
 constexpr std::size_t most_sessions = 100'000;
+// Each is kept for the poll and looked up under the lock; the web client has a handful.
+constexpr std::size_t most_channels = 500;
 // A first poll gets what is not older than this (bus.py TIMEOUT).
 constexpr double first_poll_seconds = 50;
 // A look at the bus waits this long for what was committed before, and that is only while a
@@ -66,8 +68,12 @@ std::vector<std::string> string_channels(const Value& channels) {
     if (!channel.is_string())
       throw Error(ErrorKind::internal, "bus.Bus only string channels are allowed.",
                   "builtins.Exception");
+    if (out.size() >= most_channels)
+      throw ValueError("a poll is for " + std::to_string(most_channels) + " channels at most");
     out.push_back(text_of(channel));
   }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
@@ -227,8 +233,7 @@ void Longpolling::look(std::uint64_t done) {
       if (entry.partners)
         return waiter->partner != 0 &&
                std::binary_search(entry.partners->begin(), entry.partners->end(), waiter->partner);
-      return std::find(waiter->channels.begin(), waiter->channels.end(), entry.channel) !=
-             waiter->channels.end();
+      return std::binary_search(waiter->channels.begin(), waiter->channels.end(), entry.channel);
     };
     waiter->ticket = 0;
     const auto entries = waiter->last == 0 ? feed_.young(first_poll_seconds, wanted)

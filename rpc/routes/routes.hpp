@@ -27,6 +27,9 @@ enum class Auth {
 // Who checks that the session of a logged-in user still holds.
 enum class Verify { before_handler, in_call };
 
+// What a client shows before a body of more than Application's stranger_limit is taken from it.
+enum class Proof { session, json_call, xml_call, none };
+
 // The answer's `result`; null is None, which leaves it out.
 using JsonHandler = std::function<Value(Call&)>;
 // Answers now or later, from any thread.
@@ -45,6 +48,8 @@ struct Route {
   Auth auth = Auth::user;
   std::variant<JsonHandler, JsonLaterHandler, HttpHandler, RawHandler, TrustedHandler> handler;
   std::size_t body_limit = 1 << 20;
+  Proof proof = Proof::session;
+  Door door = Door::clients;
   Verify verify = Verify::before_handler;
   bool on_io_thread = false;  // RawHandlers that never wait
   bool save_session = true;   // false: no cookie, no session file (Odoo's save_session)

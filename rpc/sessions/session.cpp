@@ -191,14 +191,14 @@ std::size_t SessionStore::sweep() {
   return removed;
 }
 
-std::string session_cookie(const std::string& sid) {
+std::string session_cookie(const std::string& sid, bool secure) {
   const std::time_t expires = std::time(nullptr) + cookie_age;
   std::tm utc{};
   gmtime_r(&expires, &utc);
   char date[40];
   std::strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &utc);
   return "session_id=" + sid + "; Expires=" + date + "; Max-Age=" + std::to_string(cookie_age) +
-         "; HttpOnly; Path=/";
+         "; HttpOnly; Path=/; SameSite=Lax" + (secure ? "; Secure" : "");
 }
 
 }  // namespace chatterd::rpc

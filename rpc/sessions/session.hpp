@@ -63,7 +63,9 @@ class SessionStore {
   std::unordered_map<std::string, Cached> cache_;  // guarded by mutex_
 };
 
-// "session_id=…; Expires=…; Max-Age=7776000; HttpOnly; Path=/", as Odoo 13 sets it.
-std::string session_cookie(const std::string& sid);
+// "session_id=…; Expires=…; Max-Age=7776000; HttpOnly; Path=/; SameSite=Lax": as Odoo 13 sets it,
+// and no other site's page sends it along with what it posts; with `secure` no unencrypted request
+// carries it either.
+std::string session_cookie(const std::string& sid, bool secure);
 
 }  // namespace chatterd::rpc

@@ -52,7 +52,7 @@ TrustedDoor::TrustedDoor(std::string database, std::function<std::string()> secr
       instance_(bridge::random_hex(8)),
       secret_(std::move(secret)) {}
 
-std::optional<HttpResponse> TrustedDoor::refuse(const HttpRequest& request, const Value& body) {
+std::optional<HttpResponse> TrustedDoor::refuse(const HttpRequest& request) {
   const auto refused = [&](int status, const char* what) {
     return json_response(status, {{"error", what}, {"instance", instance_}});
   };
@@ -68,9 +68,11 @@ std::optional<HttpResponse> TrustedDoor::refuse(const HttpRequest& request, cons
   if (instance != instance_) return refused(401, "instance");
   if (!recent(timestamp)) return refused(401, "timestamp");
   if (nonce.size() < nonce_digits || !take(nonce)) return refused(401, "nonce");
-  if (!body.is_object() || body.value("database", Value()) != database_)
-    return declined("another database");
   return std::nullopt;
+}
+
+bool TrustedDoor::is_for(const Value& body) const {
+  return body.is_object() && body.value("database", Value()) == database_;
 }
 
 bool TrustedDoor::holds(const std::string& text, const std::string& signature) {

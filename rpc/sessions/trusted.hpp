@@ -32,8 +32,10 @@ class TrustedDoor {
   const std::string& instance() const { return instance_; }
 
   // The answer that refuses the request, none when its signature holds: 403 without a secret, 401
-  // with what is wrong, 421 for another database. A nonce is taken once.
-  std::optional<HttpResponse> refuse(const HttpRequest& request, const Value& body);
+  // with what is wrong. A nonce is taken once.
+  std::optional<HttpResponse> refuse(const HttpRequest& request);
+  // Whether a call's body is about this database; others are declined.
+  bool is_for(const Value& body) const;
 
   // The call in a body. Throws BadRequest.
   static TrustedCall read_call(Value body);

@@ -1,10 +1,13 @@
 // The table of errors.
 #include "rpc/wire/wire_errors.hpp"
 
+#include <algorithm>
+#include <cstring>
 #include <new>
 
 #include "bridge/postgres/sql.hpp"
 #include "models/engine/errors.hpp"
+#include "rpc/monitoring/log.hpp"
 #include "rpc/wire/html_pages.hpp"
 #include "rpc/wire/python_text.hpp"
 
@@ -141,28 +144,89 @@ WireError from_error(const Error& error) {
   return out;
 }
 
-// What Python says of a value of another type than it needs, for the JSON library's words, such as
-// "[json.exception.type_error.302] type must be string, but is number".
-std::string type_error_text(const std::string& words) {
-  static const std::pair<const char*, const char*> types[] = {
-      {"number", "int"}, {"string", "str"},  {"array", "list"},
-      {"object", "dict"}, {"boolean", "bool"}, {"null", "NoneType"}};
-  const std::string kind = words.substr(words.find_last_of(' ') + 1);
-  std::string is = kind;
-  for (const auto& [json, python] : types)
-    if (kind == json) is = python;
-  const auto says = [&](const char* part) { return words.find(part) != std::string::npos; };
-  if (says("must be string")) return "expected string or bytes-like object";
-  if (says("must be number")) return "%d format: a number is required, not " + is;
-  if (says("must be array")) return "'" + is + "' object is not iterable";
-  if (says("push_back")) return "'" + is + "' object has no attribute 'append'";
-  if (says("operator[]") && is == "list") return "list indices must be integers or slices, not str";
-  if (says("operator[]") || says("at()")) return "'" + is + "' object is not subscriptable";
-  return "'" + is + "' object has no attribute 'items'";
-}
-
 WireError internal(const std::string& name, const std::string& message) {
   return from_error(Error(ErrorKind::internal, message, name));
+}
+
+// A client sent another type than the code wants, where Python would have stumbled as well: in its
+// words, as far as they can be told from nlohmann's.
+WireError stumbled(const Value::exception& error) {
+  const std::string text = error.what();
+  const auto names = [&](const char* part) { return text.find(part) != std::string::npos; };
+  const auto behind = [&](const char* part) {
+    const std::size_t at = text.rfind(part);
+    return at == std::string::npos ? std::string() : text.substr(at + std::strlen(part));
+  };
+  static constexpr std::pair<std::string_view, const char*> python_names[] = {
+      {"null", "NoneType"}, {"boolean", "bool"}, {"string", "str"},  {"array", "list"},
+      {"object", "dict"},   {"number", "int"},   {"binary", "bytes"}};
+  std::string type = error.id == 302   ? behind("but is ")
+                     : error.id == 303 ? behind("actual type is ")
+                                       : behind("with ");
+  for (const auto& [json, python] : python_names)
+    if (type == json) {
+      type = python;
+      break;
+    }
+  switch (error.id) {
+    case 302:
+    case 303:
+      if (names("must be array")) break;
+      if (names("must be object"))
+        return internal("builtins.AttributeError", "'" + type + "' object has no attribute 'get'");
+      if (names("must be number"))
+        return internal(
+            "builtins.TypeError",
+            "int() argument must be a string, a bytes-like object or a number, not '" + type + "'");
+      return internal("builtins.TypeError", "expected string or bytes-like object");
+    case 304:
+    case 305:
+      if (type == "list" && names("string argument"))
+        return internal("builtins.TypeError", "list indices must be integers or slices, not str");
+      return internal("builtins.TypeError", "'" + type + "' object is not subscriptable");
+    case 306:
+      return internal("builtins.AttributeError", "'" + type + "' object has no attribute 'get'");
+    case 307:
+    case 308:
+    case 309:
+    case 311:
+      return internal("builtins.AttributeError", "'" + type + "' object has no attribute 'append'");
+    case 312:
+      return internal("builtins.AttributeError", "'" + type + "' object has no attribute 'update'");
+    case 401:
+      return internal("builtins.IndexError", "list index out of range");
+    case 403: {
+      const std::size_t from = text.find("key '"), to = text.rfind("' not found");
+      return internal("builtins.KeyError",
+                      from == std::string::npos || to == std::string::npos || to < from + 5
+                          ? std::string()
+                          : text.substr(from + 5, to - from - 5));
+    }
+    default:
+      if (error.id / 100 == 1)
+        return internal("json.decoder.JSONDecodeError",
+                        "Expecting value: line 1 column 1 (char 0)");
+  }
+  return internal("builtins.TypeError", "'" + type + "' object is not iterable");
+}
+
+// Where a file of the server lies is nothing for clients: the log has the whole text.
+std::string without_paths(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const bool begins = text[at] == '/' && (at == 0 || std::strchr(" \"'(:=", text[at - 1]));
+    const std::size_t end =
+        begins ? std::min(text.find_first_of(" \"'():,;\n", at), text.size()) : at;
+    if (begins && std::count(text.begin() + static_cast<std::ptrdiff_t>(at),
+                             text.begin() + static_cast<std::ptrdiff_t>(end), '/') > 1) {
+      out += "(file)";
+      at = end;
+    } else {
+      out += text[at++];
+    }
+  }
+  if (out != text) log(Level::error, "error", {{"error", text}});
+  return out;
 }
 
 }  // namespace
@@ -175,16 +239,9 @@ WireError describe_error(const std::exception_ptr& error) {
   } catch (const bridge::SqlError& e) {
     return internal(std::string("psycopg2.") + psycopg_class(e.sqlstate), e.what());
   } catch (const bridge::ConnectionLost& e) {
-    return internal("psycopg2.OperationalError", e.what());
-  } catch (const Value::type_error& e) {
-    // A client sent another type than the method wants, where Python would have stumbled as well.
-    return internal("builtins.TypeError", type_error_text(e.what()));
-  } catch (const Value::out_of_range& e) {
-    // "[…] key 'name' not found"
-    const std::string text = e.what();
-    const std::size_t from = text.find('\''), to = text.rfind('\'');
-    if (from == to) return internal("builtins.IndexError", "list index out of range");
-    return internal("builtins.KeyError", text.substr(from + 1, to - from - 1));
+    return internal("psycopg2.OperationalError", without_paths(e.what()));
+  } catch (const Value::exception& e) {
+    return stumbled(e);
   } catch (const std::invalid_argument& e) {
     return internal("builtins.ValueError", e.what());
   } catch (const std::out_of_range& e) {
@@ -192,7 +249,7 @@ WireError describe_error(const std::exception_ptr& error) {
   } catch (const std::bad_alloc&) {
     return internal("builtins.MemoryError", "out of memory");
   } catch (const std::exception& e) {
-    return internal("builtins.Exception", e.what());
+    return internal("builtins.Exception", without_paths(e.what()));
   } catch (...) {
     return internal("builtins.Exception", "unknown error");
   }

@@ -1,11 +1,14 @@
 // Truth, texts, equality and order of template values, as Python has them.
 #include "models/engine/templates/any.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 #include "bridge/text/markup.hpp"
 #include "models/engine/html/python_text.hpp"
+#include "models/engine/templates/meter.hpp"
 #include "models/engine/value.hpp"
 
 namespace chatterd::templates {
@@ -27,8 +30,19 @@ std::string float_text(double value) {
 
 std::string join_repr(const List& items) {
   std::string out;
-  for (const Any& item : items) out += (out.empty() ? "" : ", ") + repr(item);
+  for (const Any& item : items) {
+    out += (out.empty() ? "" : ", ") + repr(item);
+    check_size(out.size());
+  }
+  spend(out.size());
   return out;
+}
+
+// What copies of the items take.
+std::size_t weight_of(const List& items) {
+  std::size_t sum = 0;
+  for (const Any& item : items) sum += weight(item);
+  return sum;
 }
 
 [[noreturn]] void undefined_used(const Undefined& value) {
@@ -122,6 +136,7 @@ std::string type_name(const Any& value) {
 
 std::string str(const Any& value) {
   if (value.is_undefined()) return {};
+  spend(weight(value));
   if (const Text* text = value.as<Text>()) return text->bytes;
   if (const ObjectPtr* object = value.as<ObjectPtr>()) return (*object)->str();
   return repr(value);
@@ -129,6 +144,7 @@ std::string str(const Any& value) {
 
 std::string repr(const Any& value) {
   const ValueDepth guard;
+  spend(weight(value));
   if (value.is_undefined()) return "Undefined";
   if (value.is_none()) return "None";
   if (const bool* flag = value.as<bool>()) return *flag ? "True" : "False";
@@ -143,8 +159,11 @@ std::string repr(const Any& value) {
   }
   if (const Dict* dict = value.as<Dict>()) {
     std::string out;
-    for (const auto& [key, item] : *dict->items)
+    for (const auto& [key, item] : *dict->items) {
       out += (out.empty() ? "" : ", ") + repr(key) + ": " + repr(item);
+      check_size(out.size());
+    }
+    spend(out.size());
     return "{" + out + "}";
   }
   return (*value.as<ObjectPtr>())->repr();
@@ -161,11 +180,16 @@ bool truth(const Any& value) {
 
 bool equal(const Any& a, const Any& b) {
   const ValueDepth guard;
+  spend(4);
   if (a.is_undefined() || b.is_undefined()) return a.is_undefined() && b.is_undefined();
   if (a.is_none() || b.is_none()) return a.is_none() && b.is_none();
   if (a.integer() && b.integer()) return *a.integer() == *b.integer();
   if (a.number() && b.number()) return *a.number() == *b.number();
-  if (const Text* x = a.as<Text>(), *y = b.as<Text>(); x && y) return x->bytes == y->bytes;
+  if (const Text* x = a.as<Text>(), *y = b.as<Text>(); x && y) {
+    if (x->bytes.size() != y->bytes.size()) return false;
+    spend(x->bytes.size() / 8);
+    return x->bytes == y->bytes;
+  }
   if (const Sequence* x = a.as<Sequence>(), *y = b.as<Sequence>(); x && y) {
     if (x->tuple != y->tuple || x->items->size() != y->items->size()) return false;
     for (std::size_t i = 0; i < x->items->size(); ++i)
@@ -187,12 +211,16 @@ bool equal(const Any& a, const Any& b) {
 
 int compare(const Any& a, const Any& b, std::string_view op) {
   const ValueDepth guard;
+  spend(4);
   if (const Undefined* x = a.as<Undefined>()) undefined_used(*x);
   if (const Undefined* y = b.as<Undefined>()) undefined_used(*y);
   if (a.integer() && b.integer())
     return *a.integer() < *b.integer() ? -1 : *a.integer() > *b.integer();
   if (a.number() && b.number()) return *a.number() < *b.number() ? -1 : *a.number() > *b.number();
-  if (const Text* x = a.as<Text>(), *y = b.as<Text>(); x && y) return x->bytes.compare(y->bytes);
+  if (const Text* x = a.as<Text>(), *y = b.as<Text>(); x && y) {
+    spend(std::min(x->bytes.size(), y->bytes.size()) / 8);
+    return x->bytes.compare(y->bytes);
+  }
   if (const Sequence* x = a.as<Sequence>(), *y = b.as<Sequence>(); x && y && x->tuple == y->tuple) {
     for (std::size_t i = 0; i < std::min(x->items->size(), y->items->size()); ++i)
       if (!equal((*x->items)[i], (*y->items)[i]))
@@ -212,14 +240,21 @@ List iterate(const Any& value) {
     for (std::size_t at = 0; at < text->bytes.size();) {
       const std::size_t begin = at;
       html::next_character(text->bytes, at);
+      spend(sizeof(Any));
       out.push_back(Text{text->bytes.substr(begin, at - begin), text->markup});
     }
     return out;
   }
-  if (const Sequence* sequence = value.as<Sequence>()) return *sequence->items;
+  if (const Sequence* sequence = value.as<Sequence>()) {
+    spend(weight_of(*sequence->items));
+    return *sequence->items;
+  }
   if (const Dict* dict = value.as<Dict>()) {
     List keys;
-    for (const auto& [key, item] : *dict->items) keys.push_back(key);
+    for (const auto& [key, item] : *dict->items) {
+      spend(weight(key));
+      keys.push_back(key);
+    }
     return keys;
   }
   if (const ObjectPtr* object = value.as<ObjectPtr>())
@@ -229,7 +264,10 @@ List iterate(const Any& value) {
 
 std::size_t length(const Any& value) {
   if (value.is_undefined()) return 0;
-  if (const Text* text = value.as<Text>()) return html::count_characters(text->bytes);
+  if (const Text* text = value.as<Text>()) {
+    spend(text->bytes.size());
+    return html::count_characters(text->bytes);
+  }
   if (const Sequence* sequence = value.as<Sequence>()) return sequence->items->size();
   if (const Dict* dict = value.as<Dict>()) return dict->items->size();
   if (const ObjectPtr* object = value.as<ObjectPtr>())
@@ -242,7 +280,7 @@ bool contains(const Any& container, const Any& item) {
     const Text* part = item.as<Text>();
     if (!part)
       fail("TypeError: 'in <string>' requires string as left operand, not " + type_name(item));
-    return text->bytes.find(part->bytes) != std::string::npos;
+    return find_text(text->bytes, part->bytes) != std::string::npos;
   }
   if (const Dict* dict = container.as<Dict>()) return find_key(*dict, item) != nullptr;
   if (const ObjectPtr* object = container.as<ObjectPtr>(); object && !(*object)->items())
@@ -252,6 +290,24 @@ bool contains(const Any& container, const Any& item) {
   for (const Any& candidate : iterate(container))
     if (equal(candidate, item)) return true;
   return false;
+}
+
+std::size_t find_text(std::string_view text, std::string_view part, std::size_t from) {
+  if (from > text.size()) return std::string::npos;
+  const void* found = ::memmem(text.data() + from, text.size() - from, part.data(), part.size());
+  const std::size_t at =
+      found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data())
+            : std::string::npos;
+  spend(part.size() + (found ? at : text.size()) - from);
+  return at;
+}
+
+std::size_t find_last_text(std::string_view text, std::string_view part, std::size_t from) {
+  const std::size_t size = std::min(text.size(), from < text.size() ? from + part.size() : from);
+  const std::string backwards(text.rend() - static_cast<std::ptrdiff_t>(size), text.rend());
+  const std::size_t at = find_text(backwards, std::string(part.rbegin(), part.rend()));
+  spend(size);
+  return at == std::string::npos ? at : size - at - part.size();
 }
 
 const Any* find_key(const Dict& dict, const Any& key) {
@@ -281,6 +337,7 @@ Any call(const Any& function, const Arguments& arguments) {
 }
 
 std::string escape(const Any& value) {
+  spend(weight(value));
   if (const Text* text = value.as<Text>(); text && text->markup) return text->bytes;
   return bridge::escape_markup(str(value), "&#34;", "&#39;");
 }

@@ -165,6 +165,11 @@ int compare(const Any& a, const Any& b, std::string_view op = "<");
 List iterate(const Any& value);
 std::size_t length(const Any& value);
 bool contains(const Any& container, const Any& item);
+// Where `part` begins, the first place from `from` on or the last one up to it; linear also where
+// std::string's search is not.
+std::size_t find_text(std::string_view text, std::string_view part, std::size_t from = 0);
+std::size_t find_last_text(std::string_view text, std::string_view part,
+                           std::size_t from = std::string_view::npos);
 // The dictionary's value of a key, or nothing.
 const Any* find_key(const Dict& dict, const Any& key);
 void set_key(const Dict& dict, const Any& key, Any value);

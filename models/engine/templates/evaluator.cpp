@@ -120,15 +120,11 @@ Arguments Evaluator::collect(const CallArguments& given, const FramePtr& frame) 
   return out;
 }
 
-void Evaluator::step() {
-  // a letter takes some thousands; this many take about a second
-  if (++steps_ > 1'000'000) fail("TimeoutError: the template takes too long");
-}
-
 Any Evaluator::evaluate(const ExpressionPtr& expression, const FramePtr& frame) {
   step();
   const Nested guard(nested_);
   Any value = value_of(*expression, frame);
+  spend(weight(value));
   // what Jinja goes on with
   if (const Undefined* undefined = value.as<Undefined>();
       undefined && language_ == Language::python)
@@ -229,6 +225,7 @@ Any Evaluator::concatenated(const Expression& e, const FramePtr& frame) {
   std::string out;
   for (const Any& value : values) {
     out += html ? escape(value) : str(value);
+    spend(weight(value));
     check_size(out.size());
   }
   return Text{std::move(out), html};

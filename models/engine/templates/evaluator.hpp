@@ -4,6 +4,7 @@
 #include <map>
 
 #include "models/engine/templates/jinja/jinja_nodes.hpp"
+#include "models/engine/templates/meter.hpp"
 
 namespace chatterd::templates {
 
@@ -26,7 +27,7 @@ class Evaluator {
   // Throws RenderError, and what the values' objects throw.
   Any evaluate(const ExpressionPtr& expression, const FramePtr& frame);
   // Counts a step of the rendering; throws when there are too many.
-  void step();
+  static void step() { spend(Meter::step); }
 
  protected:
   // The value of a name that no frame has.
@@ -49,7 +50,7 @@ class Evaluator {
 
   const Language language_;
   int nested_ = 0;
-  std::size_t steps_ = 0;
+  const Meter meter_;
 };
 
 }  // namespace chatterd::templates

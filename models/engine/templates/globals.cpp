@@ -5,6 +5,7 @@
 #include "models/engine/templates/jinja/jinja.hpp"
 #include "models/engine/templates/jinja/jinja_filters.hpp"
 #include "models/engine/templates/jinja/jinja_loop.hpp"
+#include "models/engine/templates/meter.hpp"
 #include "models/engine/templates/python_access.hpp"
 #include "models/engine/templates/url_quoting.hpp"
 
@@ -149,6 +150,7 @@ Any range(const Arguments& arguments) {
       fail(
           "OverflowError: Range too big. The sandbox blocks ranges larger than MAX_RANGE "
           "(100000).");
+    spend(sizeof(Any));
     out.push_back(at);
     if (__builtin_add_overflow(at, step, &at)) break;
   }

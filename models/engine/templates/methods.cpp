@@ -4,6 +4,7 @@
 
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/templates/any.hpp"
+#include "models/engine/templates/meter.hpp"
 
 namespace chatterd::templates {
 namespace {
@@ -90,12 +91,21 @@ std::string stripped(const std::string& text, const Arguments& arguments, bool l
     if (right) out = html::rstrip(out);
     return std::string(out);
   }
-  const std::u32string characters = html::decode(text_argument(arguments, 0, "chars"));
+  std::u32string characters = html::decode(text_argument(arguments, 0, "chars"));
+  std::sort(characters.begin(), characters.end());
   std::u32string all = html::decode(text);
-  const auto drop = [&](char32_t c) { return characters.find(c) != std::u32string::npos; };
+  const auto drop = [&](char32_t c) {
+    return std::binary_search(characters.begin(), characters.end(), c);
+  };
   if (left) all.erase(all.begin(), std::find_if_not(all.begin(), all.end(), drop));
   if (right) all.erase(std::find_if_not(all.rbegin(), all.rend(), drop).base(), all.end());
   return html::encode(all);
+}
+
+// A text that becomes a list is many times as large.
+void add_piece(List& out, std::string piece) {
+  spend(sizeof(Any) + piece.size());
+  out.push_back(std::move(piece));
 }
 
 Any split_spaces(const std::string& text, std::int64_t most) {
@@ -108,7 +118,7 @@ Any split_spaces(const std::string& text, std::int64_t most) {
     }
     std::size_t end = at;
     while (end < text.size() && html::space_at(text, end) == 0) html::next_character(text, end);
-    out.push_back(text.substr(at, end - at));
+    add_piece(out, text.substr(at, end - at));
     at = html::skip_spaces(text, end);
   }
   return list_of(std::move(out));
@@ -123,10 +133,10 @@ Any split(const std::string& text, const Arguments& arguments) {
   List out;
   std::size_t at = 0;
   for (;;) {
-    const std::size_t end = text.find(by, at);
-    if (end == std::string::npos || (most >= 0 && static_cast<std::int64_t>(out.size()) >= most))
-      break;
-    out.push_back(text.substr(at, end - at));
+    if (most >= 0 && static_cast<std::int64_t>(out.size()) >= most) break;
+    const std::size_t end = find_text(text, by, at);
+    if (end == std::string::npos) break;
+    add_piece(out, text.substr(at, end - at));
     at = end + by.size();
   }
   out.push_back(text.substr(at));
@@ -141,18 +151,19 @@ Any rsplit(const std::string& text, const Arguments& arguments) {
   List out;
   std::size_t end = text.size();
   while (static_cast<std::int64_t>(out.size()) < most && end >= by.size()) {
-    const std::size_t at = text.rfind(by, end - by.size());
+    const std::size_t at = find_last_text(text, by, end - by.size());
     if (at == std::string::npos) break;
-    out.insert(out.begin(), text.substr(at + by.size(), end - at - by.size()));
+    add_piece(out, text.substr(at + by.size(), end - at - by.size()));
     end = at;
   }
-  out.insert(out.begin(), text.substr(0, end));
+  add_piece(out, text.substr(0, end));
+  std::reverse(out.begin(), out.end());
   return list_of(std::move(out));
 }
 
 Any partition(const std::string& text, const Arguments& arguments, bool last) {
   const std::string by = text_argument(arguments, 0, "sep");
-  const std::size_t at = last ? text.rfind(by) : text.find(by);
+  const std::size_t at = last ? find_last_text(text, by) : find_text(text, by);
   if (at == std::string::npos) return last ? tuple_of({"", "", text}) : tuple_of({text, "", ""});
   return tuple_of({text.substr(0, at), by, text.substr(at + by.size())});
 }
@@ -165,13 +176,13 @@ bool at_end(const std::string& text, const Arguments& arguments, bool front) {
   };
   if (const Sequence* tuple = given.as<Sequence>())
     return std::any_of(tuple->items->begin(), tuple->items->end(),
-                       [&](const Any& part) { return fits(str(part)); });
+                       [&](const Any& part) { return fits(str(part)); });  // str() spends
   return fits(text_argument(arguments, 0, "prefix"));
 }
 
 Any found(const std::string& text, const Arguments& arguments, bool last, bool must) {
   const std::string part = text_argument(arguments, 0, "sub");
-  const std::size_t at = last ? text.rfind(part) : text.find(part);
+  const std::size_t at = last ? find_last_text(text, part) : find_text(text, part);
   if (at == std::string::npos && must) fail("ValueError: substring not found");
   return at == std::string::npos
              ? Any(-1)
@@ -196,7 +207,7 @@ Any replace(const std::string& text, const Arguments& arguments) {
   std::string out;
   std::size_t at = 0;
   for (; most != 0; --most) {
-    const std::size_t end = text.find(from, at);
+    const std::size_t end = find_text(text, from, at);
     if (end == std::string::npos) break;
     out.append(text, at, end - at).append(to);
     check_size(out.size());
@@ -222,6 +233,8 @@ Any justified(const std::string& text, const Arguments& arguments, char align) {
   const std::size_t width = width_argument(arguments), size = html::count_characters(text);
   const std::string fill =
       arguments.find(1, "fillchar") ? text_argument(arguments, 1, "fillchar") : " ";
+  if (html::count_characters(fill) != 1)
+    fail("TypeError: The fill character must be exactly one character long");
   const std::size_t missing = width > size ? width - size : 0;
   // str.center puts the odd character on the left when the width is odd
   const std::size_t left = align == '<'   ? 0
@@ -243,7 +256,7 @@ Any zfill(const std::string& text, const Arguments& arguments) {
 
 Any splitlines(const std::string& text, const Arguments&) {
   List out;
-  for (const std::string_view line : html::splitlines(text)) out.push_back(std::string(line));
+  for (const std::string_view line : html::splitlines(text)) add_piece(out, std::string(line));
   return list_of(std::move(out));
 }
 
@@ -251,8 +264,8 @@ Any count(const std::string& text, const Arguments& arguments) {
   const std::string part = text_argument(arguments, 0, "sub");
   if (part.empty()) return html::count_characters(text) + 1;
   std::int64_t times = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos;
-       at = text.find(part, at + part.size()))
+  for (std::size_t at = find_text(text, part); at != std::string::npos;
+       at = find_text(text, part, at + part.size()))
     ++times;
   return times;
 }
@@ -371,6 +384,7 @@ Any list_method(const Sequence& sequence, const std::string& name, const Argumen
   List& items = *sequence.items;
   if (name == "append" || name == "extend" || name == "insert") {
     check_size(items.size() * 16);
+    spend(name == "insert" ? items.size() * 8 : 0);
     const List more = name == "extend" ? iterate(arguments.get(0, "iterable"))
                                        : List{arguments.get(name == "insert" ? 1 : 0, "object")};
     std::size_t place = items.size();
@@ -389,10 +403,12 @@ Any list_method(const Sequence& sequence, const std::string& name, const Argumen
     if (place < 0 || place >= static_cast<std::int64_t>(items.size()))
       fail("IndexError: pop index out of range");
     const Any out = items[static_cast<std::size_t>(place)];
+    spend((items.size() - static_cast<std::size_t>(place)) * 8);
     items.erase(items.begin() + place);
     return out;
   }
   if (name == "reverse") {
+    spend(items.size() * 8);
     std::reverse(items.begin(), items.end());
     return {};
   }
@@ -418,8 +434,10 @@ std::optional<Any> method_of(const Any& value, const std::string& name) {
   if (const Text* text = value.as<Text>()) {
     const auto known = text_methods().find(name);
     if (known == text_methods().end()) return std::nullopt;
+    spend(weight(value));
     return function(name,
                     [held = *text, method = known->second](const Arguments& arguments) -> Any {
+                      spend(held.bytes.size());
                       const Any out = method(held.bytes, arguments);
                       // methods of Markup answer Markup
                       if (const Text* made = out.as<Text>(); made && held.markup)

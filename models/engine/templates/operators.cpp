@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "models/engine/templates/any.hpp"
+#include "models/engine/templates/meter.hpp"
 
 namespace chatterd::templates {
 namespace {
@@ -73,6 +74,7 @@ Any repeated(const Any& value, std::int64_t times) {
   if (const Text* text = value.as<Text>()) {
     if (text->bytes.empty()) return value;
     if (count > largest_value / text->bytes.size()) check_size(largest_value + 1);
+    spend(text->bytes.size() * count);
     std::string out;
     out.reserve(text->bytes.size() * count);
     for (std::size_t i = 0; i < count; ++i) out += text->bytes;
@@ -81,6 +83,7 @@ Any repeated(const Any& value, std::int64_t times) {
   const Sequence& sequence = *value.as<Sequence>();
   if (!sequence.items->empty() && count > 1'000'000 / sequence.items->size())
     check_size(largest_value + 1);
+  for (const Any& item : *sequence.items) spend(weight(item) * count);
   List out;
   for (std::size_t i = 0; i < count; ++i)
     out.insert(out.end(), sequence.items->begin(), sequence.items->end());
@@ -135,6 +138,8 @@ Any operate(std::string_view op, const Any& a, const Any& b) {
   if (op == "+" && first && second && first->tuple == second->tuple) {
     List items = *first->items;
     check_size((items.size() + second->items->size()) * 16);
+    for (const Sequence* one : {first, second})
+      for (const Any& item : *one->items) spend(weight(item));
     items.insert(items.end(), second->items->begin(), second->items->end());
     return Sequence{std::make_shared<List>(std::move(items)), first->tuple};
   }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "models/engine/html/python_text.hpp"
+#include "models/engine/templates/meter.hpp"
 
 namespace chatterd::templates {
 
@@ -66,8 +67,8 @@ Any distinct(const Arguments& arguments) {
 Any enumerate(const Arguments& arguments) {
   std::int64_t at = arguments.get(1, "start", 0).integer().value_or(0);
   List out;
-  for (const Any& item : iterate(first_argument(arguments)))
-    out.push_back(tuple_of({Any(at++), item}));
+  for (const Any& item : iterate(first_argument(arguments))) spend(Meter::step + weight(item));
+  out.push_back(tuple_of({Any(at++), item}));
   return list_of(std::move(out));
 }
 
@@ -79,7 +80,11 @@ Any zip(const Arguments& arguments) {
   List out;
   for (std::size_t i = 0; i < size; ++i) {
     List row;
-    for (const List& list : lists) row.push_back(list[i]);
+    for (const List& list : lists) {
+      spend(weight(list[i]));
+      row.push_back(list[i]);
+    }
+    spend(Meter::step);
     out.push_back(tuple_of(std::move(row)));
   }
   return list_of(std::move(out));

@@ -6,6 +6,8 @@
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/templates/calendar.hpp"
 #include "models/engine/templates/jinja/jinja_filters.hpp"
+#include "models/engine/templates/meter.hpp"
+#include "models/engine/templates/secrets.hpp"
 
 namespace chatterd::templates {
 namespace {
@@ -90,6 +92,8 @@ class EnvironmentValue : public Object {
 };
 
 Any field_value(const Records& records, const Field& field) {
+  spend(Meter::step);
+  refuse_secret_field(records, field.name);
   if (field.relational()) return records_value(records.rel(field.name));
   records.empty() ? records : records.ensure_one();
   const Value value = records.get(field.name);
@@ -113,6 +117,7 @@ Any mapped(const Records& records, const std::string& path) {
     const Field* field = at.model().find_field(name);
     if (field == nullptr) fail("KeyError: '" + name + "'");
     if (field->relational()) {
+      refuse_secret_field(at, name);
       at = at.rel(name);
       continue;
     }
@@ -205,18 +210,11 @@ Any call_search(const Records& records, const Arguments& arguments) {
   options.limit = arguments.get(2, "limit", 0).integer().value_or(0);
   const Any order = arguments.get(3, "order");
   if (order.as<Text>()) options.order = str(order);
-  const Records found = records.browse({}).search(json_value(arguments.get(0, "args")), options);
+  const Value domain = json_value(arguments.get(0, "args"));
+  refuse_secret_search(records, domain, options.order);
+  const Records found = records.browse({}).search(domain, options);
   if (truth(arguments.get(4, "count", false))) return found.size();
   return records_value(found);
-}
-
-// Methods of the models that read; their answers are plain values.
-template <const char* const& name>
-Any call_model(const Records& records, const Arguments& arguments) {
-  Value positional = Value::array(), named = Value::object();
-  for (const Any& value : arguments.positional) positional.push_back(json_value(value));
-  for (const auto& [key, value] : arguments.named) named[key] = json_value(value);
-  return plain_value(records.call(name, positional, named));
 }
 
 constexpr const char* get_base_url = "get_base_url";
@@ -227,6 +225,39 @@ constexpr const char* search_count = "search_count";
 constexpr const char* get_param = "get_param";
 constexpr const char* get_external_id = "get_external_id";
 constexpr const char* has_group = "has_group";
+
+// Methods of the models that read; their answers are plain values.
+template <const char* const& name>
+Any call_model(const Records& records, const Arguments& arguments) {
+  Value positional = Value::array(), named = Value::object();
+  for (const Any& value : arguments.positional) positional.push_back(json_value(value));
+  for (const auto& [key, value] : arguments.named) named[key] = json_value(value);
+  return plain_value(records.call(name, positional, named));
+}
+
+// read(fields), search_read(domain, fields, offset, limit, order) and search_count(domain): without
+// what is secret.
+template <const char* const& name>
+Any call_reading(const Records& records, const Arguments& arguments) {
+  Value positional = Value::array(), named = Value::object();
+  for (const Any& value : arguments.positional) positional.push_back(json_value(value));
+  for (const auto& [key, value] : arguments.named) named[key] = json_value(value);
+  if (name != read) {
+    const auto given = [&](std::size_t place, const char* key) {
+      return place < positional.size() ? positional[place] : named.value(key, Value());
+    };
+    for (const char* key : {"domain", "args"})
+      refuse_secret_search(records, given(0, key), to_text(given(4, "order")));
+  }
+  Value rows = records.call(name, positional, named);
+  hide_secrets(records, rows);
+  return plain_value(rows);
+}
+
+Any call_get_param(const Records& records, const Arguments& arguments) {
+  refuse_secret_parameter(str(arguments.get(0, "key")));
+  return call_model<get_param>(records, arguments);
+}
 
 Any call_user_has_groups(const Records& records, const Arguments& arguments) {
   return in_groups(records.env(), parse_groups(str(arguments.get(0, "groups"))));
@@ -256,9 +287,9 @@ const std::map<std::string, Method>& methods() {
       {"user_has_groups", call_user_has_groups},
       {"get_base_url", call_model<get_base_url>},
       {"name_get", call_model<name_get>},
-      {"read", call_model<read>},
-      {"search_read", call_model<search_read>},
-      {"search_count", call_model<search_count>},
+      {"read", call_reading<read>},
+      {"search_read", call_reading<search_read>},
+      {"search_count", call_reading<search_count>},
       {"get_external_id", call_model<get_external_id>},
   };
   return rows;
@@ -266,7 +297,7 @@ const std::map<std::string, Method>& methods() {
 
 // Methods of single models.
 std::optional<Method> model_method(const std::string& model, const std::string& name) {
-  if (model == "ir.config_parameter" && name == "get_param") return call_model<get_param>;
+  if (model == "ir.config_parameter" && name == "get_param") return call_get_param;
   if (model == "res.users" && name == "has_group") return call_model<has_group>;
   return std::nullopt;
 }
@@ -381,6 +412,7 @@ std::optional<Records> records_of(const Any& value) {
 }
 
 Any plain_value(const Value& value) {
+  spend(sizeof(Any) + (value.is_string() ? value.get_ref<const std::string&>().size() : 0));
   if (value.is_null()) return None{};
   if (value.is_boolean()) return value.get<bool>();
   if (value.is_number_integer()) return value.get<std::int64_t>();

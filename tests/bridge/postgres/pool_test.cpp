@@ -1,5 +1,6 @@
 #include "bridge/postgres/pool.hpp"
 
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
@@ -112,4 +113,41 @@ BOOST_AUTO_TEST_CASE(a_lent_connection_outlives_its_pool) {
   Transaction transaction(pool->acquire());
   pool.reset();
   BOOST_TEST(transaction.execute("SELECT 1")[0][0].integer() == 1);
+}
+
+// SQLSTATE 53300: PostgreSQL gives no more connections than it has.
+BOOST_AUTO_TEST_CASE(when_postgresql_has_no_more_one_waits_for_an_own_one) {
+  const std::string role = "limited_" + std::to_string(::getpid());
+  Connection admin(chatterd::test::dsn_of("postgres"));
+  admin.execute(Sql("CREATE ROLE " + role + " LOGIN CONNECTION LIMIT 2"));
+  {
+    const auto pool = Pool::create(chatterd::test::dsn_of("postgres") + " user=" + role, 8);
+    auto first = pool->acquire(), second = pool->acquire();
+    const auto before = std::chrono::steady_clock::now();
+    BOOST_CHECK_THROW(pool->acquire(milliseconds(50)), ConnectionLost);
+    BOOST_TEST((std::chrono::steady_clock::now() - before < std::chrono::seconds(20)));
+    std::atomic<int> served = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 6; ++i)
+      threads.emplace_back([&] {
+        for (int round = 0; round < 20; ++round) {
+          const auto lent = pool->acquire();
+          lent->execute("SELECT 1");
+          ++served;
+        }
+      });
+    first.reset();
+    second.reset();
+    for (std::thread& thread : threads) thread.join();
+    BOOST_TEST(served == 120);
+    BOOST_TEST(pool->stats().open <= 2U);
+    BOOST_TEST(pool->stats().busy == 0U);
+  }
+  admin.execute(Sql("DROP ROLE " + role));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_waits_for_an_own_one_when_there_is_none) {
+  const auto pool = Pool::create(chatterd::test::dsn_of("there_is_no_such_database"), 2);
+  BOOST_CHECK_THROW(pool->acquire(), ConnectionLost);
+  BOOST_TEST(pool->stats().busy == 0U);
 }

@@ -24,6 +24,8 @@ struct Fixture {
   std::vector<Responder> parked;
   int gone = 0;
   int told_to_stop = 0;
+  int asked = 0;      // whether a large body may come
+  std::string begun;  // what was known of it then
   std::atomic<int> slow_calls = 0;
   std::string file = "/tmp/front-test-" + std::to_string(::getpid());
   std::unique_ptr<HttpServer> server;
@@ -43,6 +45,15 @@ struct Fixture {
     Plan out;
     out.body_limit = request.path == "/small" ? 100 : 1 << 20;
     out.on_io_thread = request.path == "/fast";
+    if (request.path == "/asked" || request.path == "/refused") {
+      out.leave_from = 200'000;
+      out.leave = [this](const HttpRequest& head, std::string_view begin) {
+        const std::lock_guard lock(mutex);
+        ++asked;
+        begun = begin;
+        return head.path == "/asked";
+      };
+    }
     out.handler = [this](std::shared_ptr<HttpRequest> r, Responder respond) {
       handle(std::move(r), std::move(respond));
     };
@@ -449,4 +460,112 @@ BOOST_AUTO_TEST_CASE(an_address_in_use_is_a_clear_error) {
     return std::string(error.what())
         .starts_with("cannot listen on 127.0.0.1:" + std::to_string(options.port));
   });
+}
+
+// What this server and a proxy before it could read in two ways.
+BOOST_AUTO_TEST_CASE(ambiguous_requests_are_refused) {
+  Fixture fixture;
+  const auto status = [&](const std::string& request) {
+    RawClient client(fixture.port());
+    client.send(request);
+    return status_of(client.read_answer());
+  };
+  const std::string line = "POST /a HTTP/1.1\r\n", host = "Host: x\r\n",
+                    chunk = "1\r\na\r\n0\r\n\r\n";
+  BOOST_TEST(status(line + host + "Transfer-Encoding: chunked\r\n\r\n" + chunk) == 200);
+  BOOST_TEST(status(line + host + "Transfer-Encoding: Chunked \r\n\r\n" + chunk) == 200);
+  for (const char* encoding : {"xchunked", "identity", "gzip, chunked", "chunked, identity",
+                               "chunked, chunked", "chunked;q=1",
+                               "\x0b"
+                               "chunked",
+                               ""})
+    BOOST_TEST(status(line + host + "Transfer-Encoding: " + encoding + "\r\n\r\n" + chunk) == 400,
+               encoding);
+  BOOST_TEST(status(line + host +
+                    "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk) ==
+             400);
+  BOOST_TEST(status(line + host + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n" +
+                    chunk) == 400);
+  BOOST_TEST(status("POST /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk) == 400);
+  for (const char* lengths :
+       {"Content-Length: 1\r\nContent-Length: 1\r\n", "Content-Length: 1\r\nContent-Length: 2\r\n",
+        "Content-Length: 1, 1\r\n", "Content-Length: +1\r\n", "Content-Length: 0x1\r\n",
+        "Content-Length: -1\r\n", "Content-Length : 1\r\n"})
+    BOOST_TEST(status(line + host + lengths + "\r\na") == 400, lengths);
+  BOOST_TEST(status(line + host + "Host: y\r\nContent-Length: 0\r\n\r\n") == 400);
+  BOOST_TEST(status(line + host + "X-Long: a\r\n b\r\nContent-Length: 0\r\n\r\n") == 400);
+  BOOST_TEST(status(line + host + "X-Long: a\r\n\tb\r\nContent-Length: 0\r\n\r\n") == 400);
+  // the body may look as it likes
+  BOOST_TEST(status(post("/a", "a\r\n b: c\r\n\r\n")) == 200);
+  BOOST_TEST(status(post("/a", " a\n b")) == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_large_body_needs_leave) {
+  Fixture fixture;
+  const std::string large(500'000, 'b'), small(150'000, 's');
+  RawClient client(fixture.port());
+  client.send(post("/asked", large));
+  BOOST_TEST(body_of(client.read_answer()) == "POST /asked " + large);
+  BOOST_TEST(fixture.asked == 1);
+  BOOST_TEST((fixture.begun == large.substr(0, leave_begin)));
+  // as many bytes, in pieces of a length that is not told before
+  client.send("POST /asked HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (int i = 0; i < 5; ++i) client.send("186a0\r\n" + large.substr(0, 100'000) + "\r\n");
+  client.send("0\r\n\r\n");
+  BOOST_TEST(body_of(client.read_answer()) == "POST /asked " + large);
+  BOOST_TEST(fixture.asked == 2);
+  client.send(post("/refused", small));
+  BOOST_TEST(body_of(client.read_answer()) == "POST /refused " + small);
+  BOOST_TEST(fixture.asked == 2);
+  client.send(post("/refused", large));
+  BOOST_TEST(status_of(client.read_answer()) == 413);
+  BOOST_TEST(fixture.asked == 3);
+}
+
+BOOST_AUTO_TEST_CASE(bodies_in_flight_have_one_limit) {
+  ServerOptions options;
+  options.body_memory = 1'000'000;
+  Fixture fixture(options);
+  {
+    RawClient one(fixture.port()), two(fixture.port()), three(fixture.port());
+    const std::string head = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 600000\r\n\r\n";
+    one.send(head + std::string(500'000, 'x'));
+    for (int i = 0; i < 500 && fixture.server->stats().body_bytes < 500'000; ++i)
+      std::this_thread::sleep_for(milliseconds(10));
+    two.send(head + std::string(599'000, 'x'));
+    BOOST_TEST(status_of(two.read_answer()) == 503);
+    three.send(post("/a", std::string(60'000, 'x')));
+    BOOST_TEST(status_of(three.read_answer()) == 200);
+  }
+  // what unfinished ones held is free again
+  for (int i = 0; i < 500 && fixture.server->stats().body_bytes > 0; ++i)
+    std::this_thread::sleep_for(milliseconds(10));
+  BOOST_TEST(fixture.server->stats().body_bytes == 0u);
+  RawClient client(fixture.port());
+  client.send(post("/a", std::string(300'000, 'x')));
+  BOOST_TEST(status_of(client.read_answer()) == 200);
+  client.send(post("/a", std::string(400'000, 'x')));
+  BOOST_TEST(status_of(client.read_answer()) == 503);  // thrice as much when it is parsed
+}
+
+BOOST_AUTO_TEST_CASE(each_door_is_told_apart) {
+  ServerOptions options;
+  options.side_doors.push_back({Door::addon, "127.0.0.1", 0});
+  options.side_doors.push_back({Door::monitoring, "127.0.0.1", 0});
+  std::mutex mutex;
+  std::vector<Door> seen;
+  HttpServer server(options, [&](const HttpRequest& request) {
+    const std::lock_guard lock(mutex);
+    seen.push_back(request.door);
+    Plan plan;
+    plan.handler = [](const auto&, const Responder& respond) { respond({}); };
+    return plan;
+  });
+  server.start();
+  for (const Door door : {Door::addon, Door::clients, Door::monitoring}) {
+    RawClient client(server.port(door));
+    client.send(get("/"));
+    BOOST_TEST(status_of(client.read_answer()) == 200);
+  }
+  BOOST_TEST((seen == std::vector{Door::addon, Door::clients, Door::monitoring}));
 }

@@ -117,3 +117,56 @@ BOOST_AUTO_TEST_CASE(pages_tell_no_internals) {
   BOOST_TEST(page.status == 400);
   BOOST_TEST(page.body.find("<p>Invalid JSON data: &#39;&lt;x&gt;&#39;</p>") != std::string::npos);
 }
+
+// What the JSON library says of a wrong type is its own business.
+BOOST_AUTO_TEST_CASE(wrong_types_read_as_in_python) {
+  const Value list = Value::array({1}), dict = {{"a", 1}}, text = "x", number = 1, nothing;
+  Value changing = 1;
+  const auto said = [](const auto& work) {
+    try {
+      work();
+    } catch (...) {
+      return traceback_line(describe_error(std::current_exception()));
+    }
+    return std::string("nothing was thrown");
+  };
+  BOOST_TEST(said([&] { (void)list.get<std::string>(); }) ==
+             "TypeError: expected string or bytes-like object");
+  BOOST_TEST(said([&] { (void)list.get_ref<const std::string&>(); }) ==
+             "TypeError: expected string or bytes-like object");
+  BOOST_TEST(said([&] { (void)dict.get<Id>(); }) ==
+             "TypeError: int() argument must be a string, a bytes-like object or a number, not "
+             "'dict'");
+  BOOST_TEST(said([&] { (void)list["a"]; }) ==
+             "TypeError: list indices must be integers or slices, not str");
+  BOOST_TEST(said([&] { (void)number["a"]; }) == "TypeError: 'int' object is not subscriptable");
+  BOOST_TEST(said([&] { (void)nothing.at(0); }) ==
+             "TypeError: 'NoneType' object is not subscriptable");
+  BOOST_TEST(said([&] { (void)list.value("a", 1); }) ==
+             "AttributeError: 'list' object has no attribute 'get'");
+  BOOST_TEST(said([&] { (void)list.at(3); }) == "IndexError: list index out of range");
+  BOOST_TEST(said([&] { (void)dict.at("b"); }) == "KeyError: 'b'");
+  BOOST_TEST(said([&] { changing.push_back(1); }) ==
+             "AttributeError: 'int' object has no attribute 'append'");
+  BOOST_TEST(said([&] { changing.update(dict); }) ==
+             "AttributeError: 'int' object has no attribute 'update'");
+  BOOST_TEST(said([&] { (void)text.get<std::vector<int>>(); }) ==
+             "TypeError: 'str' object is not iterable");
+  BOOST_TEST(said([&] {
+               const Value parsed = Value::parse("{");
+               (void)parsed;
+             }).starts_with("json.decoder.JSONDecodeError"));
+  BOOST_TEST(said([&] { (void)text.get<bool>(); }).find("json.exception") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(no_error_shows_where_files_lie) {
+  const auto said = [](const char* text) {
+    return describe_error(std::make_exception_ptr(std::runtime_error(text))).message;
+  };
+  BOOST_TEST(said("cannot write /var/lib/chatterd/sessions/a.json: No space left on device") ==
+             "cannot write (file): No space left on device");
+  BOOST_TEST(said("open '/srv/a/b'") == "open '(file)'");
+  BOOST_TEST(said("half / whole, and/or 1/2") == "half / whole, and/or 1/2");
+  BOOST_TEST(said("/web/login") == "(file)");
+  BOOST_TEST(said("cannot listen") == "cannot listen");
+}

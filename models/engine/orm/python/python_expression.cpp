@@ -1,6 +1,11 @@
 // A recursive-descent parser that turns an expression into closures, and runs them.
 #include "models/engine/orm/python/python_expression.hpp"
 
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <memory>
+
 #include "models/engine/orm/python/python_operations.hpp"
 
 namespace chatterd {
@@ -17,11 +22,42 @@ struct Scope {
   std::size_t steps = 0;
 };
 
-using Node = std::function<Value(Scope&)>;
+// Shared: an operator holds its operands, and copies of it must not copy them.
+class Node {
+ public:
+  template <std::invocable<Scope&> Run>
+  requires(!std::same_as<Run, Node>) Node(Run run)  // NOLINT: a closure is a node
+      : run_(std::make_shared<const std::function<Value(Scope&)>>(std::move(run))) {}
+  Value operator()(Scope& scope) const { return (*run_)(scope); }
 
-void count_step(Scope& scope) {
-  // a rule is a handful of steps; what needs a hundred thousand is a mistake or an attack
-  if (++scope.steps > 100'000) fail("expression takes too long");
+ private:
+  std::shared_ptr<const std::function<Value(Scope&)>> run_;
+};
+
+// Each operator of a chain is one level when it runs and when it is destroyed.
+constexpr std::size_t most_operators = 2000;
+// A rule is a handful of steps, and the domain of a long list one for each id; what needs more is a
+// mistake or an attack.
+constexpr std::size_t most_steps = 1'000'000;
+constexpr std::size_t bytes_a_step = 64;
+
+void count_steps(Scope& scope, std::size_t steps) {
+  if (steps > most_steps - scope.steps) fail("expression takes too long");
+  scope.steps += steps;
+}
+
+// What handling a value costs; its items are counted one by one.
+std::size_t cost(const Value& value) {
+  if (value.is_string()) return 1 + value.get_ref<const std::string&>().size() / bytes_a_step;
+  std::size_t sum = 1;
+  if (value.is_structured())
+    for (const Value& item : value) sum += cost(item);
+  return sum;
+}
+
+Value counted(Scope& scope, Value value) {
+  count_steps(scope, cost(value));
+  return value;
 }
 
 class Parser {
@@ -129,6 +165,7 @@ class Parser {
     const Depth guard(depth_);
     Node value = disjunction();
     if (!take("if")) return value;
+    count_operator();
     Node condition = disjunction();
     expect("else");
     Node other = expression();
@@ -184,9 +221,24 @@ class Parser {
     for (std::string op = comparison_sign(); !op.empty(); op = comparison_sign()) {
       count_operator();
       Node right = sum();
-      left = [=](Scope& scope) -> Value { return compare(op, left(scope), right(scope)); };
+      left = [=](Scope& scope) -> Value {
+        const Value a = counted(scope, left(scope));
+        return compare(op, a, counted(scope, right(scope)));
+      };
     }
     return left;
+  }
+
+  void count_operator() {
+    if (++operators_ > most_operators) fail("expression has too many operators");
+  }
+
+  Node operation(const std::string& op, Node left, Node right) {
+    count_operator();
+    return [=](Scope& scope) {
+      const Value a = left(scope);
+      return counted(scope, arithmetic(op, a, right(scope)));
+    };
   }
 
   Node sum() {
@@ -195,8 +247,7 @@ class Parser {
       count_operator();
       const std::string op = token_;
       advance();
-      Node right = product();
-      left = [=](Scope& scope) { return arithmetic(op, left(scope), right(scope)); };
+      left = operation(op, left, product());
     }
     return left;
   }
@@ -207,8 +258,7 @@ class Parser {
       count_operator();
       const std::string op = token_;
       advance();
-      Node right = unary();
-      left = [=](Scope& scope) { return arithmetic(op, left(scope), right(scope)); };
+      left = operation(op, left, unary());
     }
     return left;
   }
@@ -247,7 +297,7 @@ class Parser {
   }
 
   static Value attribute(Scope& scope, const Value& object, const std::string& name) {
-    count_step(scope);
+    count_steps(scope, 1);
     if (is_records(object) && name == "ids") return object.at("$ids");
     if (is_records(object) && name == "id") {
       const Value& ids = object.at("$ids");
@@ -271,7 +321,7 @@ class Parser {
 
   static Node method(Node object, std::string name, std::vector<Node> arguments) {
     return [=](Scope& scope) -> Value {
-      const Value target = object(scope);
+      const Value target = counted(scope, object(scope));
       std::vector<Value> values;
       for (const Node& argument : arguments) values.push_back(argument(scope));
       if (name == "mapped" && is_records(target) && values.size() == 1 && values[0].is_string()) {
@@ -307,17 +357,24 @@ class Parser {
                : name == "int"  ? Value(0)
                : name == "bool" ? Value(false)
                                 : Value::array();
-      const Value value = arguments[0](scope);
+      const Value value = counted(scope, arguments[0](scope));
       if (name == "len")
         return value.is_string() ? value.get_ref<const std::string&>().size()
                                  : items_of(value).size();
       if (name == "bool") return truth(value);
       if (name == "str") return value.is_string() ? value : Value(python_repr(value));
       if (name == "int") {
-        if (value.is_number()) return static_cast<std::int64_t>(value.get<double>());
+        if (value.is_number_integer()) return value;
+        if (value.is_number_float() && std::fabs(value.get<double>()) < 9e18)
+          return static_cast<std::int64_t>(value.get<double>());
         if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
-        if (value.is_string()) return std::stoll(value.get<std::string>());
-        fail("int() of what is no number");
+        std::int64_t number = 0;
+        const std::string text = value.is_string() ? value.get<std::string>() : "";
+        const char* const end = text.data() + text.size();
+        if (const auto read = std::from_chars(text.data(), end, number);
+            text.empty() || read.ec != std::errc() || read.ptr != end)
+          fail("int() of what is no number");
+        return number;
       }
       return items_of(value);
     };
@@ -353,7 +410,7 @@ class Parser {
           scope.local.find(name) == scope.local.end() ? std::optional<Value>() : scope.local[name];
       Value out = Value::array();
       for (const Value& each : items) {
-        count_step(scope);
+        count_steps(scope, cost(each));
         scope.local[name] =
             is_records(all) ? Value{{"$model", all.at("$model")}, {"$ids", Value::array({each})}}
                             : each;
@@ -369,8 +426,8 @@ class Parser {
 
   static Node sequence(std::vector<Node> items) {
     return [items = std::move(items)](Scope& scope) {
-      count_step(scope);
       Value out = Value::array();
+      count_steps(scope, 1 + items.size());
       for (const Node& item : items) out.push_back(item(scope));
       return out;
     };
@@ -426,7 +483,7 @@ class Parser {
         text += token_;
         advance();
       }
-      return [text](Scope&) -> Value { return text; };
+      return [text](Scope& scope) { return counted(scope, text); };
     }
     if (kind_ == Kind::number) return number();
     if (is("[")) return list("]");
@@ -440,9 +497,9 @@ class Parser {
     if (name == "None") return [](Scope&) -> Value { return nullptr; };
     if (take("(")) return function(name, list_until(")"));
     return [name](Scope& scope) -> Value {
-      count_step(scope);
+      count_steps(scope, 1);
       const auto local = scope.local.find(name);
-      if (local != scope.local.end()) return local->second;
+      if (local != scope.local.end()) return counted(scope, local->second);
       if (name.starts_with('_') || !scope.outside->name) fail("name '" + name + "' is not defined");
       return scope.outside->name(name);
     };

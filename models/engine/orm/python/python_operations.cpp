@@ -2,6 +2,7 @@
 #include "models/engine/orm/python/python_operations.hpp"
 
 #include <cmath>
+#include <cstring>
 #include <stdexcept>
 
 namespace chatterd::python {
@@ -25,9 +26,13 @@ const Value& items_of(const Value& value) {
 namespace {
 
 bool membership(const Value& item, const Value& container) {
-  if (container.is_string())
-    return item.is_string() && container.get_ref<const std::string&>().find(
-                                   item.get_ref<const std::string&>()) != std::string::npos;
+  if (container.is_string()) {
+    if (!item.is_string()) return false;
+    // linear also where std::string's search is not
+    const auto &text = container.get_ref<const std::string&>(),
+               &part = item.get_ref<const std::string&>();
+    return ::memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
+  }
   if (container.is_object() && !is_records(container))
     return item.is_string() && container.contains(item.get_ref<const std::string&>());
   for (const Value& candidate : items_of(container))

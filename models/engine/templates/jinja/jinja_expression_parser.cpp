@@ -10,12 +10,31 @@ namespace {
 
 using Shape = Expression::Kind;
 
+// Every node is measured when all of it is there.
+void measure(Expression& e) {
+  const auto add = [&](const ExpressionPtr& part) {
+    if (part) e.depth = std::max(e.depth, part->depth + 1);
+  };
+  for (const ExpressionPtr& part : e.parts) add(part);
+  for (const ExpressionPtr& argument : e.arguments.positional) add(argument);
+  for (const auto& [name, argument] : e.arguments.named) add(argument);
+  add(e.arguments.more);
+  add(e.arguments.more_named);
+  for (const Generator& loop : e.generators) {
+    add(loop.iterable);
+    for (const ExpressionPtr& condition : loop.conditions) add(condition);
+  }
+  if (e.depth > deepest_expression) throw SyntaxError("template is nested too deeply");
+}
+
 std::shared_ptr<Expression> node(Shape kind, std::vector<ExpressionPtr> parts = {},
-                                 std::string text = {}) {
+                                 std::string text = {}, CallArguments arguments = {}) {
   auto made = std::make_shared<Expression>();
   made->kind = kind;
   made->parts = std::move(parts);
   made->text = std::move(text);
+  made->arguments = std::move(arguments);
+  measure(*made);
   return made;
 }
 
@@ -122,13 +141,16 @@ std::string ExpressionParser::comparison_sign() {
 }
 
 ExpressionPtr ExpressionParser::comparison() {
-  ExpressionPtr left = united();
-  auto made = node(Shape::comparison, {left});
+  std::vector<ExpressionPtr> parts{united()};
+  std::vector<std::string> signs;
   for (std::string sign = comparison_sign(); !sign.empty(); sign = comparison_sign()) {
-    made->operators.push_back(sign);
-    made->parts.push_back(united());
+    signs.push_back(sign);
+    parts.push_back(united());
   }
-  return made->operators.empty() ? left : made;
+  if (signs.empty()) return parts[0];
+  auto made = node(Shape::comparison, std::move(parts));
+  made->operators = std::move(signs);
+  return made;
 }
 
 // A chain of operators of one rank grows to the left: it is kept flat where it is evaluated in one
@@ -331,6 +353,7 @@ ExpressionPtr ExpressionParser::comprehension(std::vector<ExpressionPtr> element
     while (take_name("if")) loop.conditions.push_back(expression(false));
     made->generators.push_back(std::move(loop));
   }
+  measure(*made);
   return made;
 }
 
@@ -340,9 +363,7 @@ ExpressionPtr ExpressionParser::postfix(ExpressionPtr value) {
     if (is_sign(".") || is_sign("[")) {
       value = subscript(value);
     } else if (is_sign("(")) {
-      auto made = node(Shape::call, {value});
-      made->arguments = arguments();
-      value = made;
+      value = node(Shape::call, {value}, {}, arguments());
     } else {
       return value;
     }
@@ -357,9 +378,7 @@ ExpressionPtr ExpressionParser::filter_chain(ExpressionPtr value) {
     } else if (is_name("is")) {
       value = test(value);
     } else if (is_sign("(")) {
-      auto made = node(Shape::call, {value});
-      made->arguments = arguments();
-      value = made;
+      value = node(Shape::call, {value}, {}, arguments());
     } else {
       return value;
     }
@@ -372,9 +391,7 @@ ExpressionPtr ExpressionParser::filters(ExpressionPtr value, bool inline_only) {
     std::string name = expect_name();
     while (take_sign(".")) name += "." + expect_name();
     if (!is_filter(name)) throw SyntaxError("No filter named '" + name + "'.");
-    auto made = node(Shape::filter, {value}, name);
-    if (is_sign("(")) made->arguments = arguments();
-    value = made;
+    value = node(Shape::filter, {value}, name, is_sign("(") ? arguments() : CallArguments{});
   }
   return value;
 }
@@ -430,18 +447,19 @@ ExpressionPtr ExpressionParser::test(ExpressionPtr value) {
   std::string name = expect_name();
   while (take_sign(".")) name += "." + expect_name();
   if (!is_test(name)) throw SyntaxError("No test named '" + name + "'.");
-  auto made = node(Shape::test, {value}, name);
+  CallArguments given;
   const Kind next = token().kind;
   const bool argument = next == Kind::text || next == Kind::integer || next == Kind::real ||
                         is_sign("[") || is_sign("{") ||
                         (next == Kind::name && !is_name("else") && !is_name("or") &&
                          !is_name("and") && !is_name("if"));
   if (is_sign("("))
-    made->arguments = arguments();
+    given = arguments();
   else if (argument) {
     if (is_name("is")) throw SyntaxError("You cannot chain multiple tests with is");
-    made->arguments.positional.push_back(postfix(primary()));
+    given.positional.push_back(postfix(primary()));
   }
+  const ExpressionPtr made = node(Shape::test, {value}, name, std::move(given));
   if (negated) return node(Shape::unary, {made}, "not");
   return made;
 }

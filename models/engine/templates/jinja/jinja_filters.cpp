@@ -7,6 +7,7 @@
 
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/templates/jinja/jinja_filter_call.hpp"
+#include "models/engine/templates/meter.hpp"
 
 namespace chatterd::templates {
 namespace {
@@ -249,8 +250,10 @@ Any batch(const FilterCall& call) {
   }
   if (!row.empty()) {
     check_size(static_cast<std::size_t>(size) * 16);
-    while (filler && !filler->is_none() && static_cast<std::int64_t>(row.size()) < size)
+    while (filler && !filler->is_none() && static_cast<std::int64_t>(row.size()) < size) {
+      spend(weight(*filler));
       row.push_back(*filler);
+    }
     out.push_back(list_of(std::move(row)));
   }
   return list_of(std::move(out));
@@ -338,6 +341,7 @@ bool is_filter(const std::string& name) {
 
 Any apply_filter(const std::string& name, const Any& value, const Arguments& arguments,
                  bool autoescape) {
+  spend(Meter::step + weight(value));
   const auto text = text_filters().find(name);
   return (text == text_filters().end() ? filters().at(name)
                                        : text->second)({value, arguments, autoescape});

@@ -77,7 +77,10 @@ class Lexer {
   bool here(std::size_t at, std::string_view text) const {
     return source_.compare(at, text.size(), text) == 0;
   }
-  void add(Kind kind, std::string text = {}) { tokens_.push_back({kind, std::move(text)}); }
+  void add(Kind kind, std::string text = {}) {
+    if (tokens_.size() >= most_tokens) throw SyntaxError("template is too long");
+    tokens_.push_back({kind, std::move(text)});
+  }
   bool line_begins(std::size_t at) const { return at == 0 || source_[at - 1] == '\n'; }
 
   void add_data(std::string text, char control) {
@@ -178,8 +181,8 @@ class Lexer {
   std::size_t line_end(std::size_t at) const {
     const std::size_t p = html::skip_spaces(source_, at);
     if (p >= source_.size()) return p;
-    const std::size_t last = source_.rfind('\n', p);
-    return last == std::string::npos || last < at || p == at ? 0 : last + 1;
+    const std::size_t last = std::string_view(source_).substr(at, p - at).rfind('\n');
+    return last == std::string_view::npos ? 0 : at + last + 1;
   }
 
   std::size_t value_end(std::size_t at) const {
@@ -334,6 +337,17 @@ class Lexer {
 }  // namespace
 
 std::vector<Token> tokenize(std::string_view source) { return Lexer(normalized(source)).whole(); }
+bool has_marks(std::string_view source) {
+  for (const std::string_view mark : {"${", "<%", "##"})
+    if (source.find(mark) != std::string_view::npos) return true;
+  // a line that begins with %
+  for (std::size_t at = 0; (at = source.find('%', at)) != std::string_view::npos; ++at) {
+    const std::size_t before = source.substr(0, at).find_last_not_of(" \t\v");
+    if (before == std::string_view::npos || source[before] == '\n' || source[before] == '\r')
+      return true;
+  }
+  return false;
+}
 std::vector<Token> tokenize_expression(std::string_view source) {
   return Lexer(std::string(source)).expression();
 }

@@ -32,8 +32,13 @@ struct Token {
   std::string text;
 };
 
+// A template of more is none; texts between its marks may be as long as a request may be.
+constexpr std::size_t most_tokens = 200'000;
+
 // Ends with a token of kind end. Throws SyntaxError.
 std::vector<Token> tokenize(std::string_view source);
+// Whether a text may be anything but itself when it is rendered.
+bool has_marks(std::string_view source);
 // The tokens of one expression alone.
 std::vector<Token> tokenize_expression(std::string_view source);
 

@@ -10,6 +10,9 @@
 namespace chatterd::templates {
 
 struct Expression;
+// A deeper tree is refused: it is evaluated and destroyed level by level. Chains of operators,
+// filters and calls count as they nest.
+constexpr int deepest_expression = 800;
 using ExpressionPtr = std::shared_ptr<const Expression>;
 
 struct CallArguments {
@@ -47,6 +50,7 @@ struct Expression {
     comprehension  // parts: element, or key and value; generators
   };
   Kind kind = Kind::constant;
+  int depth = 1;  // levels of the tree from here down
   std::string text;
   Any value;
   std::vector<ExpressionPtr> parts;

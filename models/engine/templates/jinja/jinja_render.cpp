@@ -54,6 +54,7 @@ class Renderer : public Evaluator {
   void write(const Statement& part, const FramePtr& frame, std::string& out) {
     switch (part.kind) {
       case Statement::Kind::data:
+        spend(part.text.size());
         out += part.text;
         return;
       case Statement::Kind::value: {

@@ -3,6 +3,7 @@
 
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/templates/jinja/jinja_filter_call.hpp"
+#include "models/engine/templates/meter.hpp"
 #include "models/engine/templates/url_quoting.hpp"
 #include "models/engine/value.hpp"
 
@@ -52,10 +53,13 @@ Any trim(const FilterCall& call) {
 
 Any striptags(const FilterCall& call) {
   std::string text = str(call.value), out;
+  // where there is no end, there is none further on
+  std::size_t last_end = text.rfind('>'), last_comment_end = text.rfind("-->");
   for (std::size_t at = 0; at < text.size();) {
     const bool comment = text.compare(at, 4, "<!--") == 0;
-    const std::size_t end =
-        text[at] == '<' ? text.find(comment ? "-->" : ">", at + 1) : std::string::npos;
+    const std::size_t last = comment ? last_comment_end : last_end;
+    const bool tag = text[at] == '<' && last != std::string::npos && last > at;
+    const std::size_t end = tag ? text.find(comment ? "-->" : ">", at + 1) : std::string::npos;
     if (end == std::string::npos)
       out += text[at++];
     else
@@ -63,7 +67,7 @@ Any striptags(const FilterCall& call) {
   }
   std::string words;
   for (const Any& word : iterate(templates::call(*method_of(Any(out), "split"), {})))
-    words += (words.empty() ? "" : " ") + str(word);
+    (words += words.empty() ? "" : " ") += str(word);
   for (const auto& [entity, sign] : {std::pair("&lt;", "<"),
                                      {"&gt;", ">"},
                                      {"&#34;", "\""},
@@ -128,6 +132,7 @@ Any title(const FilterCall& call) {
   bool begins = true;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t from = at;
+    spend(Meter::step);
     const char32_t c = html::next_character(text, at);
     const Any one = text.substr(from, at - from);
     out += str(templates::call(*method_of(one, begins ? "upper" : "lower"), {}));
@@ -154,6 +159,7 @@ Any urlencode(const FilterCall& call) {
 
 Value json_of(const Any& value) {
   const ValueDepth guard;
+  spend(weight(value));
   if (value.is_none()) return nullptr;
   if (const bool* flag = value.as<bool>()) return *flag;
   if (value.integer()) return *value.integer();
@@ -177,11 +183,13 @@ std::string json_text(const Value& value) {
   std::string out;
   if (value.is_array()) {
     for (const Value& item : value) out += (out.empty() ? "" : ", ") + json_text(item);
+    spend(out.size());
     return "[" + out + "]";
   }
   if (value.is_object()) {
     for (const auto& [key, item] : value.items())
       out += (out.empty() ? "" : ", ") + Value(key).dump(-1, ' ', true) + ": " + json_text(item);
+    spend(out.size());
     return "{" + out + "}";
   }
   return value.dump(-1, ' ', true);
@@ -192,6 +200,8 @@ Any tojson(const FilterCall& call) {
   for (const auto& [from, to] :
        {std::pair("<", "\\u003c"), {">", "\\u003e"}, {"&", "\\u0026"}, {"'", "\\u0027"}})
     text = html::replace_all(text, from, to);
+  spend(4 * text.size());
+  check_size(text.size());
   return markup(text);
 }
 

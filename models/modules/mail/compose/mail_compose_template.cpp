@@ -1,6 +1,8 @@
 // mail.compose.message: templates in the composer: choosing one, rendering, saving as one.
 #include "models/engine/html/html.hpp"
+#include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/translation.hpp"
+#include "models/engine/templates/jinja/jinja_lexer.hpp"
 #include "models/modules/mail/compose/mail_compose_message.hpp"
 #include "models/modules/mail/compose/mail_compose_values.hpp"
 #include "models/modules/mail/template/mail_template.hpp"
@@ -154,7 +156,13 @@ std::map<Id, Value> composer_values(const Env& env, Id template_id, const Ids& i
 std::map<Id, Value> rendered_message(const Records& wizard, const Ids& ids) {
   const Env& env = wizard.env();
   const std::string model = wizard.text("model");
+  // People from outside send what they have written; what a template would make of it, only
+  // employees may ask for.
+  const auto user = env.user_info();
+  const bool outside = !env.su() && (!user || user->share);
   const auto render = [&](const char* field, bool post_process = false) {
+    if (outside && templates::has_marks(wizard.text(field)))
+      throw AccessError("Sorry, you are not allowed to use placeholders in messages.");
     return render_template(env, wizard.get(field), model, ids, post_process);
   };
   const auto subjects = render("subject"), bodies = render("body", true),

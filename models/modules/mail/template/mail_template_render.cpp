@@ -2,6 +2,7 @@
 #include "models/engine/log.hpp"
 #include "models/engine/templates/jinja/jinja_parser.hpp"
 #include "models/engine/templates/record_values.hpp"
+#include "models/engine/templates/secrets.hpp"
 #include "models/modules/mail/template/mail_template.hpp"
 #include "models/modules/mail/template/mail_views.hpp"
 
@@ -54,6 +55,7 @@ std::map<Id, std::string> render_template(const Env& env, const Value& text,
   const Records records = env.browse(model, real);
   std::map<Id, Records> by_id;
   for (const Records& record : records.each()) by_id.emplace(record.id(), record);
+  const templates::RenderedFor whom(env);
   templates::Variables variables = templates::template_variables(env);
   for (auto& [id, result] : results) {
     const auto record = by_id.find(id);

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "models/engine/templates/any.hpp"
 #include "models/engine/templates/jinja/jinja_lexer.hpp"
 
 using namespace chatterd::templates;
@@ -310,4 +311,90 @@ BOOST_AUTO_TEST_CASE(nesting_is_limited) {
   }
   CHECK_REFUSED(chain + "}");
   CHECK_REFUSED(list + "}");
+  // what nests by standing behind each other
+  std::string filters = "${'a'", tests = "${1", calls = "${x", sums = "1",
+              statement = "<% filter upper";
+  for (int i = 0; i < 100'000; ++i) {
+    filters += "|upper";
+    tests += " is defined";
+    calls += "()";
+    statement += "|upper";
+  }
+  CHECK_REFUSED(filters + "}");
+  CHECK_REFUSED(tests + "}");
+  CHECK_REFUSED(calls + "}");
+  CHECK_REFUSED(statement + " %>a<% endfilter %>");
+  // long chains inside each other
+  for (int level = 0; level < 90; ++level) {
+    sums = "(" + sums + ")";
+    for (int i = 0; i < 90; ++i) sums += "+1";
+  }
+  CHECK_REFUSED("${" + sums + "}");
+}
+
+BOOST_AUTO_TEST_CASE(chains_that_people_write_are_short_enough) {
+  std::string filters = "${'a'", sums = "${0";
+  for (int i = 0; i < 150; ++i) filters += "|upper";
+  for (int i = 0; i < 450; ++i) sums += "+1";
+  CHECK_RENDERS(filters + "}", "A");
+  CHECK_RENDERS(sums + "}", "450");
+}
+
+BOOST_AUTO_TEST_CASE(a_template_of_very_many_parts_is_none) {
+  std::string values;
+  for (int i = 0; i < 100'000; ++i) values += "${1}";
+  CHECK_REFUSED(values);
+  const std::string long_text(5'000'000, 'x');
+  BOOST_TEST(render(long_text).size() == long_text.size());
+}
+
+// Each of these made a short template hold a worker for seconds or take gigabytes.
+BOOST_AUTO_TEST_CASE(what_a_template_touches_is_counted) {
+  const std::string big = "<% set x = 'xxxxxxxxxxxxxxxx' * 900000 %>";
+  for (const char* costly :
+       {"% for a in range(1000)\n<% set y = (x|upper)|length %>\n% endfor",
+        "% for a in range(1000)\n<% set y = x.replace('x', 'y') %>\n% endfor", "${[x] * 100000}",
+        "${(x,) * 100000}", "${[x,x,x,x,x,x,x,x,x,x,x,x,x]|list|length}",
+        "<% set l = [x] %>% for a in range(20)\n<% set l = l + l %>\n% endfor", "${x|list|length}",
+        "${x.split('x')|length}", "${'ab'|batch(1000000, x)|length}"})
+    BOOST_TEST(begins(failure(big + "\n" + costly), "TimeoutError"), costly);
+  BOOST_TEST(begins(failure(big + "\n${'a'.center(16000000, x)}"), "TypeError"));
+  std::string chained = "${'\"<'";
+  for (int i = 0; i < 40; ++i) chained += "|tojson";
+  BOOST_TEST(!begins(failure(chained + "}"), "rendered"));
+  // a list that holds itself many times over is as long as what it prints
+  const std::string doubled =
+      "<% set n = namespace(x=['a']) %>% for a in range(60)\n<% set n.x = "
+      "[n.x, n.x] %>\n% endfor\n";
+  for (const char* shown : {"${n.x}", "${n.x|tojson}", "${n.x == [n.x]}", "${'%s' % (n.x,)}"})
+    BOOST_TEST(!begins(failure("\n" + doubled + shown), "rendered: ["), shown);
+}
+
+// Their cost was that of the square of their length.
+BOOST_AUTO_TEST_CASE(what_looks_for_an_end_that_is_not_there_looks_once) {
+  std::string open, comments;
+  for (int i = 0; i < 1'000'000; ++i) open += "<a";
+  for (int i = 0; i < 300'000; ++i) comments += "<!--";
+  BOOST_TEST(render("${'" + open + "'|striptags}", false) == open);
+  BOOST_TEST(render("${'" + comments + "'|striptags}", false) == comments);
+  BOOST_TEST(render("${'<b>a</b> <!-- x > --> c <'|striptags}", false) == "a c <");
+  std::string line = "% set x = 1";
+  for (int i = 0; i < 400; ++i) line += "+1";
+  std::string lines;
+  for (int i = 0; i < 100; ++i) lines += line + "\n";
+  BOOST_TEST(render(lines + "${x}", false) == "401");
+}
+
+BOOST_AUTO_TEST_CASE(texts_are_found_in_linear_time) {
+  const std::string text(2'000'000, 'a'), part = std::string(1'000'000, 'a') + "b";
+  BOOST_TEST(find_text(text, part) == std::string::npos);
+  BOOST_TEST(find_last_text(text, "b" + part) == std::string::npos);
+  BOOST_TEST(find_text("abcabc", "bc", 2) == 4u);
+  BOOST_TEST(find_text("abc", "x") == std::string::npos);
+  BOOST_TEST(find_text("abc", "", 3) == 3u);
+  BOOST_TEST(find_last_text("abcabc", "bc") == 4u);
+  BOOST_TEST(find_last_text("abcabc", "bc", 3) == 1u);
+  BOOST_TEST(find_last_text("abc", "abcd") == std::string::npos);
+  BOOST_TEST(render("${'a-b-c'.rsplit('-', 1)} ${'a-b-c'.rpartition('-')} ${'a-b-c'.rfind('-')}",
+                    false) == "['a-b', 'c'] ('a-b', '-', 'c') 3");
 }

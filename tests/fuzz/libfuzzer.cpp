@@ -1,0 +1,26 @@
+// The entrance for libFuzzer: one program, the target is named by CHATTERD_FUZZ_TARGET.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+
+#include "tests/fuzz/target.hpp"
+
+static chatterd::fuzz::Target chosen = nullptr;
+
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  const char* name = std::getenv("CHATTERD_FUZZ_TARGET");
+  const auto& all = chatterd::fuzz::targets();
+  const auto found = all.find(name ? name : "");
+  if (found == all.end()) {
+    std::fprintf(stderr, "CHATTERD_FUZZ_TARGET names one of:\n");
+    for (const auto& [known, target] : all) std::fprintf(stderr, "  %s\n", known.c_str());
+    std::exit(2);
+  }
+  chosen = found->second;
+  return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  chosen({reinterpret_cast<const char*>(data), size});
+  return 0;
+}

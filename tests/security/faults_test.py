@@ -1,0 +1,220 @@
+"""Resources that fail under the server: what was acknowledged is there exactly once, and the server goes on when they are back."""
+import base64
+import collections
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+
+from people import refused
+from chatterd import Chatterd, Cluster, RpcError, Web, cluster, new_database, standalone
+
+
+class Load:
+    """People who post one after the other, and remember what was acknowledged."""
+
+    def __init__(self, server, channel, people=4):
+        self.acknowledged, self.tried, self.errors = [], 0, collections.Counter()
+        self.over = threading.Event()
+        self.lock = threading.Lock()
+        self.server, self.channel = server, channel
+        self.threads = [threading.Thread(target=self.post, args=(number,)) for number in range(people)]
+        for thread in self.threads:
+            thread.start()
+
+    def post(self, number):
+        web, count = None, 0
+        while not self.over.is_set():
+            count += 1
+            text = 'post-%d-%d-%d-end' % (id(self) % 100000, number, count)
+            try:
+                web = web or Web(self.server.url, self.server.database, 'alice', 'alice')
+                with self.lock:
+                    self.tried += 1
+                web.call('mail.channel', 'message_post', [self.channel], body=text, message_type='comment')
+                with self.lock:
+                    self.acknowledged.append(text)
+            except (RpcError, OSError, ValueError, urllib.error.URLError) as error:
+                web = web if isinstance(error, RpcError) else None
+                with self.lock:
+                    self.errors[str(error)[:80]] += 1
+                time.sleep(0.05)
+
+    def wait_for(self, more, patience=60):
+        goal, end = len(self.acknowledged) + more, time.time() + patience
+        while len(self.acknowledged) < goal:
+            assert time.time() < end, 'no more posts succeed: %r' % self.errors
+            time.sleep(0.02)
+
+    def stop(self):
+        self.over.set()
+        for thread in self.threads:
+            thread.join()
+
+    def check(self, sql):
+        found = collections.Counter(body.replace('<p>', '').replace('</p>', '') for body, in sql(
+            "SELECT body FROM mail_message WHERE res_id = %d AND model = 'mail.channel'" % self.channel))
+        lost = [text for text in self.acknowledged if not found[text]]
+        twice = [text for text in self.acknowledged if found[text] > 1]
+        assert not lost and not twice, (lost[:5], twice[:5])
+        print('    %d of %d posts acknowledged, each there once; errors: %s' % (
+            len(self.acknowledged), self.tried, dict(self.errors.most_common(3))))
+
+
+def new_channel(server):
+    return Web(server.url, server.database, 'alice', 'alice').call('mail.channel', 'channel_create', 'Faults')['id']
+
+
+def the_engine_is_killed_under_load():
+    server = Chatterd(new_database('killed'))
+    load = None
+    try:
+        load = Load(server, new_channel(server))
+        for _ in range(3):
+            load.wait_for(10)
+            server.process.kill()
+            server.process.wait()
+            restarted = Chatterd(server.database, data=server.data)
+            restarted.own_data = server.own_data
+            load.server = server = restarted
+        load.wait_for(10)
+        load.stop()
+        load.check(lambda text: cluster.sql(text, server.database))
+    finally:
+        if load:
+            load.over.set()
+        server.stop()
+        cluster.drop(server.database)
+        shutil.rmtree(server.data, ignore_errors=True)
+
+
+def postgresql_is_killed_and_comes_back():
+    own = Cluster()
+    own.folder = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-faults-'))
+    own.data = own.folder / 'data'
+    os.chmod(own.folder, 0o755)
+    data = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-data-'))
+    try:
+        own.start()
+        own.sql('CREATE DATABASE faults TEMPLATE template0')
+        dump = subprocess.run(['pg_dump', '-d', standalone()], env=cluster.environment(), capture_output=True, check=True).stdout
+        subprocess.run(['psql', '-q', '-X', '-d', 'faults'], input=dump, env=own.environment(), stdout=subprocess.DEVNULL, check=True)
+        server = Chatterd(None, '--database', own.dsn('faults'), data=data)
+        server.database = 'faults'
+        try:
+            load = Load(server, new_channel(server))
+            for _ in range(2):
+                load.wait_for(10)
+                os.kill(int((own.data / 'postmaster.pid').read_text().split()[0]), signal.SIGKILL)
+                time.sleep(1)       # its children notice by themselves
+                own.start()
+            load.wait_for(20)
+            load.stop()
+            load.check(lambda text: own.sql(text, 'faults'))
+            assert server.process.poll() is None
+        finally:
+            load.over.set()
+            server.stop()
+    finally:
+        own.stop()
+        shutil.rmtree(own.folder, ignore_errors=True)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def connections_are_short():
+    """PostgreSQL gives fewer connections than there are workers (SQLSTATE 53300): all posts are served."""
+    database = new_database('short')
+    role = 'short_%d' % os.getpid()
+    cluster.sql('CREATE ROLE %s SUPERUSER LOGIN' % role)
+    cluster.sql("ALTER ROLE %s NOSUPERUSER CONNECTION LIMIT 6" % role)
+    cluster.sql('GRANT ALL ON ALL TABLES IN SCHEMA public TO %s; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO %s' % (role, role), database)
+    data = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-data-'))
+    server = None
+    try:
+        server = Chatterd(None, '--database', cluster.dsn(database).replace('user=' + cluster.environment()['PGUSER'], 'user=' + role),
+                          '--workers', '12', data=data)
+        server.database = database
+        load = Load(server, new_channel(server), people=12)
+        load.wait_for(180, 120)
+        load.stop()
+        load.check(lambda text: cluster.sql(text, database))
+        assert not load.errors, load.errors
+    finally:
+        if server:
+            server.stop()
+        cluster.drop(database)
+        cluster.sql('DROP ROLE ' + role)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def a_database_that_is_only_read():
+    with Chatterd(new_database('readonly')) as server:
+        web = Web(server.url, server.database, 'alice', 'alice')
+        channel = new_channel(server)
+
+        def switch(value):
+            cluster.sql('ALTER DATABASE "%s" SET default_transaction_read_only = %s' % (server.database, value))
+            cluster.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s' AND pid <> pg_backend_pid()" % server.database)
+        switch('on')
+        for _ in range(5):
+            error = refused(web.call, 'mail.channel', 'message_post', [channel], body='not kept', message_type='comment')
+            assert 'read-only' in error['message'], error
+        switch('off')
+        web.call('mail.channel', 'message_post', [channel], body='kept', message_type='comment')
+        bodies = cluster.sql("SELECT body FROM mail_message WHERE res_id = %d AND model = 'mail.channel'" % channel, server.database)
+        assert ['<p>kept</p>'] in bodies and ['<p>not kept</p>'] not in bodies, bodies
+
+
+def disks_that_are_full():
+    folder = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-full-'))
+    if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', str(folder)], capture_output=True).returncode:
+        print('    skipped: no right to mount a small file system')
+        folder.rmdir()
+        return
+    try:
+        (folder / 'data').mkdir()
+        with Chatterd(new_database('full'), '--filestore', str(folder / 'files'), data=folder / 'data') as server:
+            web = Web(server.url, server.database, 'alice', 'alice')
+            channel = new_channel(server)
+            large = base64.b64encode(os.urandom(400000)).decode()
+            error = refused(web.call, 'ir.attachment', 'create', {'name': 'large', 'datas': large})
+            assert str(folder) not in str(error), error
+            assert cluster.sql("SELECT count(*) FROM ir_attachment WHERE name = 'large'", server.database) == [['0']]
+            assert not [path for path in (folder / 'files').rglob('*') if path.is_file() and path.stat().st_size > 100000], 'left over'
+            # posts need no file
+            web.call('mail.channel', 'message_post', [channel], body='x', message_type='comment')
+            filler = folder / 'filler'
+            with open(filler, 'wb', buffering=0) as file:
+                try:
+                    while True:
+                        file.write(b'x' * 4096)
+                except OSError:
+                    pass
+            try:
+                Web(server.url, server.database, 'bob', 'bob')
+                raise AssertionError('a session was promised that is not kept')
+            except (RpcError, urllib.error.HTTPError) as error:
+                text = str(error) + (error.read().decode() if isinstance(error, urllib.error.HTTPError) else str(error.error))
+                assert str(folder) not in text, text
+            web.call('mail.channel', 'message_post', [channel], body='y', message_type='comment')
+            filler.unlink()
+            bob = Web(server.url, server.database, 'bob', 'bob')
+            small = base64.b64encode(b'z' * 1000).decode()
+            made = bob.call('ir.attachment', 'create', {'name': 'small', 'datas': small})
+            assert bob.call('ir.attachment', 'read', [made], ['datas'])[0]['datas'] == small
+    finally:
+        subprocess.run(['umount', '-l', str(folder)], check=True)
+        folder.rmdir()
+
+
+for test in (the_engine_is_killed_under_load, postgresql_is_killed_and_comes_back, connections_are_short, a_database_that_is_only_read,
+             disks_that_are_full):
+    if len(sys.argv) < 2 or test.__name__ in sys.argv[1:]:
+        print('  ' + test.__name__, flush=True)
+        test()
