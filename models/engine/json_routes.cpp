@@ -1,6 +1,7 @@
 // The table of JSON routes.
 #include "models/engine/json_routes.hpp"
 
+#include "models/modules/im_livechat/routes.hpp"
 #include "models/modules/mail/routes.hpp"
 #include "models/modules/web/dataset_routes.hpp"
 
@@ -20,6 +21,13 @@ const std::vector<JsonRoute>& json_routes() {
       {"/mail/chat_post", open, route_chat_post},
       {"/mail/chat_history", open, route_chat_history},
       {"/longpolling/im_status", user, route_im_status},
+      {"/im_livechat/init", open, route_livechat_init, "*"},
+      {"/im_livechat/get_session", open, route_livechat_get_session, "*"},
+      {"/im_livechat/feedback", open, route_livechat_feedback, "*"},
+      {"/im_livechat/history", open, route_livechat_history, "*"},
+      {"/im_livechat/notify_typing", open, route_livechat_notify_typing, "*"},
+      {"/im_livechat/visitor_leave_session", open, route_livechat_visitor_leave_session},
+      {"/im_livechat/close_empty_livechat", open, route_livechat_close_empty},
   };
   return rows;
 }

@@ -11,6 +11,9 @@ struct JsonRoute {
   enum class Auth { user, open } auth;  // open: also without a session (auth="public")
   Value (*handler)(const Env& env,
                    const Value& params);  // params: an object; the answer, null for None
+  // Which other sites' pages may ask. The page's address is then the parameter "_referer", null when
+  // the browser does not tell.
+  const char* cors = "";
 };
 
 // Handlers are in the folder of the module whose controller has the route

@@ -2,6 +2,7 @@
 // its files. Methods of later modules come first, and the fields of a model are in this order.
 #include "models/engine/orm/methods/base_model.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/modules/standard.hpp"
 
 namespace chatterd {
 
@@ -210,6 +211,16 @@ void register_models(Registry& registry) {
   extend_mail_thread_sms(registry);
   extend_res_partner_sms(registry);
   define_sms_sms(registry);
+  // Odoo's applications
+  register_calendar(registry);
+  register_note(registry);
+  register_rating(registry);
+  register_hr(registry);
+  register_hr_holidays(registry);
+  register_im_livechat(registry);
+  register_crm_livechat(registry);
+  register_website_mail(registry);
+  register_website_livechat(registry);
 }
 
 }  // namespace chatterd

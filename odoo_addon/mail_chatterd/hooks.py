@@ -11,3 +11,4 @@ def post_init_hook(cr, registry):
 def uninstall_hook(cr, registry):
     env = api.Environment(cr, SUPERUSER_ID, {})
     env["ir.config_parameter"].search([("key", "=like", "mail_chatterd.%")]).unlink()
+    cr.execute("DROP TABLE IF EXISTS mail_chatterd_write")

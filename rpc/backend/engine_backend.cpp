@@ -39,11 +39,29 @@ void check_active(const Env& env, Id uid) {
   if (!user || !user->active) throw AccessDenied();
 }
 
+void give_up_if_abandoned(const Caller& caller) {
+  if (caller.abandoned && caller.abandoned()) throw Declined("nobody waits for it any more");
+}
+
+// Takes the id of a call that must happen once, together with what it did: who takes it second,
+// this engine, another one or Odoo, finds the row. The table is the addon's (mail.chatterd.write).
+void take(const Env& root, const Caller& caller, const Value& answer) {
+  const bool taken =
+      root.cr()
+          .execute(bridge::Sql("INSERT INTO mail_chatterd_write (id, result, done_at) VALUES (%s, "
+                               "%s, now() AT TIME ZONE 'UTC') ON CONFLICT (id) DO NOTHING "
+                               "RETURNING 1",
+                               {caller.write, answer.dump(-1, ' ', true)}))
+          .empty();
+  if (taken) throw Declined("somebody else has done it: " + caller.write);
+}
+
 }  // namespace
 
 Value EngineBackend::as(const Caller& caller, const std::function<Value(const Env&)>& work) {
   std::optional<UndecidedRulesThrow> left_to_odoo;
   if (caller.may_decline) left_to_odoo.emplace();
+  give_up_if_abandoned(caller);
   std::size_t sent = 0;
   const auto count = [&] {
     if (caller.statements) *caller.statements += sent;
@@ -66,7 +84,10 @@ Value EngineBackend::as(const Caller& caller, const std::function<Value(const En
           if (caller.uid == 0) context["_public_session"] = true;
           const Value lang = context.value("lang", Value());
           const RequestLanguage session(lang.is_string() ? lang.get<std::string>() : "");
-          return work(Env(root.unit(), uid, std::move(context)));
+          Value result = work(Env(root.unit(), uid, std::move(context)));
+          give_up_if_abandoned(caller);
+          if (!caller.write.empty()) take(root, caller, result);
+          return result;
         },
         &sent);
   } catch (...) {
@@ -99,7 +120,7 @@ Value EngineBackend::route(const std::string& path, const Caller& caller, const 
 std::vector<ModelRoute> EngineBackend::routes() const {
   std::vector<ModelRoute> out;
   for (const JsonRoute& row : json_routes())
-    out.push_back({row.path, row.auth == JsonRoute::Auth::user});
+    out.push_back({row.path, row.auth == JsonRoute::Auth::user, row.cors});
   return out;
 }
 

@@ -2,6 +2,7 @@
 // _dispatch.
 #include "rpc/routes/application.hpp"
 
+#include <atomic>
 #include <chrono>
 
 #include "models/engine/errors.hpp"
@@ -151,6 +152,17 @@ void allow_origin(const Route& route, HttpResponse& response) {
                                                                        : route.methods);
 }
 
+// Whether nobody waits for the answer any more: the time is over, or the client has gone.
+std::function<bool()> abandonment(const HttpRequest& request, double deadline) {
+  auto gone = std::make_shared<std::atomic<bool>>(false);
+  if (request.client) request.client->on_gone([gone] { *gone = true; });
+  return [gone, deadline] {
+    const double now =
+        std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+    return *gone || (deadline > 0 && now > deadline);
+  };
+}
+
 }  // namespace
 
 Caller Call::caller() {
@@ -163,6 +175,8 @@ Caller Call::caller() {
     out.session_token = session.token;
   }
   out.context = context;
+  out.write = write;
+  if (deadline > 0 || !write.empty()) out.abandoned = abandonment(*request, deadline);
   out.remote = request->remote;
   out.statements = &statements;
   return out;
@@ -314,6 +328,8 @@ void Application::serve_trusted(const TrustedHandler& handler, const Match& matc
   call->session.db = backend_.database();
   call->session.context = call->context = std::move(trusted.context);
   call->params = std::move(trusted.params);
+  call->write = std::move(trusted.write);
+  call->deadline = trusted.deadline;
   run_prepared(target, call, respond);
 }
 

@@ -30,6 +30,8 @@ struct Call {
   // What only Odoo can answer is left to it, with status 421: it stands behind the addon or the
   // gateway.
   bool may_decline = false;
+  std::string write;    // of the addon's call that writes: see Caller
+  double deadline = 0;  // Unix seconds after which nobody waits for it; 0: none
   std::string subject;  // for the log: "mail.channel.message_post"
   std::size_t statements = 0;
 

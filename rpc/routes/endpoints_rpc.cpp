@@ -116,7 +116,12 @@ void add_model_routes(RouteTable& table, const Backend& backend) {
     route.pattern = known.path;
     route.auth = known.needs_user ? Auth::user : Auth::open;
     route.verify = Verify::in_call;
-    route.handler = JsonHandler([path = known.path](Call& call) {
+    route.cors = known.cors;
+    route.handler = JsonHandler([path = known.path, cross = !known.cors.empty()](Call& call) {
+      if (cross) {
+        const std::string page(call.request->header("referer"));
+        call.params["_referer"] = page.empty() ? Value() : Value(page);
+      }
       return call.backend->route(path, call.caller(), call.params);
     });
     table.add(std::move(route));

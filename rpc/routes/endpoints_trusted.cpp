@@ -1,4 +1,6 @@
 // What the Odoo addon asks, signed: calls in the name of users, and what is served here at all.
+#include <chrono>
+
 #include "models/engine/errors.hpp"
 #include "rpc/commands/config.hpp"
 #include "rpc/routes/call.hpp"
@@ -43,6 +45,8 @@ Value describe(const TrustedDoor& door, Backend& backend, const Value& routes) {
   Value out = backend.served();
   out["version"] = version_text();
   out["instance"] = door.instance();
+  out["time"] =
+      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
   out["database"] = backend.database();
   out["routes"] = routes;
   return out;

@@ -47,7 +47,7 @@ class Longpolling {
   struct Waiter {
     Answer answer;
     Id partner = 0;                     // 0: nobody's
-    std::vector<std::string> channels;  // JSON texts of the client's own, sorted
+    std::vector<std::string> channels;  // JSON texts of those that the call named, sorted
     Id last = 0;                        // the place up to which the client has everything
     std::chrono::steady_clock::time_point deadline;
     std::optional<Parked::iterator> parked;  // guarded by mutex_

@@ -25,6 +25,11 @@ HttpResponse json_response(int status, const Value& body) {
   return response;
 }
 
+// Whether the engine is one of those that the request is signed for: "id" or "id,id".
+bool is_meant(const std::string& signed_for, const std::string& instance) {
+  return ("," + signed_for + ",").find("," + instance + ",") != std::string::npos;
+}
+
 bool recent(const std::string& timestamp) {
   std::int64_t seconds = 0;
   const char* end = timestamp.data() + timestamp.size();
@@ -65,7 +70,7 @@ std::optional<HttpResponse> TrustedDoor::refuse(const HttpRequest& request) {
     const std::lock_guard lock(mutex_);
     return known_secret_.empty() ? refused(403, "no secret") : refused(401, "signature");
   }
-  if (instance != instance_) return refused(401, "instance");
+  if (!is_meant(instance, instance_)) return refused(401, "instance");
   if (!recent(timestamp)) return refused(401, "timestamp");
   if (nonce.size() < nonce_digits || !take(nonce)) return refused(401, "nonce");
   return std::nullopt;
@@ -131,6 +136,9 @@ TrustedCall TrustedDoor::read_call(Value body) {
   if (const auto session = body.find("session"); session != body.end() && session->is_string())
     call.session = session->get<std::string>();
   call.context = object("context");
+  if (body.contains("write")) call.write = text("write");
+  if (const auto deadline = body.find("deadline"); deadline != body.end() && deadline->is_number())
+    call.deadline = deadline->get<double>();
   if (body.contains("route")) {
     call.path = text("route");
     call.params = object("params");

@@ -20,6 +20,8 @@ struct TrustedCall {
   Value context = Value::object();
   std::string path;  // "/mail/init_messaging", "/web/dataset/call_kw"
   Value params = Value::object();
+  std::string write;    // identifies a call that writes, "" for others
+  double deadline = 0;  // Unix seconds after which nobody waits for it; 0: none
 };
 
 class TrustedDoor {
@@ -28,7 +30,8 @@ class TrustedDoor {
   // seconds, and when a signature does not hold, so that a changed one is known at once.
   TrustedDoor(std::string database, std::function<std::string()> secret);
 
-  // Of this process; part of what is signed, so that no request is played again to another engine.
+  // Of this process; part of what is signed, so that no request is played again to an engine that
+  // it was not signed for. Where several are behind one address, it is signed for all of them.
   const std::string& instance() const { return instance_; }
 
   // The answer that refuses the request, none when its signature holds: 403 without a secret, 401

@@ -1,17 +1,22 @@
 """The part of the addon that needs no Odoo: signatures, connections, the circuit breaker and the guard, against a real engine."""
 import http.server
+import itertools
 import json
 import pathlib
 import sys
 import threading
+import time
 import types
 import unittest
+import urllib.parse
+
+import psycopg2
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from chatterd import SOURCE, Chatterd, Web, cluster, free_port, new_database  # noqa: E402
+from chatterd import SOURCE, Chatterd, RpcError, Web, cluster, free_port, new_database  # noqa: E402
 
 sys.path.insert(0, str(SOURCE / 'odoo_addon' / 'mail_chatterd'))
-from engine import guard  # noqa: E402
+from engine import guard, reach, standard  # noqa: E402
 from engine.breaker import Breaker  # noqa: E402
 from engine.client import Client, EngineError, NotServed, OutcomeUnknown, Unreachable  # noqa: E402
 
@@ -23,6 +28,8 @@ class ClientAgainstTheEngine(unittest.TestCase):
     def setUpClass(cls):
         cls.database = new_database('addon')
         cluster.sql("INSERT INTO ir_config_parameter (key, value) VALUES ('mail_chatterd.secret', '%s')" % SECRET, cls.database)
+        # as the addon makes it
+        cluster.sql('CREATE TABLE mail_chatterd_write (id varchar PRIMARY KEY, result text, done_at timestamp NOT NULL)', cls.database)
         cls.server = Chatterd(cls.database)
         cls.uid = int(cluster.sql("SELECT id FROM res_users WHERE login = 'alice'", cls.database)[0][0])
 
@@ -93,9 +100,63 @@ class ClientAgainstTheEngine(unittest.TestCase):
     def test_an_engine_that_was_started_anew_is_known_again(self):
         client = self.client()
         self.call(client, 'mail.channel', 'channel_fetch_slot')
-        client._instance = 'the one before'
+        client._instances = ['the one before']
         self.call(client, 'mail.channel', 'channel_fetch_slot')
-        self.assertNotEqual(client._instance, 'the one before')
+        self.assertEqual(len(client._instances), 2)
+
+    def test_several_engines_behind_one_address_are_one(self):
+        with Chatterd(self.database) as other:
+            client, turns = self.client(), itertools.cycle((self.server.url, other.url))
+
+            def connect():
+                parts = urllib.parse.urlsplit(next(turns))
+                client._host, client._port = parts.hostname, parts.port
+                return type(client)._connect(client)
+
+            client._connect = connect
+            for _ in range(6):
+                self.call(client, 'mail.channel', 'channel_fetch_slot')
+                client._idle.clear()
+            self.assertEqual(len(client._instances), 2)
+
+    def write(self, client, write, body, **fields):
+        channel = int(cluster.sql("SELECT id FROM mail_channel WHERE name = 'general'", self.database)[0][0])
+        return client.call(dict({'database': self.database, 'uid': self.uid, 'context': {}, 'model': 'mail.channel', 'method': 'message_post',
+                                 'args': [channel], 'kwargs': {'body': body}, 'write': write}, **fields))
+
+    def posted(self, body):
+        return int(cluster.sql("SELECT count(*) FROM mail_message WHERE body LIKE '%%%s%%'" % body, self.database)[0][0])
+
+    def test_a_write_happens_once(self):
+        client = self.client()
+        message = self.write(client, 'w1', 'once only')
+        self.assertEqual(cluster.sql("SELECT result FROM mail_chatterd_write WHERE id = 'w1'", self.database), [[str(message)]])
+        with self.assertRaises(NotServed):
+            self.write(client, 'w1', 'once only')
+        cluster.sql("INSERT INTO mail_chatterd_write (id, done_at) VALUES ('w2', now())", self.database)
+        with self.assertRaises(NotServed):
+            self.write(client, 'w2', 'Odoo has it')
+        self.assertEqual([self.posted('once only'), self.posted('Odoo has it')], [1, 0])
+
+    def test_what_comes_late_is_not_done(self):
+        with self.assertRaises(NotServed):
+            self.write(self.client(), 'w3', 'too late', deadline=time.time() - 1)
+        self.assertEqual(self.posted('too late'), 0)
+
+    def test_a_client_that_leaves_while_a_table_is_locked_has_not_written(self):
+        for patience in ({'deadline': time.time() + 1}, {}):
+            lock = psycopg2.connect(cluster.dsn(self.database))
+            lock.cursor().execute('LOCK TABLE mail_message IN ACCESS EXCLUSIVE MODE')
+            with self.assertRaises(OutcomeUnknown):
+                self.write(self.client(timeout=2), 'w4', 'gone', **patience)
+            lock.rollback()
+            lock.close()
+            # the engine goes on when the table is free, and gives up before it commits
+            while cluster.sql("SELECT 1 FROM pg_stat_activity WHERE datname = '%s' AND state = 'active' AND query LIKE '%%mail_message%%' AND "
+                              "pid <> pg_backend_pid()" % self.database):
+                time.sleep(0.1)
+            self.call(self.client(), 'mail.channel', 'channel_fetch_slot')
+            self.assertEqual(self.posted('gone'), 0)
 
     def test_many_threads_may_call(self):
         client, failures = self.client(), []
@@ -114,6 +175,19 @@ class ClientAgainstTheEngine(unittest.TestCase):
             thread.join()
         self.assertEqual(failures, [])
 
+    def test_a_poll_hears_the_channels_that_modules_of_odoo_add(self):
+        channel = [self.database, 'custom.alarm', 7]
+        last = int(cluster.sql('SELECT coalesce(max(id), 1) FROM bus_bus', self.database)[0][0])
+        cluster.sql("INSERT INTO bus_bus (channel, message, create_uid) VALUES ('%s', '\"ring\"', 1)" % json.dumps(channel, separators=(',', ':')),
+                    self.database)
+        heard = self.client().call({'database': self.database, 'uid': self.uid, 'context': {}, 'route': '/longpolling/poll',
+                                    'params': {'channels': ['news', channel], 'last': last, 'options': {}}}, 60)
+        self.assertEqual([(notice['channel'], notice['message']) for notice in heard], [(channel, 'ring')])
+        # a browser's poll may name texts only
+        alice = Web(self.server.url, self.database, 'alice', 'alice')
+        with self.assertRaises(RpcError):
+            alice.json('/longpolling/poll', {'channels': [channel], 'last': last, 'options': {}})
+
     def test_a_poll_hears_what_happens(self):
         client, heard = self.client(), []
         last = int(cluster.sql('SELECT coalesce(max(id), 1) FROM bus_bus', self.database)[0][0])
@@ -130,7 +204,6 @@ class ClientAgainstTheEngine(unittest.TestCase):
 class ClientWithoutAnEngine(unittest.TestCase):
     def test_nobody_listens(self):
         client = Client('http://127.0.0.1:%d' % free_port(), SECRET)
-        self.assertFalse(client.reachable())
         with self.assertRaises(Unreachable):
             client.describe('x')
 
@@ -178,6 +251,16 @@ class ClientWithoutAnEngine(unittest.TestCase):
         server.server_close()
         thread.join()
 
+    def test_a_server_that_is_no_engine_is_told_at_once(self):
+        server = http.server.HTTPServer(('127.0.0.1', 0), http.server.SimpleHTTPRequestHandler)
+        threading.Thread(target=server.serve_forever).start()
+        start = time.monotonic()
+        with self.assertRaises(Unreachable):
+            Client('http://127.0.0.1:%d' % server.server_port, SECRET).describe('x')
+        self.assertLess(time.monotonic() - start, 1)
+        server.shutdown()
+        server.server_close()
+
     def test_an_address_that_is_none_is_refused(self):
         for url in ('', 'engine:8070', 'ftp://engine'):
             with self.assertRaises(ValueError):
@@ -215,34 +298,105 @@ class BreakerTest(unittest.TestCase):
         self.assertEqual(pauses, [1, 2, 4, 4])
 
 
+def function(module):
+    """Some function of a module, as its file has it."""
+    def stands(self):
+        return None
+
+    stands.__module__ = module if '.' in module else 'odoo.addons.%s.models.mail' % module
+    return stands
+
+
+class Field:
+    """What the guard looks at in a field of Odoo."""
+    column_type = convert_to_cache = None
+
+    def __init__(self, **args):
+        self.args = args
+
+
 def model_class(*layers):
-    """A class as Odoo's registry has it; layers [(module, {method names})], the most derived first."""
+    """A class as Odoo's registry has it; layers [(module, {names of methods} or {name: value})], the most derived first."""
     bases = []
     for module, names in layers:
-        cls = type('Layer', (), {name: (lambda self: None) for name in names})
+        values = names if isinstance(names, dict) else {name: function(module) for name in names}
+        cls = type('Layer', (), values)
         cls.__module__ = 'odoo.addons.%s.models.mail_channel' % module
         bases.append(cls)
-    return type('mail.channel', tuple(bases), {})
+    merged = type('mail.channel', tuple(bases), {})
+    merged.__module__ = 'odoo.models'
+    return merged
+
+
+VERSIONS = {name: '13.0.' + version for name, version in standard.STANDARD.items()}
+
+
+def unknown(cls, engine_knows=('mail',), versions=VERSIONS, model='mail.channel'):
+    known = guard.Known(engine_knows, lambda module: versions.get(module, ''))
+    return [each for each in guard.extensions(model, cls) if not known.passes(each)]
 
 
 class GuardTest(unittest.TestCase):
-    def test_an_override_of_a_module_that_the_engine_knows_is_none(self):
-        cls = model_class(('sms', {'message_post'}), ('mail', {'message_post'}))
-        self.assertEqual(guard.unknown_overrides(cls, {'mail', 'sms'}), {})
+    def kinds(self, *layers, **options):
+        return [(each.module, each.name, each.kind) for each in unknown(model_class(*layers), **options)]
 
-    def test_an_override_of_another_module_is_found(self):
-        cls = model_class(('custom', {'message_post', 'own_method'}), ('mail', {'message_post'}))
-        self.assertEqual(guard.unknown_overrides(cls, {'mail'}), {'custom': ['message_post']})
+    def test_standard_code_that_is_native_or_harmless_is_known(self):
+        self.assertEqual(self.kinds(('rating', {'_rating_get_parent_field_name'}), ('mail', {'_rating_get_parent_field_name'})), [])
+        layers = ('im_livechat', {'channel_info'}), ('mail', {'channel_info'})
+        self.assertEqual(self.kinds(*layers), [('im_livechat', 'channel_info', 'method')])
+        self.assertEqual(self.kinds(*layers, engine_knows=('mail', 'im_livechat')), [])
+
+    def test_standard_code_of_another_version_is_not_known(self):
+        self.assertEqual(self.kinds(('rating', {'write'}), ('mail', {'write'}), versions=dict(VERSIONS, rating='13.0.9.9')),
+                         [('rating', 'write', 'method')])
+
+    def test_each_way_of_changing_a_model_is_found(self):
+        constraint = function('custom')
+        constraint._constrains = ('body',)
+        ways = {
+            'method': {'message_post': function('custom')},
+            'constraint': {'_check_body': constraint},
+            'command': {'_define_command_dance': function('custom')},
+            'default': {'x_stamp': Field(default=lambda self: 1)},
+            'field': {'body': Field(sanitize=False)},
+            'setting': {'_rec_name': 'uuid'},
+        }
+        for kind, values in ways.items():
+            found = self.kinds(('custom', values), ('mail', {'message_post': function('mail'), 'body': Field(), '_rec_name': None}))
+            self.assertEqual(found, [('custom', next(iter(values)), kind)])
+
+    def test_what_only_adds_or_renames_is_none(self):
+        self.assertEqual(self.kinds(('custom', {'own_method': function('custom'), 'x_note': Field(), 'body': Field(string='Text', help='?')}),
+                                    ('mail', {'body': Field()})), [])
 
     def test_the_addon_itself_and_views_do_not_count(self):
-        cls = model_class(('mail_chatterd', {'message_post'}), ('web', {'fields_view_get'}), ('mail', {'message_post', 'fields_view_get'}))
-        self.assertEqual(guard.unknown_overrides(cls, {'mail'}), {})
+        self.assertEqual(self.kinds(('mail_chatterd', {'message_post'}), ('custom', {'fields_view_get'}),
+                                    ('mail', {'message_post', 'fields_view_get'})), [])
 
-    def test_what_a_method_uses_decides(self):
-        overrides = {'custom': ['_notify_thread', 'channel_info']}
-        self.assertEqual(guard.stands_in_the_way(overrides, guard.INFO), ['custom: channel_info'])
-        self.assertEqual(len(guard.stands_in_the_way(overrides, guard.ANYTHING)), 2)
-        self.assertEqual(guard.stands_in_the_way(overrides, guard.NAMES), [])
+    def test_functions_that_were_put_into_the_classes_of_others_are_found(self):
+        for module in ('custom', 'some_library.patches'):
+            merged = model_class(('mail', {'message_post': function('mail')}))
+            merged.message_post = function(module)
+            self.assertEqual([(each.module, each.kind) for each in unknown(merged)], [(module.partition('.')[0], 'patch')])
+        below = model_class(('mail', {'message_post': function('custom')}))
+        self.assertEqual([(each.module, each.kind) for each in unknown(below)], [('custom', 'patch')])
+
+    def test_what_is_written_is_watched_as_a_whole_and_what_is_read_by_name(self):
+        notify, default = (guard.Extension('custom', 'mail.channel', name, kind, '') for name, kind in
+                           (('_notify_thread', 'method'), ('x_stamp', 'default')))
+        for extension in (notify, default):
+            self.assertTrue(guard.concerns(extension, (), True))
+            self.assertFalse(guard.concerns(extension, reach.READING, False))
+
+    def test_every_delegated_method_watches_its_own_name(self):
+        for name, (uses, _writes) in reach.REACH.items():
+            model, _dot, method = name.rpartition('.')
+            if not name.startswith('/'):
+                self.assertTrue(method.startswith(uses[model]), name)
+
+    def test_a_reason_names_file_and_class(self):
+        extension, = unknown(model_class(('custom', {'message_post'}), ('mail', {'message_post'})))
+        self.assertEqual(guard.reason(extension), 'custom extends mail.channel.message_post (?, Layer)')
 
     def test_a_core_class_is_of_no_module(self):
         self.assertIsNone(guard.module_of(types.SimpleNamespace))

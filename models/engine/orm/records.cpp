@@ -88,7 +88,21 @@ void Records::assign(std::string_view name, Value value) const {
   env_.cache().set(field, key, id, std::move(value));
 }
 
+namespace {
+
+// What applications write for their documents: names, recipients, texts of notifications.
+bool is_code_of_documents(std::string_view method) {
+  for (const char* start : {"_message_", "message_", "_notify_", "_track_", "_creation_subtype",
+                            "name_get", "get_access_action", "activity_"})
+    if (method.starts_with(start)) return true;
+  return false;
+}
+
+}  // namespace
+
 Value Records::call(std::string_view name, const Value& positional, const Value& keyword) const {
+  if (model_->is_foreign() && undecided_is_left_to_odoo() && is_code_of_documents(name))
+    throw ValueError("only Odoo has the code of " + model_->name() + "." + std::string(name));
   const Method* method = model_->find_method(name);
   if (method == nullptr || method->chain.empty())
     throw AttributeError("'" + model_->name() + "' object has no attribute '" + std::string(name) +

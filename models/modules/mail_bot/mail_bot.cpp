@@ -109,6 +109,18 @@ struct Step {
 std::optional<Step> taken_step(const Env& env, const std::string& state, const Heard& heard,
                                Id bot) {
   const Value attachments = heard.values.value("attachment_ids", Value());
+  // with live chat the tour goes on to its canned responses
+  const bool canned = env.registry().installed("im_livechat_mail_bot");
+  if (canned && state == "onboarding_ping" && pinged(heard.values, bot))
+    return Step{
+        env.translate("That's me! 🎉<br/>Try to type \":\" to use canned responses."),
+        "onboarding_canned"};
+  if (canned && state == "onboarding_canned" &&
+      truthy(heard.values.value("canned_response_ids", Value())))
+    return Step{env.translate("Good, you can customize canned responses in the live chat "
+                              "application.<br/><br/><b>It's the end of this overview</b>, enjoy "
+                              "discovering Odoo!"),
+                "idle"};
   if (state == "onboarding_emoji" && has_emoji(heard.body))
     return Step{env.translate("Great! 👍<br/>Now, try to <b>send an attachment</b>, like a picture "
                               "of your cute dog..."),
@@ -136,6 +148,10 @@ std::optional<Step> taken_step(const Env& env, const std::string& state, const H
 
 // What the bot says to what is no step of the tour.
 std::string small_talk(const Env& env, const std::string& state, const std::string& body) {
+  if (state == "onboarding_canned")
+    return env.translate(
+        "Not sure wat you are doing. Please press : and wait for the propositions. Select one of "
+        "them and press enter.");
   if (state == "idle" &&
       (body == "❤️" || body == env.translate("i love you") || body == env.translate("love")))
     return env.translate(

@@ -8,7 +8,6 @@ from odoo.addons.mail.controllers.main import MailController
 from odoo.http import request
 
 from ..engine.client import NotServed, OutcomeUnknown, Unreachable
-from ..engine.guard import unknown_overrides
 from ..models.delegation import call_engine
 from ..models.mail_chatterd import count
 
@@ -16,22 +15,12 @@ from ..models.mail_chatterd import count
 POLL_TIMEOUT = 75.0
 
 
-def _is_overridden(controller, method, description):
-    overrides = unknown_overrides(type(controller), set(description["modules"]))
-    return any(method in names for names in overrides.values())
-
-
-def _answer(controller, route, params, stock):
+def _answer(route, params, stock):
     """The engine's answer, or else what `stock` answers: these routes only read, so that they may be asked twice."""
     env = request.env
-    connection = env["mail.chatterd"]._connection()
     try:
-        if connection is None or _is_overridden(
-            controller, stock.__name__, connection.description(env.cr.dbname)
-        ):
-            return stock()
         return call_engine(env, route, {"route": route, "params": params})
-    except (NotServed, OutcomeUnknown):
+    except NotServed:
         return stock()
 
 
@@ -39,11 +28,11 @@ class MailChatterdController(MailController):
     @http.route()
     def mail_init_messaging(self):
         stock = super().mail_init_messaging
-        return _answer(self, "/mail/init_messaging", {}, stock)
+        return _answer("/mail/init_messaging", {}, stock)
 
     @http.route()
     def needaction(self):
-        return _answer(self, "/mail/needaction", {}, super().needaction)
+        return _answer("/mail/needaction", {}, super().needaction)
 
     @http.route()
     def read_followers(self, follower_ids, res_model):
@@ -53,7 +42,7 @@ class MailChatterdController(MailController):
             )
 
         params = {"follower_ids": follower_ids, "res_model": res_model}
-        return _answer(self, "/mail/read_followers", params, read_followers)
+        return _answer("/mail/read_followers", params, read_followers)
 
     @http.route()
     def read_subscription_data(self, res_model, follower_id):
@@ -64,7 +53,7 @@ class MailChatterdController(MailController):
 
         params = {"res_model": res_model, "follower_id": follower_id}
         route = "/mail/read_subscription_data"
-        return _answer(self, route, params, read_subscription_data)
+        return _answer(route, params, read_subscription_data)
 
 
 class BusController(MailChatController):
@@ -76,17 +65,23 @@ class BusController(MailChatController):
 
         connection = request.env["mail.chatterd"]._connection()
         # A prefork worker must not be held for a poll: Odoo has no dispatcher there.
-        if not dispatch or connection is None or not connection.breaker.closed:
+        if not dispatch or connection is None:
             return stock()
         env = request.env
+        chatterd = env["mail.chatterd"]
         try:
+            # after a failure this asks the engine whether it is back
             description = connection.description(dbname)
-            internal = request.session.uid and env.user.has_group("base.group_user")
-            if not internal or _is_overridden(self, "_poll", description):
+            portal = request.session.uid and not env.user.has_group("base.group_user")
+            if (
+                portal
+                or "/longpolling/poll" in chatterd._kept(description)
+            ):
+                count(dbname, "kept")
                 return stock()
             body = {
                 "database": dbname,
-                "uid": env.uid,
+                "uid": request.session.uid or None,
                 "context": dict(env.context),
                 "session": hashlib.sha256(request.session.sid.encode()).hexdigest(),
                 "route": "/longpolling/poll",
@@ -100,7 +95,8 @@ class BusController(MailChatController):
             connection.breaker.failed()
             count(dbname, "away")
             return stock()
-        except NotServed:
+        except NotServed as error:
+            count(dbname, "declined", str(error))
             return stock()
         count(dbname, "delegated")
         return answer

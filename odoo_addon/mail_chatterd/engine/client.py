@@ -9,6 +9,8 @@ from .signing import signed_headers
 
 CONNECT_TIMEOUT = 1.0
 IDLE_LIMIT = 16
+# Engines behind one address; those that are gone are forgotten as others come.
+MOST_INSTANCES = 16
 
 
 class NotServed(Exception):
@@ -38,35 +40,28 @@ class Client:
         parts = urllib.parse.urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("not an address of an engine: %s" % url)
-        self.url, self._secret, self._timeout = url, secret, timeout
+        self.url, self._secret, self.timeout = url, secret, timeout
         self._scheme, self._host, self._port = parts.scheme, parts.hostname, parts.port
         self._lock = threading.Lock()
         self._idle = []
-        self._instance = ""
+        # of the engines behind the address, the newest last: a call is signed for all of them
+        self._instances = []
 
     def call(self, body, timeout=None):
         """The result of a call; `body` as docs/trusted-endpoint.md says. None when there is none."""
         return self._post("/chatterd/call", body, timeout).get("result")
 
-    def describe(self, database):
-        return self._post("/chatterd/describe", {"database": database})["result"]
-
-    def reachable(self):
-        """Whether somebody listens at the address."""
-        try:
-            self._connect().close()
-        except Unreachable:
-            return False
-        return True
+    def describe(self, database, timeout=None):
+        return self._post("/chatterd/describe", {"database": database}, timeout)["result"]
 
     def _post(self, path, body, timeout=None):
         raw = json.dumps(body).encode()
         # An engine that was started anew, or another one behind the same address, says who it is.
-        for _attempt in range(3):
-            status, answer = self._exchange(path, raw, timeout or self._timeout)
+        for _attempt in range(2 + MOST_INSTANCES):
+            status, answer = self._exchange(path, raw, timeout or self.timeout)
             if status != 401 or answer.get("error") != "instance":
                 break
-            self._instance = answer["instance"]
+            self._meet(answer["instance"])
         if status == 200:
             if "error" in answer:
                 raise EngineError(answer["error"].get("data") or answer["error"])
@@ -74,12 +69,18 @@ class Client:
         if status == 421:
             raise NotServed(answer.get("declined"))
         reason = "status %s: %s" % (status, answer.get("error"))
-        if status in (400, 401, 403):
+        if status in (400, 401, 403) and "error" in answer:
             raise NotServed(reason)
+        # 503, or somebody who is no engine: nothing was done
         raise Unreachable(reason)
 
+    def _meet(self, instance):
+        with self._lock:
+            others = [known for known in self._instances if known != instance]
+            self._instances = others[-MOST_INSTANCES + 1 :] + [instance]
+
     def _exchange(self, path, raw, timeout):
-        headers = signed_headers(self._secret, self._instance, path, raw)
+        headers = signed_headers(self._secret, ",".join(self._instances), path, raw)
         connection = self._connection()
         try:
             connection.sock.settimeout(timeout)
@@ -101,7 +102,7 @@ class Client:
         try:
             answer = json.loads(content)
         except ValueError:
-            answer = {"error": content[:200].decode(errors="replace")}
+            answer = {}
         return response.status, answer if isinstance(answer, dict) else {}
 
     def _connection(self):

@@ -2,57 +2,53 @@
 import functools
 import logging
 import time
+import uuid
 
 from odoo import _, exceptions
 from odoo.http import request
 
 from ..engine.client import EngineError, NotServed, OutcomeUnknown, Unreachable
+from ..engine.reach import REACH
 
 _logger = logging.getLogger(__name__)
-
-# {model: {method: what it uses, as in engine/guard.py}}, filled by the decorator.
-DELEGATED = {}
 
 CALL_PATHS = ("/web/dataset/call_kw", "/web/dataset/call", "/web/dataset/call_button")
 
 
-def delegated(model, uses, name=None, repeatable=True, found=None):
-    """Decorates a method that the engine answers when nothing speaks against it, and stock Python otherwise.
+def install(env):
+    """Puts the engine in front of every delegated method, above what all modules make of it."""
+    for name in REACH:
+        model, _dot, method = name.rpartition(".")
+        if name.startswith("/") or model not in env:
+            continue
+        origin = getattr(type(env[model]), method)
+        if not hasattr(origin, "_chatterd"):
+            wrapper = _delegated(model, method)
+            if hasattr(origin, "_api"):
+                wrapper._api = origin._api
+            env[model]._patch_method(method, wrapper)
 
-    :param uses: the beginnings of the names of what it calls, whose overrides keep it in Python
-    :param name: of the method that clients call, when it is not the decorated one
-    :param repeatable: calling it twice does no harm, so that stock Python may answer after an unknown outcome
-    :param found: ``found(records, kwargs)`` tells, after an unknown outcome, what the engine did: the result, or None
-    """
 
-    def decorate(stock):
-        called = name or stock.__name__
-        DELEGATED.setdefault(model, {})[called] = uses
+def _delegated(model, called):
+    def method(self, *args, **kwargs):
+        here = functools.partial(method.origin, self, *args, **kwargs)
+        if not _is_top_call(model, called):
+            return here()
+        positional = list(args)
+        if getattr(method.origin, "_api", None) != "model":
+            positional.insert(0, self.ids)
+        body = {"model": model, "method": called, "args": positional, "kwargs": kwargs}
+        try:
+            answer = call_engine(self.env, "%s.%s" % (model, called), body)
+        except NotServed:
+            return here()
+        returns = getattr(method.origin, "_returns", None)
+        # call_kw turns records into ids again
+        return self.env[returns[0] if returns[0] in self.env else model].browse(answer or []) if returns else answer
 
-        @functools.wraps(stock)
-        def method(self, *args, **kwargs):
-            here = functools.partial(stock, self, *args, **kwargs)
-            if not _is_top_call(model, called):
-                return here()
-            positional = list(args)
-            if getattr(getattr(type(self), called), "_api", None) != "model":
-                positional.insert(0, self.ids)
-            body = {"model": model, "method": called, "args": positional, "kwargs": kwargs}
-            try:
-                return call_engine(self.env, "%s.%s" % (model, called), body)
-            except NotServed:
-                return here()
-            except OutcomeUnknown:
-                if found:
-                    result = found(self, kwargs)
-                    return here() if result is None else result
-                if repeatable:
-                    return here()
-                raise exceptions.UserError(_("The connection was interrupted. Please check what was done."))
-
-        return method
-
-    return decorate
+    method.__name__ = called
+    method._chatterd = True
+    return method
 
 
 def _is_top_call(model, name):
@@ -66,17 +62,22 @@ def call_engine(env, name, body, timeout=None):
     """The engine's answer to a call as docs/trusted-endpoint.md describes it, in a fresh snapshot.
 
     :param name: "model.method" or "/route"
-    Raises NotServed when stock Python is to answer, OutcomeUnknown, or the exception that the call raised.
+    Raises NotServed when stock Python is to answer, or the exception that the call raised. What writes is done once: it carries
+    an id that the engine's transaction takes, and when no answer comes, Odoo takes the id before it does the work itself.
     """
     chatterd = env["mail.chatterd"]
     connection = chatterd._connection()
     if connection is None or not _may_leave(env):
         raise NotServed()
+    write = uuid.uuid4().hex if REACH[name][1] else None
     try:
         if name in chatterd._kept(connection.description(env.cr.dbname)):
             chatterd._count("kept")
             raise NotServed()
         body = dict(body, database=env.cr.dbname, uid=env.uid, context=dict(env.context))
+        if write:
+            patience = timeout or connection.client.timeout
+            body.update(write=write, deadline=time.time() + connection.skew + patience)
         # Nothing was written. The engine must not wait for us, and what it does is to be seen afterwards.
         env.cr.commit()
         try:
@@ -85,7 +86,7 @@ def call_engine(env, name, body, timeout=None):
             env.cache.invalidate()
     except EngineError as error:
         chatterd._count("delegated")
-        raise odoo_exception(error.data) from None
+        raise odoo_exception(error.data, env) from None
     except Unreachable as error:
         chatterd._count("away")
         _logger.info("chatterd is away, Odoo answers: %s", error)
@@ -93,10 +94,16 @@ def call_engine(env, name, body, timeout=None):
     except OutcomeUnknown as error:
         chatterd._count("uncertain")
         _logger.warning("chatterd did not answer: %s", error)
-        raise
+        if not write:
+            raise NotServed() from error
+        done, answer = chatterd._outcome(write)
+        if done is None:
+            raise exceptions.UserError(_("The connection was interrupted. Please check what was done.")) from error
+        if not done:
+            raise NotServed() from error
     except NotServed as error:
         if error.args:
-            chatterd._count("declined")
+            chatterd._count("declined", str(error.args[0]))
         raise
     except TypeError as error:
         raise NotServed() from error  # a value that JSON does not have
@@ -114,7 +121,7 @@ def _may_leave(env):
     return env.cr.fetchone()[0] is None
 
 
-def odoo_exception(data):
+def odoo_exception(data, env=None):
     """The exception that stock Odoo would have raised, from the `data` of a JSON-RPC error."""
     arguments = data.get("arguments") or [data.get("message") or ""]
     kind = getattr(exceptions, data.get("name", "").rpartition(".")[2], None)
@@ -125,13 +132,3 @@ def odoo_exception(data):
         error.args = tuple(arguments)
         return error
     return exceptions.UserError(data.get("message") or data.get("name"))
-
-
-def wait_for(look, seconds):
-    """What `look` answers as soon as that is something, or None."""
-    deadline = time.monotonic() + seconds
-    while True:
-        answer = look()
-        if answer or time.monotonic() > deadline:
-            return answer or None
-        time.sleep(0.25)

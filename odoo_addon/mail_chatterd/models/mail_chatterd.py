@@ -7,13 +7,13 @@ import threading
 import time
 
 import psycopg2
+import psycopg2.extensions
 
 from odoo import api, models
 
 from ..engine.breaker import Breaker
 from ..engine.client import Client, EngineError, NotServed, OutcomeUnknown, Unreachable
-from ..engine.guard import stands_in_the_way, unknown_overrides
-from .delegation import DELEGATED
+from .delegation import install
 
 _logger = logging.getLogger(__name__)
 
@@ -21,13 +21,8 @@ DEFAULT_URL = "http://127.0.0.1:8070"
 DEFAULT_TIMEOUT = 10.0
 # What the engine serves is asked again after this many seconds: it may have been upgraded.
 DESCRIBED_FOR = 300
-# {route: None}: the routes that controllers/main.py delegates; they show channels and messages.
-ROUTES = (
-    "/mail/init_messaging",
-    "/mail/needaction",
-    "/mail/read_followers",
-    "/mail/read_subscription_data",
-)
+# Reading what the engine is must not take long: it is asked before anything else.
+DESCRIBE_TIMEOUT = 3.0
 
 
 class Connection:
@@ -37,18 +32,29 @@ class Connection:
         self.settings = (url, secret, timeout)
         self.client = Client(url, secret, timeout)
         self.breaker = Breaker()
+        # seconds by which the engine's clock is ahead
+        self.skew = 0.0
         self._lock = threading.Lock()
         self._described, self._described_at = None, 0.0
 
     def description(self, database):
-        """What the engine serves; raises as Client.call."""
+        """What the engine serves; raises as Client.call. An engine that was away is asked again, so that all calls and polls go
+        back to it, in every process."""
         with self._lock:
             fresh = time.monotonic() - self._described_at < DESCRIBED_FOR
-            if self._described and fresh:
+            if self._described and fresh and self.breaker.closed:
                 return self._described
-        described = self.ask(lambda: self.client.describe(database))
+        return self.describe(database)
+
+    def describe(self, database):
+        """Asks the engine now: who answers has accepted a signed call for this database."""
+        try:
+            described = self.ask(lambda: self.client.describe(database, DESCRIBE_TIMEOUT))
+        except OutcomeUnknown as error:
+            raise Unreachable(str(error)) from error
         with self._lock:
             self._described, self._described_at = described, time.monotonic()
+            self.skew = described.get("time", time.time()) - time.time()
         return described
 
     def ask(self, call):
@@ -73,13 +79,23 @@ class Connection:
 # By database name; each worker process has its own.
 _connections = {}
 _counters = collections.defaultdict(collections.Counter)
-# {(database, registry, engine): reasons}: looking at all classes for each call would cost more than the call.
-_reasons = {}
+# {database: {why the engine declined: number}}
+_declined = collections.defaultdict(collections.Counter)
+# A line in the log when so many calls have come since the last one and most of them were not delegated
+LOOK_EVERY = 500
+MOST_REASONS = 50
 
 
-def count(database, what):
+def count(database, what, why=None):
     """Counts a call: "delegated", "declined", "kept", "away" or "uncertain"."""
-    _counters[database][what] += 1
+    counters, reasons = _counters[database], _declined[database]
+    counters[what] += 1
+    if why and (why in reasons or len(reasons) < MOST_REASONS):
+        reasons[why] += 1
+    total = sum(list(counters.values()))
+    if total % LOOK_EVERY == 0 and counters["delegated"] * 2 < total:
+        worst = ", ".join("%s: %s" % pair for pair in reasons.most_common(3))
+        _logger.warning("chatterd answered %s of %s calls only: %s%s", counters["delegated"], total, dict(counters), worst and "; " + worst)
 
 
 class MailChatterd(models.AbstractModel):
@@ -116,77 +132,47 @@ class MailChatterd(models.AbstractModel):
                 return None
         return known
 
-    @api.model
-    def _is_there(self):
-        connection = self._connection()
-        return connection is not None and connection.client.reachable()
+    def init(self):
+        """The table of calls that must happen once: who has taken an id, the engine or Odoo, does the work."""
+        self.env.cr.execute(
+            "CREATE TABLE IF NOT EXISTS mail_chatterd_write (id varchar PRIMARY KEY, result text, done_at timestamp NOT NULL)")
 
     @api.model
-    def _count(self, what):
-        count(self.env.cr.dbname, what)
+    def _outcome(self, write):
+        """What became of a call that got no answer: (True, its result), or (False, None) when the engine has not done it, and
+        never will, as its id is taken now. (None, None) when that cannot be known."""
+        for _attempt in range(5):
+            try:
+                with self.env.registry.cursor() as cr:
+                    # an engine that is in the middle of its commit holds the id
+                    cr.execute("SET LOCAL lock_timeout = '5s'")
+                    cr.execute(
+                        "INSERT INTO mail_chatterd_write (id, done_at) VALUES (%s, now() AT TIME ZONE 'UTC') "
+                        "ON CONFLICT (id) DO NOTHING RETURNING id", (write,), log_exceptions=False)
+                    if cr.fetchone():
+                        return False, None
+                    cr.execute("SELECT result FROM mail_chatterd_write WHERE id = %s", (write,))
+                    return True, json.loads(cr.fetchone()[0])
+            except psycopg2.extensions.TransactionRollbackError:
+                continue  # it has just been taken
+            except psycopg2.OperationalError as error:
+                _logger.warning("what became of the call %s is not known: %s", write, error)
+                break
+        return None, None
+
+    @api.model
+    def _count(self, what, why=None):
+        count(self.env.cr.dbname, what, why)
 
     @api.model
     def _counters(self):
         """{what: number} of this process's calls, as count() names them."""
         return dict(_counters[self.env.cr.dbname])
 
-    @api.model
-    def _kept(self, description):
-        """{"model.method" or "/route": why it stays in Python} of what could be delegated; `description` is the engine's."""
-        key = (self.env.cr.dbname, id(self.env.registry), description["instance"])
-        if key not in _reasons:
-            _reasons.clear()
-            _reasons[key] = self._find_reasons(description)
-            self._publish(_reasons[key])
-        return _reasons[key]
-
-    @api.model
-    def _find_reasons(self, description):
-        known = set(description["modules"])
-        overrides = {
-            model: unknown_overrides(type(self.env[model]), known)
-            for model in DELEGATED
-        }
-        kept = {}
-        for model, methods in DELEGATED.items():
-            # a channel's methods show and write messages
-            concerned = {model, "mail.message"} if model == "mail.channel" else {model}
-            for name, uses in methods.items():
-                if name not in description["methods"].get(model, ()):
-                    reasons = ["not served"]
-                else:
-                    reasons = sorted(
-                        reason
-                        for each in concerned
-                        for reason in stands_in_the_way(overrides[each], uses)
-                    )
-                if reasons:
-                    kept["%s.%s" % (model, name)] = ", ".join(reasons)
-        for route in ROUTES:
-            if route not in description["routes"]:
-                kept[route] = "not served"
-        shown = ("mail.channel.channel_info", "mail.message.message_format")
-        for name in shown:
-            if name in kept and "/mail/init_messaging" not in kept:
-                kept["/mail/init_messaging"] = kept[name]
-        return kept
-
-    def _publish(self, kept):
-        """Tells the engine, which nginx reaches past Odoo, what it is to leave to Odoo. In a transaction of its own."""
-        names = json.dumps(sorted(kept))
-        if self._setting("kept") == names or self.env.registry.in_test_mode():
-            return
-        try:
-            with self.env.registry.cursor() as cr:
-                params = self.env(cr=cr)["ir.config_parameter"].sudo()
-                params.set_param("mail_chatterd.kept", names)
-        except psycopg2.OperationalError as error:
-            # another process is writing the same
-            _logger.info("mail_chatterd.kept was not written: %s", error)
-
     def _register_hook(self):
-        """When the models are set up, the engine learns at once what other modules override."""
+        """When the models are set up, the engine is put in front of them, and learns at once what other modules override."""
         super()._register_hook()
+        install(self.env)
         connection = self._connection()
         if connection is None or self.env.registry.in_test_mode():
             return

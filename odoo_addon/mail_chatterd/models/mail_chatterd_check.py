@@ -3,8 +3,7 @@ from odoo import _, fields, models
 from odoo.tools import html_escape
 
 from ..engine.client import EngineError, NotServed, OutcomeUnknown
-from .delegation import DELEGATED
-from .mail_chatterd import ROUTES
+from ..engine.reach import REACH
 
 
 class MailChatterdCheck(models.TransientModel):
@@ -19,13 +18,11 @@ class MailChatterdCheck(models.TransientModel):
         if connection is None:
             return self._page(_("Switched off, or without a secret: Odoo answers everything."), [])
         try:
-            description = connection.client.describe(self.env.cr.dbname)
+            description = connection.describe(self.env.cr.dbname)
         except (NotServed, OutcomeUnknown, EngineError) as error:
             return self._page(_("Not connected, so that Odoo answers everything: %s") % error, [])
-        connection.breaker.succeeded()
         kept = chatterd._kept(description)
-        names = ["%s.%s" % (model, name) for model, methods in sorted(DELEGATED.items()) for name in sorted(methods)]
-        rows = [(name, kept.get(name)) for name in list(ROUTES) + names]
+        rows = [(name, kept.get(name)) for name in sorted(REACH)]
         answers = _("Connected to %s, which calls itself %s. It answers %s of %s methods and routes.") % (
             connection.client.url,
             description["instance"],

@@ -1,7 +1,8 @@
 """The engine in Settings: where it is, and how it does."""
 from odoo import _, api, fields, models
 
-from .mail_chatterd import DEFAULT_TIMEOUT, DEFAULT_URL
+from ..engine.client import EngineError, NotServed, OutcomeUnknown, Unreachable
+from .mail_chatterd import DEFAULT_TIMEOUT, DEFAULT_URL, DESCRIBE_TIMEOUT
 
 
 class ResConfigSettings(models.TransientModel):
@@ -12,7 +13,7 @@ class ResConfigSettings(models.TransientModel):
     chatterd_secret = fields.Char("Secret", config_parameter="mail_chatterd.secret")
     chatterd_timeout = fields.Float("Time-out (seconds)", config_parameter="mail_chatterd.timeout", default=DEFAULT_TIMEOUT)
     chatterd_state = fields.Selection(
-        [("off", "Switched off"), ("up", "Connected"), ("down", "Not reachable")],
+        [("off", "Switched off"), ("up", "Connected"), ("refused", "It refuses our calls"), ("down", "Not reachable")],
         "State",
         compute="_compute_chatterd_state",
     )
@@ -31,10 +32,16 @@ class ResConfigSettings(models.TransientModel):
             (_("without an answer"), "uncertain"),
         ]
         text = ", ".join("%s: %s" % (word, counters.get(key, 0)) for word, key in words)
-        if connection is None:
-            state = "off"
-        else:
-            state = "up" if connection.client.reachable() else "down"
+        state = "off"
+        if connection is not None:
+            try:
+                # the right engine, for this database, and it has accepted our signature
+                connection.client.describe(self.env.cr.dbname, DESCRIBE_TIMEOUT)
+                state = "up"
+            except (OutcomeUnknown, Unreachable) as error:
+                state, text = "down", "%s (%s)" % (text, error)
+            except (NotServed, EngineError) as error:
+                state, text = "refused", "%s (%s)" % (text, error)
         for settings in self:
             settings.chatterd_state = state
             settings.chatterd_counters = text

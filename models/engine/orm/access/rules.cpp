@@ -197,9 +197,23 @@ std::shared_ptr<const Evaluated> inherited_rules(const Env& env, const Model& mo
   });
 }
 
-const Value& decided(const Model& model, const Evaluated& rules) {
-  if (rules.undecided && undecided_throw > 0)
-    throw ValueError("an access rule of " + model.name() + " that only Odoo can evaluate");
+// Documents of which modules that nobody knows here decide who may read them: the addon names them.
+bool left_to_odoo(const Env& env, const Model& model) {
+  if (!model.is_foreign()) return false;
+  const auto left = env.cached<std::set<std::string>>("documents left to Odoo", [&] {
+    std::set<std::string> names;
+    for (const bridge::Row row : env.cr().execute(
+             "SELECT value FROM ir_config_parameter WHERE key = 'mail_chatterd.documents'"))
+      for (const Value& name : Value::parse(row[0].str(), nullptr, false))
+        if (name.is_string()) names.insert(name.get<std::string>());
+    return names;
+  });
+  return left->contains(model.name());
+}
+
+const Value& decided(const Env& env, const Model& model, const Evaluated& rules) {
+  if (undecided_throw > 0 && (rules.undecided || left_to_odoo(env, model)))
+    throw ValueError("who may read " + model.name() + " only Odoo can say");
   return rules.domain;
 }
 
@@ -216,11 +230,12 @@ Sql own_records(const Env& env, const std::string& alias) {
 }  // namespace
 
 Value rule_domain(const Env& env, const Model& model, const std::string& mode) {
-  return env.su() ? Value::array() : decided(model, *inherited_rules(env, model, mode));
+  return env.su() ? Value::array() : decided(env, model, *inherited_rules(env, model, mode));
 }
 
 UndecidedRulesThrow::UndecidedRulesThrow() { ++undecided_throw; }
 UndecidedRulesThrow::~UndecidedRulesThrow() { --undecided_throw; }
+bool undecided_is_left_to_odoo() { return undecided_throw > 0; }
 
 Sql rule_condition(const Env& env, const Model& model, const std::string& mode,
                    const std::string& alias) {
@@ -237,7 +252,7 @@ Records filter_access_rules(const Records& records, const std::string& mode) {
   const Sql allowed =
       model.is_transient()
           ? own_records(env, table)
-          : condition_of(env, model, decided(model, *own_rules(env, model, mode)), table);
+          : condition_of(env, model, decided(env, model, *own_rules(env, model, mode)), table);
   if (allowed.empty()) return records;
   return records &
          records.browse(records.env()

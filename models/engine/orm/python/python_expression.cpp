@@ -74,8 +74,18 @@ class Parser {
   enum class Kind { end, name, number, text, sign };
 
   // ------------------------------------------------------------------ tokens
+  // Spaces, and comments up to the end of their line.
+  void skip_blanks() {
+    for (; at_ < source_.size(); ++at_) {
+      if (source_[at_] == '#')
+        at_ = std::min(source_.find('\n', at_), source_.size() - 1);
+      else if (!std::isspace(static_cast<unsigned char>(source_[at_])))
+        return;
+    }
+  }
+
   void advance() {
-    while (at_ < source_.size() && std::isspace(static_cast<unsigned char>(source_[at_]))) ++at_;
+    skip_blanks();
     token_.clear();
     kind_ = Kind::end;
     if (at_ >= source_.size()) return;

@@ -1,4 +1,4 @@
-// mail.channel: what is typed after a slash: /help, /leave and /who.
+// mail.channel: what is typed after a slash: /help, /leave, /who and those of other modules.
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
@@ -71,16 +71,30 @@ Value who(const Records& channel, const Args&) {
   return nullptr;
 }
 
-// Sorted by name, as Python's dir() gives them. As in Odoo the texts are kept in the language of
-// who asked first.
+// What the commands say of themselves; get_mention_commands adds the name.
+Value define_help(const Records& self, const Args&) {
+  return {{"help", self.env().translate("Show an helper message")}};
+}
+Value define_leave(const Records& self, const Args&) {
+  return {{"help", self.env().translate("Leave this channel")}};
+}
+Value define_who(const Records& self, const Args&) {
+  return {{"channel_types", {"channel", "chat"}},
+          {"help", self.env().translate("List users in the current channel")}};
+}
+
+// All methods _define_command_…, sorted by name, as Python's dir() gives them. As in Odoo the texts
+// are kept in the language of who asked first.
 Value get_mention_commands(const Records& self, const Args&) {
-  const Env& env = self.env();
-  return *env.cached<Value>("mention commands", [&]() -> Value {
-    return Value::array({{{"help", env.translate("Show an helper message")}, {"name", "help"}},
-                         {{"help", env.translate("Leave this channel")}, {"name", "leave"}},
-                         {{"channel_types", {"channel", "chat"}},
-                          {"help", env.translate("List users in the current channel")},
-                          {"name", "who"}}});
+  static const std::string prefix = "_define_command_";
+  return *self.env().cached<Value>("mention commands", [&]() -> Value {
+    Value commands = Value::array();
+    for (const std::string& method : self.model().method_names()) {
+      if (!method.starts_with(prefix)) continue;
+      commands.push_back(self.call(method));
+      commands.back()["name"] = method.substr(prefix.size());
+    }
+    return commands;
   });
 }
 
@@ -100,6 +114,9 @@ void define_mail_channel_commands(Model& m) {
   m.method("_execute_command_help", On::multi, {{"**", nullptr}}, help);
   m.method("_execute_command_leave", On::multi, {{"**", nullptr}}, leave);
   m.method("_execute_command_who", On::multi, {{"**", nullptr}}, who);
+  m.method("_define_command_help", On::model, {}, define_help);
+  m.method("_define_command_leave", On::model, {}, define_leave);
+  m.method("_define_command_who", On::model, {}, define_who);
   m.method("get_mention_commands", On::model, {}, get_mention_commands);
   m.method("execute_command", On::multi, {{"command", ""}, {"**", nullptr}}, execute_command);
 }

@@ -1,5 +1,7 @@
 // mail.channel: headers, previews and slots, as the web client shows them. Nothing here costs a
 // statement per channel or per member.
+#include <unordered_set>
+
 #include "models/engine/host.hpp"
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/fetch.hpp"
@@ -31,12 +33,23 @@ std::unordered_map<Id, Value> partner_infos(const Env& env, const Ids& all, cons
   for (const Value& row : env.sudo().browse("res.partner", all).read({"name", "email"}))
     infos[row["id"].get<Id>()] = row;
   if (direct.empty()) return infos;
+  const Value present = env["mail.channel"].call("_direct_partner_info", Value::array({direct}));
+  for (const auto& [id, added] : present.items())
+    for (const auto& [key, value] : added.items()) infos[added["id"].get<Id>()][key] = value;
+  return infos;
+}
+
+// What modules say of partners one talks to directly, {"id": {"id", "im_status", …}}.
+Value direct_partner_info(const Records& self, const Args& args) {
+  const Env& env = self.env();
+  const Ids direct = to_ids(args["partners"]);
+  Value infos = Value::object();
   for (const Value& row : env.sudo().browse("res.partner", direct).read({"im_status"}))
-    infos[row["id"].get<Id>()]["im_status"] = row["im_status"];
+    infos[std::to_string(row["id"].get<Id>())] = row;
   const Records away = env["res.users"].search(
       Value::array({term("partner_id", "in", direct), term("out_of_office_message", "!=", false)}));
   for (const Records& user : away.each()) {
-    const Id partner = user.id("partner_id");
+    const std::string partner = std::to_string(user.id("partner_id"));
     if (infos.contains(partner))
       infos[partner]["out_of_office_message"] = user.get("out_of_office_message");
   }
@@ -179,7 +192,8 @@ Value headers(const Records& channels, const Value& extra_info, bool chats_apart
   const auto member = [&](Id partner, bool chat) {
     Value one = infos.at(partner);
     if (chats_apart && !chat)
-      for (const char* presence : {"im_status", "out_of_office_message"}) one.erase(presence);
+      for (const char* presence : {"im_status", "out_of_office_message", "out_of_office_date_end"})
+        one.erase(presence);
     return one;
   };
   static const std::vector<Seat> nobody;
@@ -224,8 +238,7 @@ Value headers(const Records& channels, const Value& extra_info, bool chats_apart
 }  // namespace
 
 Value channel_info(const Records& channels, const Value& extra_info) {
-  if (channels.empty()) return Value::array();
-  return headers(channels, extra_info, false, seats_of(channels));
+  return channels.call("channel_info", Value::array({extra_info}));
 }
 
 namespace {
@@ -274,7 +287,8 @@ void broadcast(const Records& channels, const Ids& partners, const Ids& added) {
 namespace {
 
 Value info(const Records& channels, const Args& args) {
-  return channel_info(channels, args["extra_info"]);
+  if (channels.empty()) return Value::array();
+  return headers(channels, args["extra_info"], false, seats_of(channels));
 }
 
 // All headers at once: what they are made of is read for all channels together.
@@ -369,6 +383,7 @@ Value channel_fetch_listeners(const Records& self, const Args& args) {
 
 void define_mail_channel_info(Model& m) {
   m.method("channel_info", On::multi, {{"extra_info", false}}, info);
+  m.method("_direct_partner_info", On::model, {"partners"}, direct_partner_info);
   m.method("channel_fetch_preview", On::multi, {}, channel_fetch_preview);
   m.method("channel_fetch_slot", On::model, {}, channel_fetch_slot);
   m.method("channel_fetch_message", On::multi, {{"last_id", false}, {"limit", 20}},

@@ -56,7 +56,7 @@ Value message_post(const Records& channel, const Args& args) {
   // someone who had closed the chat sees it again
   Ids chats;
   for (const Records& one : channel.each())
-    if (one.get("channel_type") == "chat") chats.push_back(one.id());
+    if (one.is("is_chat")) chats.push_back(one.id());
   if (!chats.empty())
     channel.browse(chats).rel("channel_last_seen_partner_ids").write({{"is_pinned", true}});
   const Value message =

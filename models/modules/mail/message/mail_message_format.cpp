@@ -72,7 +72,7 @@ class PartnerNames {
  public:
   explicit PartnerNames(const Env& env) : env_(env.sudo()) {
     for (const char* key : {"show_address", "show_address_only", "address_inline", "show_email",
-                            "html_format", "show_vat"})
+                            "html_format", "show_vat", "im_livechat_use_username"})
       plain_ = plain_ && !env.flag(key);
   }
   Value operator()(Id id, const Value& name, const Value& label) {

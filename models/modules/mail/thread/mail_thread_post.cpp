@@ -267,7 +267,16 @@ Value after_hook(const Records&, const Args&) { return nullptr; }
 
 Value flat_thread(const Records&, const Args&) { return true; }
 
-Value write_access(const Records&, const Args&) { return "write"; }
+// An attribute of Odoo's classes, which is in no table: of the documents of applications, these may
+// be commented by whoever reads them.
+Value post_access_of_documents(const Records& self, const Args&) {
+  const Registry& registry = self.env().registry();
+  const std::string& model = self.model().name();
+  for (const char* open : {"hr.employee", "hr.leave", "hr.leave.allocation", "project.task",
+                           "blog.post", "slide.slide"})
+    if (model == open) return "read";
+  return model == "product.template" && registry.installed("website_sale") ? "read" : "write";
+}
 
 Value get_mail_message_access(const Records& self, const Args& args) {
   const std::string operation = to_text(args["operation"]);
@@ -338,7 +347,7 @@ void define_mail_thread_post(Model& m) {
   m.method("_message_post_after_hook", On::multi, {"message", "msg_vals"}, after_hook);
   // Class attributes of Odoo's models: override them by a layer that answers another value.
   m.method("_mail_flat_thread", On::model, {}, flat_thread);
-  m.method("_mail_post_access", On::model, {}, write_access);
+  m.method("_mail_post_access", On::model, {}, post_access_of_documents);
   m.method("get_mail_message_access", On::model, {"res_ids", "operation", {"model_name", none}},
            get_mail_message_access);
 }

@@ -51,7 +51,10 @@ try:
             "        pass\n\n\nclass Case(models.Model):\n    _name = 'custom.case'\n    _inherit = ['mail.thread']\n\n"
             "    def message_post(self, **kwargs):\n        pass\n")
         status, findings = doctor('--addons-path', addons)
-        assert findings['override:custom']['detail'].startswith('mail.channel.channel_info.'), findings['override:custom']
+        reason = 'custom: method mail.channel.channel_info (custom/models/channel.py, Channel)'
+        assert findings['kept:mail.channel.channel_info']['detail'] == findings['kept:mail.channel.message_post']['detail'] == reason, findings
+        assert 'kept:res.partner.im_search' not in findings, findings
+        assert '"mail.channel.channel_info"' in findings['delegation']['detail'], findings['delegation']
     sql("DELETE FROM ir_module_module WHERE name = 'custom'")
 
     # looking has changed nothing; a named fix mends what it names

@@ -1,0 +1,201 @@
+"""On a company's database, the same calls to a stock Odoo and to one with the addon: same answers, rows and bus, and who answered.
+
+    ODOO_HOME=/path/to/odoo13 company_test.py [--keep-going]
+
+The database is company.py's (73 modules, live chat and demo data). Every method and route that the addon may delegate is called,
+on channels, chats and live chats, and on the messages of documents; polls too. Prints how many were delegated.
+"""
+import json
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'discuss'))
+from odoo import Engine, Odoo, need_odoo, sql  # noqa: E402
+
+need_odoo()
+import company  # noqa: E402
+from beside_odoo_test import TABLES, Side, differences, first_difference, level, mend  # noqa: E402
+from chatterd import SOURCE, Web, free_port  # noqa: E402
+
+sys.path.insert(0, str(SOURCE / 'odoo_addon' / 'mail_chatterd'))
+from engine.reach import REACH  # noqa: E402
+
+KEEP_GOING = '--keep-going' in sys.argv
+LOGINS = ('admin', 'demo')
+DOCUMENTS = ('crm.lead', 'sale.order', 'project.task', 'hr.employee', 'account.move', 'purchase.order', 'stock.picking', 'calendar.event',
+             'note.note', 'product.template', 'res.partner', 'mail.channel')
+
+
+def call(who, model, method, *args, **kwargs):
+    return who, '/web/dataset/call_kw', {'model': model, 'method': method, 'args': list(args), 'kwargs': kwargs}
+
+
+def steps(stock):
+    """What is called, in turn. Later ones find what the earlier ones made under the same ids on both sides."""
+    one = lambda text, *values: stock.query(text, *values)[0][0]  # noqa: E731
+    partner = {login: one('SELECT partner_id FROM res_users WHERE login = %s', login) for login in LOGINS}
+    portal = one("SELECT partner_id FROM res_users WHERE login = 'portal'")
+    # what belongs to a document is written by Odoo on both sides
+    for model in DOCUMENTS[:9]:
+        found = stock.query('SELECT id FROM "%s" ORDER BY id LIMIT 1' % model.replace('.', '_'))
+        if found:
+            yield call('admin', model, 'message_post', [found[0][0]], body='to the %s' % model, message_type='comment', subtype='mail.mt_comment',
+                       partner_ids=[partner['demo']])
+    for who in LOGINS:
+        yield who, '/mail/init_messaging', {}
+        yield who, '/mail/needaction', {}
+        yield call(who, 'mail.channel', 'channel_fetch_slot')
+        yield call(who, 'res.partner', 'get_needaction_count')
+        yield call(who, 'res.partner', 'get_starred_count')
+        yield call(who, 'res.partner', 'get_mention_suggestions', 'a')
+        yield call(who, 'res.partner', 'get_mention_suggestions', 'Mitchell', limit=20)
+        yield call(who, 'res.partner', 'im_search', 'a')
+        yield call(who, 'mail.channel', 'get_mention_suggestions', '')
+        yield call(who, 'mail.channel', 'channel_search_to_join', 'a')
+        yield call(who, 'mail.message', 'message_fetch', [], limit=100)
+        yield call(who, 'mail.message', 'message_fetch', [['needaction', '=', True]], limit=30)
+        for model in DOCUMENTS:
+            yield call(who, 'mail.message', 'message_fetch', [['model', '=', model]], limit=30)
+            ids = [number for number, in stock.query('SELECT id FROM mail_message WHERE model = %s ORDER BY id DESC LIMIT 8', model)]
+            yield call(who, 'mail.message', 'message_format', ids)
+            follower = stock.query('SELECT id, res_model FROM mail_followers WHERE res_model = %s ORDER BY id LIMIT 1', model)
+            if follower:
+                yield who, '/mail/read_followers', {'follower_ids': [follower[0][0]], 'res_model': model}
+                yield who, '/mail/read_subscription_data', {'follower_id': follower[0][0], 'res_model': model}
+        yield call(who, 'mail.message', 'message_fetch_failed')
+    yield call('admin', 'mail.channel', 'channel_create', 'Kitchen', privacy='public')
+    kitchen = one("SELECT max(id) FROM mail_channel") + 1
+    yield call('admin', 'mail.channel', 'channel_invite', [kitchen], partner_ids=[partner['demo'], portal])
+    yield call('demo', 'mail.channel', 'message_post', [kitchen], body='<p>soup</p>', message_type='comment', subtype='mail.mt_comment')
+    yield call('admin', 'mail.channel', 'message_post', [kitchen], body='<p>@demo</p>', message_type='comment', subtype='mail.mt_comment',
+               partner_ids=[partner['demo'], portal])
+    yield call('admin', 'mail.channel', 'channel_create', 'Cellar', privacy='private')
+    for command in ('help', 'who', 'lead', 'history', 'nothing'):
+        yield call('admin', 'mail.channel', 'execute_command', [kitchen], command=command, body='/' + command)
+    yield call('admin', 'mail.channel', 'channel_get', [partner['demo']])
+    chat = one('SELECT max(id) FROM mail_channel') + 3
+    yield call('admin', 'mail.channel', 'channel_get_and_minimize', [partner['demo']])
+    yield call('admin', 'mail.channel', 'channel_pin', '{uuid:%d}' % chat, False)
+    yield call('demo', 'mail.channel', 'message_post', [chat], body='<p>hi</p>', message_type='comment', subtype='mail.mt_comment')
+    for who in LOGINS:
+        for channel in (kitchen, chat):
+            yield call(who, 'mail.channel', 'channel_info', [channel])
+            yield call(who, 'mail.channel', 'channel_fetch_message', [channel])
+            yield call(who, 'mail.channel', 'channel_fetch_preview', [channel])
+            yield call(who, 'mail.channel', 'channel_fetched', [channel])
+            yield call(who, 'mail.channel', 'channel_seen', [channel])
+            yield call(who, 'mail.channel', 'channel_fold', '{uuid:%d}' % channel, 'folded')
+            yield call(who, 'mail.channel', 'channel_minimize', '{uuid:%d}' % channel, False)
+            yield call(who, 'mail.channel', 'channel_fetch_listeners', '{uuid:%d}' % channel)
+            yield call(who, 'mail.channel', 'notify_typing', [channel], is_typing=True)
+            yield call(who, 'mail.channel', 'channel_set_custom_name', channel, 'mine')
+    general = one("SELECT id FROM mail_channel WHERE name = 'general'")
+    for who in LOGINS:
+        yield call(who, 'mail.channel', 'action_unfollow', [general])
+        yield call(who, 'mail.channel', 'channel_join_and_get_info', [general])
+        yield call(who, 'mail.channel', 'action_follow', [kitchen])
+    inbox = [number for number, in stock.query('SELECT mail_message_id FROM mail_message_res_partner_needaction_rel WHERE res_partner_id = %s '
+                                               'ORDER BY 1 DESC LIMIT 4', partner['demo'])]
+    yield call('demo', 'mail.message', 'toggle_message_starred', inbox[:1])
+    yield call('demo', 'mail.message', 'set_message_done', inbox[:2])
+    yield call('demo', 'mail.message', 'unstar_all')
+    yield call('demo', 'mail.message', 'mark_all_as_read', domain=[])
+    yield call('demo', 'mail.message', 'moderate', inbox[:1], 'accept')
+    # live chats of an operator with visitors: what Odoo's pages make
+    live = stock.query("SELECT id, livechat_operator_id FROM mail_channel WHERE channel_type = 'livechat' ORDER BY id")
+    assert live, 'the demo data have no live chat'
+    for channel, operator in live:
+        who = next((login for login in LOGINS if partner[login] == operator), 'admin')
+        yield call(who, 'mail.channel', 'channel_pin', '{uuid:%d}' % channel, True)
+        yield call(who, 'mail.channel', 'channel_info', [channel])
+        yield call(who, 'mail.channel', 'channel_fetch_message', [channel])
+        yield call(who, 'mail.channel', 'message_post', [channel], body='<p>can I help?</p>', message_type='comment', subtype='mail.mt_comment')
+        yield call(who, 'mail.channel', 'execute_command', [channel], command='history', body='/history')
+        yield call(who, 'mail.channel', 'channel_fetch_slot')
+        yield who, '/mail/init_messaging', {}
+        yield call(who, 'mail.channel', 'channel_seen', [channel])
+        yield call(who, 'mail.channel', 'channel_pin', '{uuid:%d}' % channel, False)
+    yield call('admin', 'mail.channel', 'execute_command', [live[-1][0]], command='lead', body='/lead a big one')
+
+
+def tables():
+    return TABLES + ['website_visitor', 'rating_rating', 'crm_lead']
+
+
+def polls_are_delegated(side, url):
+    """A poll with what calendar adds to it, and one of a visitor who is not logged in, hear what is sent."""
+    for session, channels in ((side.people['demo'], []), (Web(url, side.database), ['news'])):
+        heard = []
+        last = side.query('SELECT coalesce(max(id), 1) FROM bus_bus')[0][0]
+        poll = threading.Thread(target=lambda: heard.extend(session.poll(channels, last)))  # noqa: B023
+        poll.start()
+        time.sleep(1)
+        if channels:
+            side.people['admin'].json('/longpolling/send', {'channel': 'news', 'message': 'today'})
+        else:
+            side.people['admin'].call('mail.channel', 'message_post', [side.query("SELECT id FROM mail_channel WHERE name = 'general'")[0][0]],
+                                      body='tell', message_type='comment', subtype='mail.mt_comment')
+        poll.join()
+        assert heard, 'a poll heard nothing'
+
+
+def run(state):
+    company.make(state)
+    names = {side: company.copy('company_%s_%d' % (side, os.getpid())) for side in ('stock', 'ours')}
+    port = free_port()
+    Odoo(names['ours'], state, '--no-http', '--stop-after-init', '-i', 'mail_chatterd', wait=False).finish()
+    sql(names['ours'], "INSERT INTO ir_config_parameter (key, value) VALUES ('mail_chatterd.url', 'http://127.0.0.1:%d')" % port)
+    failures = 0
+    with Engine(names['ours'], state, port=port), Odoo(names['stock'], state) as odoo, Odoo(names['ours'], state) as ours_odoo:
+        stock, ours = (Side('Odoo', odoo.url, names['stock'], LOGINS, tables()), Side('chatterd', ours_odoo.url, names['ours'], LOGINS, tables()))
+        level(stock, ours)
+        delegated = {}
+        for step in steps(stock):
+            name = step[1] if step[1] != '/web/dataset/call_kw' else '%(model)s.%(method)s' % step[2]
+            before = counters(ours)
+            theirs, mine = stock.answer(step), ours.answer(step)
+            after = counters(ours)
+            if name in REACH:
+                delegated.setdefault(name, []).append(after.get('delegated', 0) - before.get('delegated', 0))
+            lines = differences(stock, ours)
+            if theirs != mine or json.dumps(theirs) != json.dumps(mine):
+                lines.insert(0, 'answer %s' % first_difference(theirs, mine))
+            if lines:
+                failures += 1
+                print('%s %s\n  %s' % (step[0], json.dumps(step[1:])[:300], '\n  '.join(lines[:8])), flush=True)
+                assert KEEP_GOING, 'the first difference'
+                mend(stock, ours)
+            level(stock, ours)
+        polls = counters(ours).get('delegated', 0)
+        polls_are_delegated(ours, ours_odoo.url)
+        delegated['/longpolling/poll'] = [counters(ours).get('delegated', 0) - polls - 1]
+        served = sorted(name for name, counts in delegated.items() if any(counts))
+        print('%d of %d methods and routes were delegated; not: %s' % (len(served), len(REACH), sorted(set(REACH) - set(served))))
+        print('calls that were left to Odoo: %s' % {name: counts.count(0) for name, counts in sorted(delegated.items()) if counts.count(0)})
+        print(ours.people['admin'].call('mail.chatterd.check', 'default_get', ['report'])['report'].split('<table')[0])
+        for side in (stock, ours):
+            side.connection.close()
+    assert not failures, '%d differences' % failures
+    assert len(served) >= len(REACH) - 1
+
+
+def counters(side):
+    """{what: number}, as the settings show them."""
+    text = side.people['admin'].call('res.config.settings', 'default_get', ['chatterd_counters'])
+    values = side.people['admin'].call('res.config.settings', 'onchange', [], {}, [], {'chatterd_counters': ''})['value']
+    del text
+    return {word.partition(': ')[0]: int(word.partition(': ')[2].split(' ')[0]) for word in values.get('chatterd_counters', '').split(', ') if ': ' in word}
+
+
+if __name__ == '__main__':
+    folder = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-company-'))
+    try:
+        run(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
