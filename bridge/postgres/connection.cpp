@@ -1,247 +1,273 @@
-// A libpqxx connection with its prepared statements. BEGIN and COMMIT are sent as plain commands in
-// a pqxx::nontransaction, because libpqxx's own transactions abort on the first refused statement
-// and so leave no way back to a savepoint.
+// A libpq connection. Every statement goes through a pipeline, most of them alone: what a statement
+// needs beforehand (preparing it, BEGIN, how to plan it) then costs no round trip of its own.
 #include "bridge/postgres/connection.hpp"
 
-#include <charconv>
-#include <cmath>
-#include <list>
-#include <pqxx/connection>
-#include <pqxx/except>
-#include <pqxx/nontransaction>
-#include <pqxx/tablewriter>
-#include <type_traits>
-#include <unordered_map>
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
 #include <utility>
 
+#include "bridge/postgres/parameters.hpp"
+#include "bridge/postgres/prepared.hpp"
 #include "bridge/postgres/result_data.hpp"
 #include "bridge/postgres/sql_errors.hpp"
 
 namespace chatterd::bridge {
 namespace {
-// A parameter as PostgreSQL reads it.
-struct Text {
-  std::string value;
-  bool null;
+
+// Compiling plans (jit) pays for reports, not here, and neither do parallel workers. A page of an
+// index costs little more than the next page of a table: most are in memory, and with 4, PostgreSQL
+// reads small tables whole, once for each row that is looked up in them.
+constexpr const char* kSession = R"sql(
+    SET jit TO off;
+    SET client_encoding TO 'UTF8';
+    SET timezone TO 'UTC';
+    SET datestyle TO 'ISO, MDY';
+    SET standard_conforming_strings TO on;
+    SET bytea_output TO 'hex';
+    SET extra_float_digits TO 1;
+    SET intervalstyle TO 'postgres';
+    SET random_page_cost TO 1.1;
+    SET max_parallel_workers_per_gather TO 0;
+    SET plan_cache_mode TO auto)sql";
+
+struct CloseLink {
+  void operator()(PGconn* link) const { PQfinish(link); }
 };
-}  // namespace
-}  // namespace chatterd::bridge
+using LinkPtr = std::unique_ptr<PGconn, CloseLink>;
 
-template <>
-struct pqxx::string_traits<chatterd::bridge::Text> {
-  static constexpr const char* name() noexcept { return "parameter"; }
-  static constexpr bool has_null() noexcept { return true; }
-  static bool is_null(const chatterd::bridge::Text& text) { return text.null; }
-  static std::string to_string(const chatterd::bridge::Text& text) { return text.value; }
-};
-
-namespace chatterd::bridge {
-namespace {
-
-// What a busy server uses again and again is some hundred texts; each costs the backend memory.
-constexpr std::size_t kMaxStatements = 500;
-// A longer text has ids or rows pasted into it and will not come again.
-constexpr std::size_t kMaxPreparedText = 16384;
-
-// Compiling plans (jit) pays for reports, not here.
-constexpr const char* kSession =
-    "SET jit TO off; SET client_encoding TO 'UTF8'; SET timezone TO 'UTC'; SET datestyle TO 'ISO, "
-    "MDY'; SET standard_conforming_strings TO on; SET bytea_output TO 'hex'; SET "
-    "extra_float_digits TO 1; SET intervalstyle TO 'postgres'";
-
-void check_text(const std::string& text) {
-  // libpq would cut the parameter there. The wording is psycopg2's, which clients see.
-  if (text.find('\0') != std::string::npos)
-    throw std::invalid_argument("A string literal cannot contain NUL (0x00) characters.");
+bool is_script(const Sql& sql) {
+  return sql.params().empty() && sql.text().find(';') != std::string::npos;
 }
 
-std::string number_text(double value) {
-  if (std::isnan(value)) return "NaN";
-  if (std::isinf(value)) return value < 0 ? "-Infinity" : "Infinity";
-  char buffer[64];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  return {buffer, end};
+bool counts(const Sql& sql) {
+  return !sql.text().starts_with("BEGIN") && !sql.text().starts_with("COMMIT");
 }
 
-std::string array_text(const Ids& ids) {
-  std::string text = "{";
-  for (const auto id : ids) {
-    if (text.size() > 1) text += ',';
-    text += std::to_string(id);
-  }
-  return text += '}';
+// Whether other commands may go before it in its pipeline; VACUUM and its like must be alone.
+bool takes_company(const Sql& sql) {
+  std::string_view text = sql.text();
+  text.remove_prefix(std::min(text.find_first_not_of(" \n"), text.size()));
+  for (const char* verb : {"SELECT", "WITH", "INSERT", "UPDATE", "DELETE"})
+    if (text.starts_with(verb)) return true;
+  return !sql.params().empty();
 }
 
-std::string array_text(const std::vector<std::string>& items) {
-  std::string text = "{";
-  for (const auto& item : items) {
-    check_text(item);
-    if (text.size() > 1) text += ',';
-    text += '"';
-    for (const char c : item) {
-      if (c == '"' || c == '\\') text += '\\';
-      text += c;
-    }
-    text += '"';
-  }
-  return text += '}';
-}
-
-std::string hex_text(const std::string& data) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text = "\\x";
-  text.reserve(2 + 2 * data.size());
-  for (const char c : data) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
-}
-
-Text parameter(const Param& param) {
-  return std::visit(
-      [](const auto& value) -> Text {
-        using Value = std::decay_t<decltype(value)>;
-        if constexpr (std::is_same_v<Value, std::nullptr_t>) {
-          return {{}, true};
-        } else if constexpr (std::is_same_v<Value, bool>) {
-          return {value ? "t" : "f", false};
-        } else if constexpr (std::is_same_v<Value, std::int64_t>) {
-          return {std::to_string(value), false};
-        } else if constexpr (std::is_same_v<Value, double>) {
-          return {number_text(value), false};
-        } else if constexpr (std::is_same_v<Value, std::string>) {
-          check_text(value);
-          return {value, false};
-        } else if constexpr (std::is_same_v<Value, Bytes>) {
-          return {hex_text(value.data), false};
-        } else {
-          return {array_text(value), false};
-        }
-      },
-      param);
-}
-
-std::vector<Text> parameters(const Sql& sql) {
-  std::vector<Text> texts;
-  texts.reserve(sql.params().size());
-  for (const auto& param : sql.params()) texts.push_back(parameter(param));
-  return texts;
-}
+void ignore_notice(void*, const char*) {}
 
 }  // namespace
 
 struct Connection::State {
-  struct Statement {
-    std::string text;      // as given, with %s
-    std::string numbered;  // with $1
-    std::string name;      // empty until prepared
-  };
-
   std::string dsn;
-  std::unique_ptr<pqxx::connection> link;
-  std::unique_ptr<pqxx::nontransaction> session;
-  std::list<Statement> statements;  // latest use first
-  std::unordered_map<std::string_view, std::list<Statement>::iterator> by_text;
-  std::size_t named = 0, next_name = 0;
+  LinkPtr link;
+  PreparedStatements statements;
   std::uint64_t executed = 0;
+  std::chrono::milliseconds statement_limit{0};
   bool forget = false;  // the server's schema changed under the prepared statements
+  bool owed = false;    // an answer up to the end of a pipeline has not been read
+  // What plan_cache_mode is: it counts for all statements with parameters, prepared or not, and
+  // those that are not hot are planned for their values, at least at first.
+  enum class Plans { unknown, automatic, generic } plans = Plans::unknown;
 
   void open() {
-    session.reset();
     link.reset();
-    by_text.clear();
     statements.clear();
-    named = 0;
-    forget = false;
-    try {
-      link = std::make_unique<pqxx::connection>(dsn);
-      link->set_verbosity(pqxx::connection_base::verbose);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-      // Deprecated because libpqxx 7 never reconnects on its own; here it still would.
-      link->inhibit_reactivation(true);
-#pragma GCC diagnostic pop
-      session = std::make_unique<pqxx::nontransaction>(*link);
-      session->exec(kSession);
-    } catch (const pqxx::pqxx_exception& error) {
-      session.reset();
-      link.reset();
-      throw ConnectionLost(error.base().what());
-    }
+    forget = owed = false;
+    statement_limit = std::chrono::milliseconds(0);
+    link.reset(PQconnectdb(dsn.c_str()));
+    if (PQstatus(link.get()) != CONNECTION_OK) lose();
+    PQsetErrorVerbosity(link.get(), PQERRORS_VERBOSE);
+    PQsetNoticeProcessor(link.get(), ignore_notice, nullptr);
+    const ResultPtr result(PQexec(link.get(), kSession));
+    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) lose();
+    plans = Plans::automatic;
   }
 
-  template <typename Work>
-  auto guarded(const Work& work) -> decltype(work()) {
-    if (!link) throw ConnectionLost("the connection to the database is closed");
-    try {
-      return work();
-    } catch (const pqxx::sql_error& error) {
-      auto parsed = parse_error(error.what(), error.sqlstate());
-      if (!link->is_open() || ends_connection(parsed.sqlstate)) lose(error);
-      throw parsed;
-    } catch (const pqxx::transaction_rollback& error) {
-      throw parse_error(error.what());
-    } catch (const pqxx::broken_connection& error) {
-      lose(error);
-    } catch (const pqxx::failure& error) {
-      if (!link->is_open()) lose(error);
-      throw parse_error(error.what());
-    }
-  }
-
-  [[noreturn]] void lose(const std::exception& error) {
-    std::string message = error.what();
-    // What libpqxx says when it looks at a result of a connection that has just ended.
-    if (message.empty() || message.starts_with("Could not obtain client encoding"))
-      message = "the connection to the database was lost";
-    session.reset();
+  [[noreturn]] void lose() {
+    std::string message = link ? PQerrorMessage(link.get()) : "";
+    if (message.empty()) message = "the connection to the database was lost";
     link.reset();
     throw ConnectionLost(message);
   }
 
-  void drop(std::list<Statement>::iterator statement) {
-    if (!statement->name.empty()) {
-      --named;
-      link->unprepare(statement->name);
-    }
-    by_text.erase(statement->text);
-    statements.erase(statement);
+  // Throws unless the result is a good one.
+  void check(const PGresult* result) {
+    const ExecStatusType status = PQresultStatus(result);
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY ||
+        status == PGRES_COPY_IN)
+      return;
+    plans = Plans::unknown;  // a SET before it is undone with its transaction
+    const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    SqlError error = parse_error(PQresultErrorMessage(result), state ? state : "");
+    if (PQstatus(link.get()) == CONNECTION_BAD || ends_connection(error.sqlstate)) lose();
+    throw error;
   }
 
-  void drop_all() {
-    while (!statements.empty()) drop(statements.begin());
+  // The link, with nothing left to read on it.
+  PGconn* ready() {
+    if (!link) throw ConnectionLost("the connection to the database is closed");
+    if (owed) {
+      owed = false;
+      read_to_end_of_pipeline();
+    }
+    return link.get();
+  }
+
+  ResultPtr run_script(const std::string& text) {
+    ResultPtr result(PQexec(ready(), text.c_str()));
+    if (!result) lose();
+    check(result.get());
+    return result;
+  }
+
+  // --- pipelines ---
+
+  void must(int sent) {
+    if (sent != 1) lose();
+  }
+
+  void enter_pipeline() {
+    PGconn* const at = ready();
+    must(PQenterPipelineMode(at));
+    // so that neither end waits for the other to read
+    if (PQsetnonblocking(at, 1) != 0) lose();
+  }
+
+  void send_plain(const char* text) {
+    must(PQsendQueryParams(link.get(), text, 0, nullptr, nullptr, nullptr, nullptr, 0));
+  }
+
+  // What the server has to do for one statement, and how many answers that has.
+  struct Sent {
+    std::size_t before = 0;  // answers that come before its own
+    bool prepared = false;   // the last of those says that it is prepared
+  };
+
+  Sent send(const Sql& sql, const Parameters& parameters) {
+    Sent sent;
+    if (takes_company(sql)) {
+      for (const std::string& name : statements.take_dropped()) {
+        send_plain(("DEALLOCATE " + name).c_str());
+        ++sent.before;
+      }
+    }
+    if (parameters.count() > 0) {
+      const Plans wanted = sql.is_hot() ? Plans::generic : Plans::automatic;
+      if (plans != wanted) {
+        send_plain(wanted == Plans::generic ? "SET plan_cache_mode TO force_generic_plan"
+                                            : "SET plan_cache_mode TO auto");
+        plans = wanted;
+        ++sent.before;
+      }
+    }
+    const PreparedStatements::Use use = statements.use(sql);
+    if (use.name.empty()) {
+      must(PQsendQueryParams(link.get(), use.numbered.c_str(), parameters.count(), nullptr,
+                             parameters.values(), nullptr, nullptr, 0));
+      return sent;
+    }
+    if (!use.numbered.empty()) {
+      must(PQsendPrepare(link.get(), use.name.c_str(), use.numbered.c_str(), 0, nullptr));
+      ++sent.before;
+      sent.prepared = true;
+    }
+    must(PQsendQueryPrepared(link.get(), use.name.c_str(), parameters.count(), parameters.values(),
+                             nullptr, nullptr, 0));
+    return sent;
+  }
+
+  // Sends what has been collected, and reads what comes meanwhile.
+  void end_pipeline() {
+    PGconn* const at = link.get();
+    must(PQpipelineSync(at));
+    for (;;) {
+      const int left = PQflush(at);
+      if (left == 0) return;
+      if (left < 0) return;  // the answers say what has happened
+      pollfd socket{PQsocket(at), POLLIN | POLLOUT, 0};
+      if (::poll(&socket, 1, -1) < 0 && errno != EINTR) lose();
+      if ((socket.revents & POLLIN) != 0 && PQconsumeInput(at) != 1) return;
+    }
+  }
+
+  // The answer to one statement of a pipeline.
+  ResultPtr next_answer() {
+    ResultPtr result(PQgetResult(link.get()));
+    if (!result) lose();
+    while (PGresult* more = PQgetResult(link.get())) PQclear(more);
+    return result;
+  }
+
+  void read_to_end_of_pipeline() {
+    for (;;) {
+      const ResultPtr result(PQgetResult(link.get()));
+      if (PQstatus(link.get()) == CONNECTION_BAD) lose();
+      if (PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC) break;
+    }
+    leave_pipeline();
+  }
+
+  void leave_pipeline() {
+    must(PQexitPipelineMode(link.get()));
+    if (PQsetnonblocking(link.get(), 0) != 0) lose();
+  }
+
+  std::vector<ResultPtr> run(const std::vector<const Sql*>& batch) {
+    std::vector<Parameters> parameters;  // refuses what cannot be sent before anything is
+    parameters.reserve(batch.size());
+    for (const Sql* sql : batch) parameters.emplace_back(sql->params());
+    enter_pipeline();
+    std::vector<Sent> sent;
+    sent.reserve(batch.size());
+    try {
+      for (std::size_t i = 0; i < batch.size(); ++i) sent.push_back(send(*batch[i], parameters[i]));
+    } catch (const std::invalid_argument&) {
+      link.reset();  // what has been collected cannot be taken back
+      throw;
+    }
+    end_pipeline();
+    std::vector<ResultPtr> results;
+    results.reserve(batch.size());
+    try {
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        for (; sent[i].before > (sent[i].prepared ? 1U : 0U); --sent[i].before)
+          check(next_answer().get());
+        if (sent[i].prepared) {
+          check(next_answer().get());
+          sent[i].prepared = false;
+        }
+        results.push_back(next_answer());
+        check(results.back().get());
+      }
+    } catch (const SqlError&) {
+      for (std::size_t i = 0; i < batch.size(); ++i)
+        if (sent[i].prepared) statements.forget(*batch[i]);
+      read_to_end_of_pipeline();
+      throw;
+    }
+    read_to_end_of_pipeline();
+    return results;
+  }
+
+  std::vector<ResultPtr> run_watched(const std::vector<const Sql*>& batch) {
+    for (const Sql* sql : batch) executed += counts(*sql) ? 1 : 0;
+    forget_changed(batch.front()->text());
+    try {
+      return run(batch);
+    } catch (const SqlError& error) {
+      // "cached plan must not change result type", "prepared statement does not exist".
+      if (error.sqlstate == "0A000" || error.sqlstate == "26000") forget = true;
+      throw;
+    }
+  }
+
+  // Not inside a failed transaction, where DEALLOCATE would be refused.
+  void forget_changed(const std::string& text) {
+    if (!forget || !text.starts_with("BEGIN")) return;
+    statements.drop_all();
     forget = false;
-  }
-
-  Statement* remember(const Sql& sql) {
-    if (const auto found = by_text.find(sql.text()); found != by_text.end()) {
-      statements.splice(statements.begin(), statements, found->second);
-      return &statements.front();
-    }
-    if (statements.size() >= kMaxStatements) drop(std::prev(statements.end()));
-    statements.push_front({sql.text(), sql.numbered(), {}});
-    by_text.emplace(statements.front().text, statements.begin());
-    return nullptr;  // the first use is not worth preparing
-  }
-
-  pqxx::result run(const Sql& sql) {
-    const bool script = sql.params().empty() && sql.text().find(';') != std::string::npos;
-    if (script) return session->exec(sql.numbered());
-    const auto texts = parameters(sql);
-    const auto dynamic = pqxx::prepare::make_dynamic_params(texts);
-    if (sql.is_planned_for_values() || sql.text().size() > kMaxPreparedText)
-      return session->exec_params(sql.numbered(), dynamic);
-    auto* statement = remember(sql);
-    if (statement == nullptr) return session->exec_params(statements.front().numbered, dynamic);
-    if (statement->name.empty()) {
-      const auto name = "s" + std::to_string(++next_name);
-      link->prepare(name, statement->numbered);
-      statement->name = name;
-      ++named;
-    }
-    return session->exec_prepared(statement->name, dynamic);
+    for (const std::string& name : statements.take_dropped()) run_script("DEALLOCATE " + name);
   }
 };
 
@@ -253,59 +279,73 @@ Connection::Connection(std::string dsn) : state_(std::make_unique<State>()) {
 Connection::~Connection() = default;
 
 bool Connection::alive() noexcept {
-  try {
-    if (!state_->link || !state_->link->is_open()) return false;
-    state_->link->get_notifs();  // reads what has arrived, and so notices an end of stream
-    return state_->link->is_open();
-  } catch (const std::exception&) {
-    return false;
-  }
+  PGconn* const link = state_->link.get();
+  // reads what has arrived, and so notices an end of stream
+  return link != nullptr && PQconsumeInput(link) == 1 && PQstatus(link) == CONNECTION_OK;
 }
 
 void Connection::reconnect() { state_->open(); }
 
 void Connection::command(const std::string& text) {
-  state_->guarded([&] {
-    // Not inside a failed transaction, where DEALLOCATE would be refused.
-    if (state_->forget && text.starts_with("BEGIN")) state_->drop_all();
-    state_->session->exec(text);
-  });
+  state_->forget_changed(text);
+  if (text.starts_with("ROLLBACK")) state_->plans = State::Plans::unknown;
+  state_->run_script(text);
 }
 
 Result Connection::execute(const Sql& sql) {
+  if (!is_script(sql))
+    return Result(
+        std::make_shared<const ResultData>(std::move(state_->run_watched({&sql}).front())));
   ++state_->executed;
-  try {
-    return state_->guarded(
-        [&] { return Result(std::make_shared<const ResultData>(state_->run(sql))); });
-  } catch (const SqlError& error) {
-    // "cached plan must not change result type", "prepared statement does not exist".
-    if (error.sqlstate == "0A000" || error.sqlstate == "26000") state_->forget = true;
-    throw;
-  }
+  return Result(std::make_shared<const ResultData>(state_->run_script(sql.numbered())));
+}
+
+std::vector<Result> Connection::execute_together(const std::vector<const Sql*>& statements) {
+  std::vector<Result> out;
+  if (statements.empty()) return out;
+  out.reserve(statements.size());
+  for (ResultPtr& result : state_->run_watched(statements))
+    out.emplace_back(std::make_shared<const ResultData>(std::move(result)));
+  return out;
+}
+
+void Connection::commit_reading() {
+  static const Sql commit("COMMIT");
+  state_->enter_pipeline();
+  state_->send(commit, Parameters({}));
+  state_->end_pipeline();
+  state_->owed = true;
+}
+
+void Connection::limit_statements(std::chrono::milliseconds longest) {
+  if (longest == state_->statement_limit) return;
+  command("SET statement_timeout = " + std::to_string(longest.count()));
+  state_->statement_limit = longest;
 }
 
 void Connection::copy_in(const std::string& table, const std::vector<std::string>& columns,
                          const std::vector<std::string>& lines) {
-  std::vector<std::string> quoted;
-  for (const auto& column : columns) quoted.push_back(Sql::identifier(column).text());
-  state_->guarded([&] {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-    // Its successor stream_to takes fields, not lines.
-    pqxx::tablewriter writer(*state_->session, Sql::identifier(table).text(), quoted.begin(),
-                             quoted.end());
-#pragma GCC diagnostic pop
-    for (const auto& line : lines) writer.write_raw_line(line);
-    writer.complete();
-  });
+  std::string text = "COPY " + Sql::identifier(table).text();
+  for (const auto& column : columns)
+    text += (&column == &columns.front() ? " (" : ", ") + Sql::identifier(column).text();
+  text += columns.empty() ? " FROM STDIN" : ") FROM STDIN";
+  state_->run_script(text);
+  PGconn* const link = state_->link.get();
+  for (const auto& line : lines) {
+    const std::string whole = line + '\n';
+    if (PQputCopyData(link, whole.data(), static_cast<int>(whole.size())) != 1) state_->lose();
+  }
+  if (PQputCopyEnd(link, nullptr) != 1) state_->lose();
+  const ResultPtr result(PQgetResult(link));
+  while (PGresult* more = PQgetResult(link)) PQclear(more);
+  if (!result) state_->lose();
+  state_->check(result.get());
 }
 
-std::string Connection::database() const {
-  return state_->guarded([&] { return std::string(state_->link->dbname()); });
-}
+std::string Connection::database() const { return PQdb(state_->ready()); }
 
-int Connection::backend_pid() const { return state_->link ? state_->link->backendpid() : 0; }
-std::size_t Connection::prepared() const { return state_->named; }
+int Connection::backend_pid() const { return state_->link ? PQbackendPID(state_->link.get()) : 0; }
+std::size_t Connection::prepared() const { return state_->statements.size(); }
 std::uint64_t Connection::take_statement_count() { return std::exchange(state_->executed, 0); }
 
 }  // namespace chatterd::bridge

@@ -1,7 +1,8 @@
-// One connection to PostgreSQL: session settings, prepared statements, errors. Used by Transaction,
-// Pool, Notifier and the bus feed, which has locks to take before its snapshots; others borrow one
-// from a Pool and use a Transaction.
+// One connection to PostgreSQL: session settings, prepared statements, pipelines, errors. Used by
+// Transaction, Pool, Notifier and the bus feed, which has locks to take before its snapshots;
+// others borrow one from a Pool and use a Transaction.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -27,6 +28,17 @@ class Connection {
   void command(const std::string& text);
   // Runs one statement; several, separated by semicolons, when there are no parameters.
   Result execute(const Sql& sql);
+  // Runs statements (one each, no texts with several) in order with one round trip, in libpq's
+  // pipeline mode. Answers in the same order. The first one that is refused is thrown as its
+  // SqlError; those behind it have not run, and a BEGIN among those before it is still open.
+  // Without BEGIN and COMMIT the statements are one transaction of the session's default kind.
+  std::vector<Result> execute_together(const std::vector<const Sql*>& statements);
+  // COMMIT of a transaction that has only read: nothing can go wrong with it that anybody would
+  // want to know, so it is sent, and its answer is read when the connection is used next.
+  void commit_reading();
+  // What a statement may take from now on (statement_timeout); 0 is any time. Costs a round trip
+  // only where it changes. Not within a transaction, whose rollback would undo it.
+  void limit_statements(std::chrono::milliseconds longest);
   // See Transaction::copy_in.
   void copy_in(const std::string& table, const std::vector<std::string>& columns,
                const std::vector<std::string>& lines);
@@ -34,7 +46,7 @@ class Connection {
   int backend_pid() const;
   // Prepared statements that the server holds for this connection.
   std::size_t prepared() const;
-  // Statements executed since the last call of this.
+  // Statements executed since the last call of this, BEGIN and COMMIT left out.
   std::uint64_t take_statement_count();
 
  private:

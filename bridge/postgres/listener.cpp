@@ -1,7 +1,8 @@
-// Listening on a libpqxx connection: the thread sleeps in poll() on the connection's socket and on
+// Listening on a libpq connection: the thread sleeps in poll() on the connection's socket and on
 // an event that ends it, so that neither a notification nor the end has to wait for a time-out.
 #include "bridge/postgres/listener.hpp"
 
+#include <libpq-fe.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -9,14 +10,12 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <pqxx/connection>
-#include <pqxx/except>
-#include <pqxx/nontransaction>
-#include <pqxx/notification>
+#include <memory>
 #include <system_error>
 #include <thread>
 
 #include "bridge/postgres/dsn.hpp"
+#include "bridge/postgres/sql.hpp"
 
 namespace chatterd::bridge {
 namespace {
@@ -28,16 +27,23 @@ constexpr milliseconds kFirstPause{50}, kLongestPause{800};
 // out.
 constexpr milliseconds kHeartbeat{30000};
 
-class Receiver final : public pqxx::notification_receiver {
- public:
-  Receiver(pqxx::connection_base& connection, const std::string& channel,
-           std::function<void(const std::string&)> forward)
-      : notification_receiver(connection, channel), forward_(std::move(forward)) {}
-  void operator()(const std::string& payload, int /*backend*/) override { forward_(payload); }
-
- private:
-  std::function<void(const std::string&)> forward_;
+struct Close {
+  void operator()(PGconn* link) const { PQfinish(link); }
 };
+using Link = std::unique_ptr<PGconn, Close>;
+
+[[noreturn]] void fail(PGconn* link) {
+  const std::string message = PQerrorMessage(link);
+  throw ConnectionLost(message.empty() ? "the connection was closed" : message);
+}
+
+void run(PGconn* link, const std::string& text) {
+  PGresult* const result = PQexec(link, text.c_str());
+  const bool done =
+      PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK;
+  PQclear(result);
+  if (!done) fail(link);
+}
 
 }  // namespace
 
@@ -72,21 +78,20 @@ struct Listener::State {
   }
 
   void listen() {
-    pqxx::connection connection(dsn);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-    // libpqxx would reconnect in silence, and nobody would look for what was missed.
-    connection.inhibit_reactivation(true);
-#pragma GCC diagnostic pop
-    const Receiver receiver(connection, channel, [this](const std::string& payload) {
-      call(callbacks.on_payload, payload);
-    });
+    const Link link(PQconnectdb(dsn.c_str()));
+    if (PQstatus(link.get()) != CONNECTION_OK) fail(link.get());
+    bridge::run(link.get(), "LISTEN " + Sql::identifier(channel).text());
     connected = true;
     call(callbacks.on_reconnect);
     while (!ending) {
-      if (!wait(connection.sock(), kHeartbeat)) pqxx::nontransaction(connection).exec("SELECT 1");
-      if (!ending) connection.get_notifs();
-      if (!connection.is_open()) throw pqxx::broken_connection("the connection was closed");
+      if (!wait(PQsocket(link.get()), kHeartbeat)) bridge::run(link.get(), "SELECT 1");
+      if (!ending && PQconsumeInput(link.get()) != 1) fail(link.get());
+      while (PGnotify* const heard = PQnotifies(link.get())) {
+        const std::string payload = heard->extra;
+        PQfreemem(heard);
+        call(callbacks.on_payload, payload);
+      }
+      if (PQstatus(link.get()) != CONNECTION_OK) fail(link.get());
     }
   }
 

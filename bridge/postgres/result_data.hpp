@@ -1,7 +1,9 @@
-// The rows of one libpqxx result, laid out so that reading a cell costs no reference counting.
-// Internal to bridge: the only headers that see libpqxx are this one and its users' sources.
+// The rows of one result, as libpq holds them. Internal to bridge: the only header that sees libpq
+// is this one.
 #pragma once
-#include <pqxx/result>
+#include <libpq-fe.h>
+
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,26 +11,23 @@
 
 namespace chatterd::bridge {
 
+struct ClearResult {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using ResultPtr = std::unique_ptr<PGresult, ClearResult>;
+
 class ResultData {
  public:
-  explicit ResultData(pqxx::result result);
+  explicit ResultData(ResultPtr result);
   std::size_t rows() const { return rows_; }
-  std::size_t affected() const { return affected_; }
-  const std::vector<std::string>& names() const { return names_; }
-  Cell cell(std::size_t row, std::size_t column) const;
-  std::size_t column(std::string_view name) const;  // throws std::out_of_range
+  std::size_t affected() const;
+  std::vector<std::string> names() const;
+  Cell cell(std::size_t row, std::size_t column) const;  // throws std::out_of_range
+  std::size_t column(std::string_view name) const;       // throws std::out_of_range
 
  private:
-  struct Place {
-    const char* text;
-    std::size_t size;
-    bool null;
-  };
-  pqxx::result result_;  // keeps the memory that places_ points into
-  std::size_t rows_, affected_;
-  std::vector<std::string> names_;
-  std::vector<unsigned> types_;
-  std::vector<Place> places_;
+  ResultPtr result_;
+  std::size_t rows_, columns_;
 };
 
 }  // namespace chatterd::bridge

@@ -1,4 +1,4 @@
-// libpq directly: libpqxx 6 cannot stream the rows of a query.
+// A connection of its own, which streams the rows of a query.
 #include "bridge/postgres/snapshot_reader.hpp"
 
 #include <libpq-fe.h>

@@ -136,7 +136,14 @@ Sql& Sql::operator+=(const Sql& other) {
   text_ += other.text_;
   params_.insert(params_.end(), other.params_.begin(), other.params_.end());
   planned_for_values_ = planned_for_values_ || other.planned_for_values_;
+  hot_ = false;
   return *this;
+}
+
+Sql Sql::hot(std::string_view text, std::vector<Param> params) {
+  Sql sql(text, std::move(params));
+  sql.hot_ = true;
+  return sql;
 }
 
 Sql Sql::planned_for_values() && {
@@ -189,6 +196,7 @@ std::int64_t Cell::integer(std::int64_t if_null) const {
   return null_ ? if_null : parse_integer(text_);
 }
 double Cell::number(double if_null) const { return null_ ? if_null : parse_number(text_); }
+std::string_view Cell::time() const { return without_fraction(text_); }
 bool Cell::boolean(bool if_null) const { return null_ ? if_null : text_ == "t"; }
 
 std::string Cell::bytes() const {
@@ -265,33 +273,36 @@ Json Cell::json() const {
   }
 }
 
-ResultData::ResultData(pqxx::result result)
-    : result_(std::move(result)), rows_(result_.size()), affected_(result_.affected_rows()) {
-  const auto columns = result_.columns();
-  for (pqxx::row::size_type column = 0; column < columns; ++column) {
-    names_.emplace_back(result_.column_name(column));
-    types_.push_back(result_.column_type(column));
-  }
-  places_.reserve(rows_ * columns);
-  for (const auto& row : result_)
-    for (pqxx::row::size_type column = 0; column < columns; ++column) {
-      const auto field = row[column];
-      places_.push_back({field.c_str(), field.size(), field.is_null()});
-    }
+ResultData::ResultData(ResultPtr result)
+    : result_(std::move(result)),
+      rows_(static_cast<std::size_t>(PQntuples(result_.get()))),
+      columns_(static_cast<std::size_t>(PQnfields(result_.get()))) {}
+
+std::size_t ResultData::affected() const {
+  const std::string_view count = PQcmdTuples(result_.get());
+  return count.empty() ? 0 : static_cast<std::size_t>(parse_integer(count));
+}
+
+std::vector<std::string> ResultData::names() const {
+  std::vector<std::string> names;
+  names.reserve(columns_);
+  for (std::size_t column = 0; column < columns_; ++column)
+    names.emplace_back(PQfname(result_.get(), static_cast<int>(column)));
+  return names;
 }
 
 Cell ResultData::cell(std::size_t row, std::size_t column) const {
-  if (row >= rows_ || column >= names_.size())
-    throw std::out_of_range("no such cell in the result");
-  const auto& place = places_[row * names_.size() + column];
-  return {place.text, place.size, types_[column], place.null};
+  if (row >= rows_ || column >= columns_) throw std::out_of_range("no such cell in the result");
+  const int r = static_cast<int>(row), c = static_cast<int>(column);
+  return {PQgetvalue(result_.get(), r, c),
+          static_cast<std::size_t>(PQgetlength(result_.get(), r, c)), PQftype(result_.get(), c),
+          PQgetisnull(result_.get(), r, c) != 0};
 }
 
 std::size_t ResultData::column(std::string_view name) const {
-  const auto found = std::find(names_.begin(), names_.end(), name);
-  if (found == names_.end())
-    throw std::out_of_range("no column " + std::string(name) + " in the result");
-  return static_cast<std::size_t>(found - names_.begin());
+  for (std::size_t column = 0; column < columns_; ++column)
+    if (name == PQfname(result_.get(), static_cast<int>(column))) return column;
+  throw std::out_of_range("no column " + std::string(name) + " in the result");
 }
 
 Cell Row::operator[](std::size_t column) const { return data_->cell(index_, column); }
@@ -301,7 +312,7 @@ Cell Row::operator[](std::string_view column) const {
 
 Json Row::json() const {
   auto object = Json::object();
-  const auto& names = data_->names();
+  const auto names = data_->names();
   for (std::size_t column = 0; column < names.size(); ++column)
     object[names[column]] = data_->cell(index_, column).json();
   return object;

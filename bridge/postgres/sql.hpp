@@ -48,6 +48,11 @@ class Sql {
   // Statements joined with it are too.
   Sql planned_for_values() &&;
   bool is_planned_for_values() const { return planned_for_values_; }
+  // A statement of a frequent request: one fixed text that only reads, whose plan is right whatever
+  // its values and whatever the statistics (docs/decisions/0021). It is prepared at its first use
+  // and planned once for each connection. Joined with others it is an ordinary one.
+  static Sql hot(std::string_view text, std::vector<Param> params = {});
+  bool is_hot() const { return hot_; }
   // The text with $1, $2 … in place of %s.
   std::string numbered() const;
   const std::string& text() const { return text_; }
@@ -56,7 +61,7 @@ class Sql {
  private:
   std::string text_;
   std::vector<Param> params_;
-  bool planned_for_values_ = false;
+  bool planned_for_values_ = false, hot_ = false;
 };
 
 // One value of a row, as PostgreSQL's text form with its type.
@@ -70,6 +75,8 @@ class Cell {
   std::int64_t integer(std::int64_t if_null = 0) const;
   double number(double if_null = 0) const;
   bool boolean(bool if_null = false) const;
+  // Of a date or time: as json() gives it.
+  std::string_view time() const;
   std::string bytes() const;               // decoded bytea
   Ids ids() const;                         // an integer array; empty for NULL
   std::vector<std::string> texts() const;  // a text array
@@ -84,7 +91,7 @@ class Cell {
   bool null_;
 };
 
-class ResultData;  // owns libpqxx's result
+class ResultData;  // owns libpq's result
 class Row {
  public:
   Row(const ResultData& data, std::size_t index) : data_(&data), index_(index) {}

@@ -1,10 +1,11 @@
-// BEGIN is sent with the first statement, so that a transaction that needs none costs no round trip
-// and the snapshot is as fresh as can be.
+// BEGIN is sent with the first statement, so that it costs no round trip, and none at all where no
+// statement comes, and the snapshot is as fresh as can be.
 #include "bridge/postgres/transaction.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <random>
 #include <thread>
 
@@ -42,31 +43,88 @@ struct Transaction::State {
   Mode mode;
   Phase phase = Phase::fresh;
   bool committed = false;
+  bool only_hot = true;        // nothing but hot statements has been sent
   std::exception_ptr failure;  // what made it fail
   std::size_t statements = 0, depth = 0;
   std::vector<std::function<void()>> before, after;
   std::chrono::milliseconds statement_limit{0};
   std::optional<std::chrono::steady_clock::time_point> deadline;
+  std::optional<Sql> opening;  // travels with BEGIN
+  std::function<void(const Result&)> look;
+  std::vector<Sql> later;  // travel with what comes next
 
-  void begin() {
+  const Sql& begin_text() const {
+    static const Sql writing("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    static const Sql reading("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    return mode == Mode::read_only ? reading : writing;
+  }
+
+  void must_go_on() const {
     if (phase == Phase::done) throw std::logic_error("the transaction has ended");
     // Whoever swallowed it: the first error says what is wrong, and whether it is worth another
     // try.
     if (phase == Phase::failed) std::rethrow_exception(failure);
-    if (phase != Phase::fresh) return;
-    std::string text = mode == Mode::read_only ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                                               : "BEGIN ISOLATION LEVEL REPEATABLE READ";
-    // in the same round trip, and gone with the transaction
-    if (const auto longest = longest_statement(); longest.count() > 0)
-      text += "; SET LOCAL statement_timeout = " + std::to_string(longest.count());
+  }
+
+  // Sends the statements behind what has to go before them. Answers to them alone.
+  std::vector<Result> send(const std::vector<const Sql*>& wanted) {
+    must_go_on();
+    check_deadline();
+    if (later.empty() && phase == Phase::open) {
+      note(wanted);
+      return guarded([&] { return connection->execute_together(wanted); });
+    }
+    const bool first = phase == Phase::fresh;
+    std::vector<const Sql*> all;
+    if (first) all.push_back(&begin_text());
+    if (first && opening) all.push_back(&*opening);
+    for (const Sql& sql : later) all.push_back(&sql);
+    const std::size_t ahead = all.size();
+    all.insert(all.end(), wanted.begin(), wanted.end());
+    note(wanted);
+    std::vector<Result> results =
+        guarded([&] { return first ? begun_with(all) : connection->execute_together(all); });
+    later.clear();
+    if (first && opening) {
+      ++statements;
+      guarded([&] { look(results[1]); });
+    }
+    results.erase(results.begin(), results.begin() + static_cast<std::ptrdiff_t>(ahead));
+    return results;
+  }
+
+  void note(const std::vector<const Sql*>& wanted) {
+    statements += wanted.size();
+    for (const Sql* sql : wanted) only_hot = only_hot && sql->is_hot();
+  }
+
+  std::vector<Result> begun_with(const std::vector<const Sql*>& all) {
+    std::vector<Result> results;
     try {
-      connection->command(text);
+      connection->limit_statements(longest_statement());
+      results = connection->execute_together(all);
     } catch (const ConnectionLost&) {
-      // Nothing has been begun: a server that restarted meanwhile costs the caller nothing.
+      // Nothing has been committed: a server that restarted meanwhile costs the caller nothing.
       connection->reconnect();
-      connection->command(text);
+      connection->limit_statements(longest_statement());
+      results = connection->execute_together(all);
+    } catch (const SqlError&) {
+      phase = Phase::open;  // BEGIN came through, and what failed is behind it
+      throw;
     }
     phase = Phase::open;
+    return results;
+  }
+
+  void begin() {
+    must_go_on();
+    if (phase == Phase::fresh) send({});
+  }
+
+  // Also what has been put off is done now.
+  void settle() {
+    begin();
+    if (!later.empty()) send({});
   }
 
   // Of what is left of the whole, as far as a statement may use it.
@@ -80,29 +138,35 @@ struct Transaction::State {
 
   void check_deadline() const {
     if (deadline && std::chrono::steady_clock::now() > *deadline)
-      throw SqlError("canceling the request: it took longer than the server allows\n", "57014", "", "", "");
+      throw SqlError("canceling the request: it took longer than the server allows\n", "57014", "",
+                     "", "");
   }
 
   template <typename Work>
-  auto run(const Work& work) -> decltype(work()) {
-    check_deadline();
-    begin();
-    ++statements;
+  auto guarded(const Work& work) -> decltype(work()) {
     try {
       return work();
-    } catch (const SqlError&) {
-      fail();
-      throw;
-    } catch (const ConnectionLost&) {
-      fail();
+    } catch (const std::invalid_argument&) {
+      throw;  // a parameter that cannot be sent, so nothing was
+    } catch (...) {
+      phase = Phase::failed;
+      failure = std::current_exception();
       throw;
     }
   }
 
-  // To be called while the exception is handled.
-  void fail() {
-    phase = Phase::failed;
-    failure = std::current_exception();
+  // COMMIT, with what has been put off.
+  void end() {
+    static const Sql commit("COMMIT");
+    if (later.empty() && only_hot) return connection->commit_reading();
+    begin();
+    std::vector<const Sql*> all;
+    for (const Sql& sql : later) all.push_back(&sql);
+    all.push_back(&commit);
+    if (later.empty())
+      connection->execute_together(all);
+    else
+      guarded([&] { connection->execute_together(all); });
   }
 
   // Gives the connection back before the actions run: they may need one of the same pool.
@@ -128,22 +192,51 @@ void Transaction::limit(std::chrono::milliseconds statement,
 }
 
 Result Transaction::execute(const Sql& sql) {
-  return state_->run([&] { return state_->connection->execute(sql); });
+  const bool script = sql.params().empty() && sql.text().find(';') != std::string::npos;
+  if (!script) return std::move(state_->send({&sql}).front());
+  state_->settle();
+  state_->note({&sql});
+  return state_->guarded([&] { return state_->connection->execute(sql); });
 }
+
+std::vector<Result> Transaction::execute_together(const std::vector<Sql>& statements) {
+  std::vector<const Sql*> wanted;
+  wanted.reserve(statements.size());
+  for (const Sql& sql : statements) wanted.push_back(&sql);
+  return state_->send(wanted);
+}
+
+void Transaction::execute_later(Sql sql) {
+  state_->must_go_on();
+  state_->note({&sql});
+  state_->later.push_back(std::move(sql));
+}
+
+void Transaction::begin_with(Sql sql, std::function<void(const Result&)> look) {
+  if (state_->phase != State::Phase::fresh)
+    throw std::logic_error("the transaction has begun already");
+  state_->opening = std::move(sql);
+  state_->look = std::move(look);
+}
+
+void Transaction::begin() { state_->begin(); }
 
 void Transaction::copy_in(const std::string& table, const std::vector<std::string>& columns,
                           const std::vector<std::string>& lines) {
-  state_->run([&] { state_->connection->copy_in(table, columns, lines); });
+  state_->settle();
+  ++state_->statements;
+  state_->only_hot = false;
+  state_->guarded([&] { state_->connection->copy_in(table, columns, lines); });
 }
 
 void Transaction::savepoint(const std::function<void()>& action) {
-  state_->begin();
+  state_->settle();
   const auto name = "chatterd_" + std::to_string(++state_->depth);
   const auto before = state_->before.size(), after = state_->after.size();
   state_->connection->command("SAVEPOINT " + name);
   try {
     action();
-    state_->begin();  // throws when a refused statement was swallowed inside
+    state_->settle();  // throws when a refused statement was swallowed inside
     state_->connection->command("RELEASE SAVEPOINT " + name);
   } catch (...) {
     --state_->depth;
@@ -153,6 +246,7 @@ void Transaction::savepoint(const std::function<void()>& action) {
     // An action that threw may have consumed what was added before the savepoint; never grow here.
     state_->before.resize(std::min(before, state_->before.size()));
     state_->after.resize(std::min(after, state_->after.size()));
+    state_->later.clear();  // all of it was put off inside
     try {
       state_->connection->command("ROLLBACK TO SAVEPOINT " + name + "; RELEASE SAVEPOINT " + name);
       state_->phase = State::Phase::open;
@@ -181,15 +275,18 @@ void Transaction::commit() {
     action();
   }
   if (state_->phase == State::Phase::failed)
-    state_->begin();  // PostgreSQL would answer COMMIT with a silent ROLLBACK
-  if (state_->phase == State::Phase::open) {
+    state_->must_go_on();  // PostgreSQL would answer COMMIT with a silent ROLLBACK
+  if (state_->phase == State::Phase::open || !state_->later.empty()) {
     try {
-      state_->connection->command("COMMIT");
+      state_->end();
     } catch (const ConnectionLost& error) {
       state_->finish();
       throw CommitInDoubt(error.what());
     } catch (const SqlError&) {
-      state_->finish();  // a deferred constraint or a serialization failure: PostgreSQL rolled back
+      // A deferred constraint or a serialization failure: PostgreSQL rolled back. Or a statement
+      // that travelled with COMMIT: the connection is given back without what it began.
+      if (state_->phase == State::Phase::failed) rollback();
+      if (state_->phase != State::Phase::done) state_->finish();
       throw;
     }
   }
@@ -218,6 +315,7 @@ void Transaction::rollback() {
     }
   }
   state_->after.clear();
+  state_->later.clear();
   state_->finish();
 }
 

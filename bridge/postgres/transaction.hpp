@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bridge/postgres/sql.hpp"
 
@@ -31,6 +32,19 @@ class Transaction {
              std::optional<std::chrono::steady_clock::time_point> deadline);
   // Runs one statement (prepared once per connection and text). Throws SqlError or ConnectionLost.
   Result execute(const Sql& sql);
+  // Runs statements in order with one round trip: none needs the answer of another. Answers in the
+  // same order. The first that is refused is thrown, those behind it have not run.
+  std::vector<Result> execute_together(const std::vector<Sql>& statements);
+  // For a writing statement whose answer nobody waits for: it travels with whatever is sent next,
+  // at the latest with COMMIT, in the order of asking, and its error comes out there. What is asked
+  // afterwards finds it done.
+  void execute_later(Sql sql);
+  // To be asked before the first statement: `sql`, which only reads, travels with BEGIN ahead of
+  // it, and `look` gets the answer before anybody gets that statement's. What `look` throws comes
+  // out there, and of every statement after it.
+  void begin_with(Sql sql, std::function<void(const Result&)> look);
+  // Begins now where no statement has yet, so that `look` has been called.
+  void begin();
   // Runs the action inside a savepoint; an exception rolls back to it and is rethrown.
   void savepoint(const std::function<void()>& action);
   // Called after a successful commit, in order; dropped on rollback (also of the savepoint they
@@ -39,11 +53,12 @@ class Transaction {
   // Called just before COMMIT, in order (bus rows, presence).
   void before_commit(std::function<void()> action);
   // Commits, gives the connection back, then runs the after-commit actions; all of them run, the
-  // first exception among them is rethrown. Throws SqlError (rolled back) or CommitInDoubt.
+  // first exception among them is rethrown. Throws SqlError (rolled back) or CommitInDoubt. Where
+  // all statements were hot ones (Sql::hot), which only read, nobody waits for the server's answer.
   void commit();
   void rollback();
   bool committed() const;
-  // Statements sent by execute(), without BEGIN, COMMIT and savepoints.
+  // Statements sent, without BEGIN, COMMIT and savepoints.
   std::size_t statements() const;
   // Bytes as a large text COPY: used by bulk loads. Rows are tab-separated COPY text lines.
   void copy_in(const std::string& table, const std::vector<std::string>& columns,

@@ -19,24 +19,40 @@ std::shared_ptr<const Registry> Engine::registry() const {
   return registry_;
 }
 
-// Odoo counts base_registry_signaling up when modules change: the models are then set up anew.
-std::shared_ptr<const Registry> Engine::registry_for(bridge::Transaction& transaction,
-                                                     Id generation) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (registry_ && registry_generation_ == generation) return registry_;
-  }
+namespace {
+
+// Where the caches stand, and the transaction's time: the first thing that a transaction asks.
+const char* const start_sql = R"sql(
+    SELECT r.last_value, c.last_value, to_char(now() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')
+    FROM base_registry_signaling r, base_cache_signaling c)sql";
+
+std::shared_ptr<const Registry> load_registry(bridge::Transaction& transaction) {
   std::set<std::string> installed;
   for (const bridge::Row row : transaction.execute(
            "SELECT name FROM ir_module_module WHERE state IN ('installed', 'to upgrade')"))
     installed.insert(row[0].str());
-  auto built =
-      std::make_shared<const Registry>(std::move(installed), load_foreign_models(transaction));
+  return std::make_shared<const Registry>(std::move(installed), load_foreign_models(transaction));
+}
+
+}  // namespace
+
+Engine::Generations Engine::known() const {
   const std::lock_guard lock(mutex_);
-  registry_ = built;
-  registry_generation_ = generation;
-  caches_.clear();
-  return built;
+  return known_;
+}
+
+// Odoo counts base_registry_signaling up when modules change: the models are then set up anew.
+void Engine::adopt(bridge::Transaction& transaction, const Generations& found) {
+  if (known().registry != found.registry) {
+    auto built = load_registry(transaction);
+    const std::lock_guard lock(mutex_);
+    registry_ = std::move(built);
+    known_.registry = found.registry;
+    caches_.clear();
+  }
+  caches_.see_generation(found.caches);
+  const std::lock_guard lock(mutex_);
+  known_.caches = std::max(known_.caches, found.caches);
 }
 
 namespace {
@@ -51,32 +67,70 @@ void write_bus_rows(Unit& unit) {
     messages.push_back(row.message.dump(-1, ' ', true));
     users.push_back(row.uid);
   }
-  unit.transaction.execute(Sql(R"sql(
+  unit.transaction.execute_later(Sql(R"sql(
           INSERT INTO bus_bus (channel, message, create_uid, create_date, write_uid, write_date)
           SELECT c, m, u, now() at time zone 'UTC', u, now() at time zone 'UTC'
           FROM unnest(%s::text[], %s::text[], %s::int[]) AS rows(c, m, u))sql",
-                               {channels, messages, users}));
+                                     {channels, messages, users}));
   unit.bus_rows.clear();
   Host& host = unit.host;
   unit.transaction.after_commit([&host, sent = std::move(channels)] { host.bus_committed(sent); });
 }
 
+// What an attempt began with is not what holds: it has to begin anew, and ask first.
+struct Outdated {};
+
 }  // namespace
 
+// The work begins with what was known last: whether that still holds is asked together with its
+// first statement, before anybody sees the statement's answer. With `ask_first` it is asked alone.
 Value Engine::attempt(bridge::Transaction& transaction, Id uid, const Value& context, bool su,
-                      const std::function<Value(const Env&)>& work) {
-  // one statement: where the caches stand, and the transaction's time
-  const bridge::Result start = transaction.execute(
-      R"sql(
-          SELECT r.last_value, c.last_value, to_char(now() at time zone 'UTC',
-              'YYYY-MM-DD HH24:MI:SS')
-          FROM base_registry_signaling r, base_cache_signaling c)sql");
-  const std::shared_ptr<const Registry> registry = registry_for(transaction, start[0][0].integer());
-  caches_.see_generation(start[0][1].integer());
-  Unit unit{transaction,           *registry, caches_, *this, {}, start[0][2].str(), {}, {},
-            start[0][1].integer(), false,     {},      {}};
-  const Env env(unit, uid, context, su);
-  Value answer = work(env);
+                      bool ask_first, const std::function<Value(const Env&)>& work) {
+  std::string now;
+  Generations found;
+  const auto look = [&](const bridge::Result& start) {
+    found = {start[0][0].integer(), start[0][1].integer()};
+    now = start[0][2].str();
+  };
+  if (ask_first) {
+    look(transaction.execute(start_sql));
+    adopt(transaction, found);
+  }
+  Generations begun;
+  std::shared_ptr<const Registry> registry;
+  {
+    const std::lock_guard lock(mutex_);
+    begun = ask_first ? found : known_;
+    registry = registry_;
+  }
+  if (!registry) throw Outdated();
+  Unit unit{.transaction = transaction,
+            .registry = *registry,
+            .caches = caches_,
+            .host = *this,
+            .cache = {},
+            .now = now,
+            .bus_rows = {},
+            .recomputing = {},
+            .cache_generation = begun.caches,
+            .own_caches = {},
+            .pending = {}};
+  if (!ask_first)
+    transaction.begin_with(Sql(start_sql), [&](const bridge::Result& start) {
+      look(start);
+      unit.now = now;
+      if (found != begun) throw Outdated();
+    });
+  Value answer;
+  try {
+    answer = work(Env(unit, uid, context, su));
+    transaction.begin();  // also what the caches alone have told
+  } catch (...) {
+    // A refusal, by what may not hold any more; or of a statement that came with the question.
+    if (unit.now.empty() || found != begun) throw Outdated();
+    throw;
+  }
+  if (found != begun) throw Outdated();  // whoever has swallowed it
   write_bus_rows(unit);
   if (unit.caches_dirty) {
     // tells Odoo and the other engines, which look at this sequence as we do
@@ -92,13 +146,12 @@ Value Engine::attempt(bridge::Transaction& transaction, Id uid, const Value& con
 
 void Engine::do_after_commit(const Value& context, std::function<void(const Env&)> job) {
   later_.run([this, context, job = std::move(job)] {
-    run_as(
-        superuser_id, context, true,
-        [&](const Env& env) {
-          job(env);
-          return Value();
-        },
-        nullptr, {});
+    run_as(superuser_id, context, true,
+           [&](const Env& env) {
+             job(env);
+             return Value();
+           },
+           nullptr, {});
   });
 }
 
@@ -108,22 +161,29 @@ Value Engine::run_as(Id uid, const Value& context, bool su,
   Value answer;
   std::optional<std::chrono::steady_clock::time_point> deadline;
   if (limits.whole.count() > 0) deadline = std::chrono::steady_clock::now() + limits.whole;
-  try {
+  const auto attempts = [&](bool ask_first) {
     bridge::in_transaction(*pool_, [&](bridge::Transaction& transaction) {
       transaction.limit(limits.statement, deadline);
       try {
-        answer = attempt(transaction, uid, context, su, work);
+        answer = attempt(transaction, uid, context, su, ask_first, work);
       } catch (...) {
         if (statements) *statements = transaction.statements();
         throw;
       }
       if (statements) *statements = transaction.statements();
     });
+  };
+  try {
+    try {
+      attempts(false);
+    } catch (const Outdated&) {
+      attempts(true);
+    }
   } catch (const bridge::SqlError& error) {
     if (!error.sqlstate.starts_with("23")) throw;
     // the failed transaction cannot look up translations any more
     bridge::in_transaction(*pool_, [&](bridge::Transaction& transaction) {
-      attempt(transaction, uid, context, true,
+      attempt(transaction, uid, context, true, true,
               [&](const Env& env) -> Value { raise_integrity_error(env, error); });
     });
   }

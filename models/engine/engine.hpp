@@ -53,10 +53,17 @@ class Engine : public Host {
 
  private:
   Value attempt(bridge::Transaction& transaction, Id uid, const Value& context, bool su,
-                const std::function<Value(const Env&)>& work);
+                bool ask_first, const std::function<Value(const Env&)>& work);
   Value run_as(Id uid, const Value& context, bool su, const std::function<Value(const Env&)>& work,
                std::size_t* statements, const bridge::TimeLimits& limits);
-  std::shared_ptr<const Registry> registry_for(bridge::Transaction& transaction, Id generation);
+  // What two sequences tell: whether models, or what the caches hold, have changed anywhere.
+  struct Generations {
+    Id registry = -1, caches = -1;
+    bool operator==(const Generations&) const = default;
+  };
+  Generations known() const;
+  // Takes in what a transaction has found the sequences at.
+  void adopt(bridge::Transaction& transaction, const Generations& found);
 
   // Constant after construction.
   const std::shared_ptr<bridge::Pool> pool_;
@@ -67,7 +74,7 @@ class Engine : public Host {
 
   mutable std::mutex mutex_;
   std::shared_ptr<const Registry> registry_;  // guarded by mutex_
-  Id registry_generation_ = -1;               // guarded by mutex_
+  Generations known_;                         // guarded by mutex_
   Later later_;                               // last: its thread ends before the rest goes
 };
 

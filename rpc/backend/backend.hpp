@@ -29,6 +29,8 @@ struct Caller {
   std::function<bool()> abandoned;  // may be empty
   std::string remote;  // the client's address: failed log-ins are counted by it
   std::size_t* statements = nullptr;  // the call adds the number of SQL statements it sent
+  // Where given, call_kw and route may put the answer there as JSON text, and answer null.
+  std::string* text = nullptr;
 };
 
 // What res.users authenticate() wants to know of the request.

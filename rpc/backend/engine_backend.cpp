@@ -102,7 +102,8 @@ Value EngineBackend::call_kw(const Caller& caller, const std::string& model,
                              const std::string& method, Value args, Value kwargs) {
   return as(caller, [&](const Env& env) {
     if (caller.may_decline) decline_unserved(env, model, method);
-    return chatterd::call_kw(env, model, method, args, kwargs);
+    if (caller.text) caller.text->clear();  // a first attempt may have met a conflict
+    return chatterd::call_kw(env, model, method, args, kwargs, caller.text);
   });
 }
 
@@ -113,6 +114,11 @@ Value EngineBackend::route(const std::string& path, const Caller& caller, const 
   if (row == rows.end()) throw NotFound();
   return as(caller, [&](const Env& env) {
     if (caller.may_decline && is_kept(env, path)) throw Declined("kept in Odoo: " + path);
+    if (caller.text && row->text)
+      if (auto written = row->text(env, params)) {
+        *caller.text = std::move(*written);
+        return nullptr;
+      }
     return row->handler(env, params);
   });
 }

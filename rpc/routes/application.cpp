@@ -430,8 +430,11 @@ std::optional<HttpResponse> Application::call_handler(const Route& route,
     return (*handler)(*call);
   }
   if (!call->is_json) wrong_type(*call);
-  if (const auto* handler = std::get_if<JsonHandler>(&route.handler))
-    return json_result(call->request_id, (*handler)(*call));
+  if (const auto* handler = std::get_if<JsonHandler>(&route.handler)) {
+    const Value result = (*handler)(*call);
+    return call->result_text.empty() ? json_result(call->request_id, result)
+                                     : json_result_text(call->request_id, call->result_text);
+  }
   auto state = std::make_shared<Answer::State>();
   state->trail = trail_of(*call->request, &route, metrics_);
   state->trail.uid = call->authenticated ? call->session.uid : 0;

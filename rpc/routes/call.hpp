@@ -34,6 +34,7 @@ struct Call {
   double deadline = 0;  // Unix seconds after which nobody waits for it; 0: none
   std::string subject;  // for the log: "mail.channel.message_post"
   std::size_t statements = 0;
+  std::string result_text;  // the answer's `result` as JSON, where a handler has it in this form
 
   // The session's user with its proof, or nobody. Valid while the call lives.
   Caller caller();

@@ -122,7 +122,9 @@ void add_model_routes(RouteTable& table, const Backend& backend) {
         const std::string page(call.request->header("referer"));
         call.params["_referer"] = page.empty() ? Value() : Value(page);
       }
-      return call.backend->route(path, call.caller(), call.params);
+      Caller caller = call.caller();
+      caller.text = &call.result_text;
+      return call.backend->route(path, caller, call.params);
     });
     table.add(std::move(route));
   }

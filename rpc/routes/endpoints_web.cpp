@@ -124,21 +124,24 @@ Value get_session_action(Call& call) {
   return found == saved["actions"].end() ? Value() : *found;
 }
 
-Value call_model(Call& call, const char* function, bool with_kwargs) {
+// `text`, where given, may get the answer as JSON instead.
+Value call_model(Call& call, const char* function, bool with_kwargs, std::string* text) {
   const std::string model = to_text(call.required("model", function));
   const std::string method = to_text(call.required("method", function));
   Value args = call.taken("args", function);
   Value kwargs = with_kwargs ? call.taken("kwargs", function) : Value::object();
   call.subject = model + "." + method;
-  return call.backend->call_kw(call.caller(), model, method, std::move(args), std::move(kwargs));
+  Caller caller = call.caller();
+  caller.text = text;
+  return call.backend->call_kw(caller, model, method, std::move(args), std::move(kwargs));
 }
 
-Value call_kw(Call& call) { return call_model(call, "call_kw", true); }
-Value dataset_call(Call& call) { return call_model(call, "call", false); }
+Value call_kw(Call& call) { return call_model(call, "call_kw", true, &call.result_text); }
+Value dataset_call(Call& call) { return call_model(call, "call", false, &call.result_text); }
 
 // main.py clean_action, with the views of an action that names none.
 Value call_button(Call& call) {
-  Value action = call_model(call, "call_button", true);
+  Value action = call_model(call, "call_button", true, nullptr);
   if (!action.is_object() || (action.contains("type") && action["type"] == "")) return false;
   if (!action.contains("flags")) action["flags"] = Value::object();
   if (!action.contains("type")) action["type"] = "ir.actions.act_window_close";

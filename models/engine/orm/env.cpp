@@ -8,7 +8,13 @@ namespace chatterd {
 
 Env::Env(Unit& unit, Id uid, Value context, bool su) : unit_(&unit) {
   if (!context.is_object()) context = Value::object();
-  scope_ = std::make_shared<const Scope>(Scope{uid, su || uid == superuser_id, std::move(context)});
+  scope_ = std::make_shared<const Scope>(
+      Scope{uid, su || uid == superuser_id, std::make_shared<const Value>(std::move(context))});
+}
+
+const std::string& Env::now() const {
+  if (unit_->now.empty()) unit_->transaction.begin();
+  return unit_->now;
 }
 
 Records Env::operator[](std::string_view model) const { return {*this, registry().at(model), {}}; }
@@ -18,8 +24,8 @@ Records Env::browse(std::string_view model, Ids ids) const {
 }
 
 Value Env::context(const char* key) const {
-  const auto found = scope_->context.find(key);
-  return found == scope_->context.end() ? Value() : *found;
+  const auto found = scope_->context->find(key);
+  return found == scope_->context->end() ? Value() : *found;
 }
 
 Env Env::sudo(bool su) const {
@@ -36,14 +42,15 @@ Env Env::with_user(Id uid) const {
 }
 
 Env Env::with_context(const Value& updates) const {
-  Value context = scope_->context;
+  Value context = *scope_->context;
   for (const auto& [key, value] : updates.items()) context[key] = value;
   return replace_context(std::move(context));
 }
 
 Env Env::replace_context(Value context) const {
   Env env = *this;
-  env.scope_ = std::make_shared<const Scope>(Scope{scope_->uid, scope_->su, std::move(context)});
+  env.scope_ = std::make_shared<const Scope>(
+      Scope{scope_->uid, scope_->su, std::make_shared<const Value>(std::move(context))});
   return env;
 }
 

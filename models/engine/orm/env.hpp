@@ -45,7 +45,7 @@ struct Unit {
   SharedCaches& caches;
   Host& host;
   Cache cache;
-  std::string now;                    // UTC "YYYY-MM-DD HH:MM:SS", the transaction's cr.now()
+  std::string now;  // UTC "YYYY-MM-DD HH:MM:SS", the transaction's cr.now(); "" before it begins
   std::vector<BusRow> bus_rows;       // in the order of sending
   std::set<std::string> recomputing;  // stored computed fields that are being computed now
   Id cache_generation = 0;            // base_cache_signaling at the start
@@ -62,6 +62,8 @@ struct Unit {
   // Of the condition that is being made for a statement: how deep it is nested, and how many
   // sub-selects its paths have become (domain_sql.hpp).
   std::size_t condition_depth = 0, sub_selects = 0;
+  // Users that this transaction has asked for already, where it has not changed any.
+  std::vector<std::shared_ptr<const UserInfo>> users = {};
 };
 
 class Env {
@@ -73,7 +75,7 @@ class Env {
   Id uid() const { return scope_->uid; }
   // Access rights and rules are not applied: sudo(), or the superuser himself.
   bool su() const { return scope_->su; }
-  const Value& context() const { return scope_->context; }
+  const Value& context() const { return *scope_->context; }
   Value context(const char* key) const;  // null when absent
   bool flag(const char* key) const { return truthy(context(key)); }
   std::string lang() const;  // context's language, or "" (en_US text)
@@ -88,7 +90,7 @@ class Env {
   SharedCaches& caches() const { return unit_->caches; }
   Host& host() const { return unit_->host; }
   Unit& unit() const { return *unit_; }
-  const std::string& now() const { return unit_->now; }  // fields.Datetime.now()
+  const std::string& now() const;  // fields.Datetime.now()
 
   Records user() const;                               // res.users of uid, in sudo
   std::shared_ptr<const UserInfo> user_info() const;  // of uid, from the shared cache
@@ -97,7 +99,8 @@ class Env {
   bool is_superuser_or_admin() const;             // env.is_admin(): su or in base.group_erp_manager
   bool is_system() const;                         // su or in base.group_system
   Id company() const;                             // env.company
-  Ids companies() const;                          // The record id of "module.name", 0 when there is none (ir.model.data xmlid_to_res_id).
+  Ids companies() const;  // The record id of "module.name", 0 when there is none (ir.model.data
+                          // xmlid_to_res_id).
   Id ref(std::string_view xml_id) const;
   // `_()`: the code translation of an English source text in the context's language.
   std::string translate(std::string_view source) const;
@@ -147,7 +150,7 @@ class Env {
   struct Scope {
     Id uid;
     bool su;
-    Value context;
+    std::shared_ptr<const Value> context;  // shared by environments that differ in the user alone
   };
   std::shared_ptr<const void> find_cached(const std::string& key) const;
   void keep_cached(const std::string& key, std::shared_ptr<const void> value,

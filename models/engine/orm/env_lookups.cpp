@@ -27,6 +27,7 @@ void Env::keep_cached(const std::string& key, std::shared_ptr<const void> value,
 
 void Env::clear_caches() const {
   unit_->caches_dirty = true;
+  unit_->users.clear();
   unit_->own_caches.clear();
 }
 
@@ -68,7 +69,12 @@ UserInfo load_user(const Env& env, Id uid) {
 }  // namespace
 
 std::shared_ptr<const UserInfo> Env::user_info(Id uid) const {
-  return cached<UserInfo>("user/" + std::to_string(uid), [&] { return load_user(*this, uid); });
+  for (const auto& known : unit_->users)
+    if (known->id == uid) return known;
+  auto info =
+      cached<UserInfo>("user/" + std::to_string(uid), [&] { return load_user(*this, uid); });
+  if (!unit_->caches_dirty) unit_->users.push_back(info);
+  return info;
 }
 
 std::shared_ptr<const UserInfo> Env::user_info() const { return user_info(uid()); }

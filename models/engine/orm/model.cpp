@@ -50,6 +50,12 @@ Model& Model::method(const char* name, On on, std::vector<Param> params, Functio
   return *this;
 }
 
+Model& Model::twin(const char* name, Twin form) {
+  Method& declared = methods_.at(name);
+  declared.twins.emplace_back(declared.chain.front(), form);
+  return *this;
+}
+
 Model& Model::constrains(std::vector<std::string> fields, Function function) {
   constraints_.push_back({std::move(fields), function});
   return *this;
@@ -101,7 +107,13 @@ TypeError too_many(const std::string& name, std::size_t mandatory, std::size_t a
 
 }  // namespace
 
-Args Method::bind(const Value& positional, const Value& keyword, std::size_t depth) const {
+Twin Method::twin_of(Function layer) const {
+  for (const auto& [of, form] : twins)
+    if (of == layer) return form;
+  return nullptr;
+}
+
+Args Method::bind(Value positional, Value keyword, std::size_t depth) const {
   Value named = Value::object(), rest = Value::object();
   std::vector<const Param*> accepting;
   bool takes_rest = false;
@@ -124,17 +136,19 @@ Args Method::bind(const Value& positional, const Value& keyword, std::size_t dep
     throw too_many(name, std::min(mandatory, by_position + 1), by_position + 1,
                    positional.size() + 1, keyword_only);
   }
-  for (std::size_t i = 0; i < positional.size(); ++i) named[accepting[i]->name] = positional[i];
+  for (std::size_t i = 0; i < positional.size(); ++i)
+    named[accepting[i]->name] = std::move(positional[i]);
   if (keyword.is_object()) {
-    for (const auto& [key, value] : keyword.items()) {
+    for (auto entry = keyword.begin(); entry != keyword.end(); ++entry) {
+      const std::string& key = entry.key();
       const bool known = std::any_of(accepting.begin(), accepting.end(),
                                      [&key = key](const Param* p) { return p->name == key; });
       if (known && named.contains(key))
         throw TypeError(name + "() got multiple values for argument '" + key + "'");
       if (known)
-        named[key] = value;
+        named[key] = std::move(*entry);
       else if (takes_rest)
-        rest[key] = value;
+        rest[key] = std::move(*entry);
       else
         throw TypeError(name + "() got an unexpected keyword argument '" + key + "'");
     }
@@ -155,14 +169,14 @@ Value Args::super(const Records& records) const {
 }
 
 Value Args::super(const Records& records, const Value& replaced) const {
-  Args changed = *this;
+  Value named = *named_, rest = *rest_;
   for (const auto& [key, value] : replaced.items()) {
-    if (named_.contains(key))
-      changed.named_[key] = value;
+    if (named.contains(key))
+      named[key] = value;
     else
-      changed.rest_[key] = value;
+      rest[key] = value;
   }
-  return changed.super(records);
+  return Args(*method_, depth_, std::move(named), std::move(rest)).super(records);
 }
 
 }  // namespace chatterd

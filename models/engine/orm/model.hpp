@@ -38,35 +38,47 @@ struct Param {
 };
 
 struct Method;
+class Args;
+
+using Function = Value (*)(const Records& records, const Args& args);
+// Another form of a layer, for callers that know its type and cast it back: see FastCall in
+// models/engine/orm/methods/call.hpp. A layer without the form makes those take the ordinary way.
+using Twin = void (*)();
 
 // The bound arguments of a call.
 class Args {
  public:
   Args(const Method& method, std::size_t depth, Value named, Value rest)
-      : method_(&method), depth_(depth), named_(std::move(named)), rest_(std::move(rest)) {}
+      : Args(method, depth, std::make_shared<const Value>(std::move(named)),
+             std::make_shared<const Value>(std::move(rest))) {}
   // The argument, or its default. Throws std::out_of_range for a name that is no parameter.
-  const Value& operator[](const char* name) const { return named_.at(name); }
-  const Value& rest() const { return rest_; }  // what "**" took: an object
-  const Value& named() const { return named_; }
+  const Value& operator[](const char* name) const { return named_->at(name); }
+  const Value& rest() const { return *rest_; }  // what "**" took: an object
+  const Value& named() const { return *named_; }
   // Calls the same method of the layer below, with these arguments or with some replaced.
   Value super(const Records& records) const;
   Value super(const Records& records, const Value& replaced) const;
 
  private:
+  using Shared = std::shared_ptr<const Value>;  // by all layers of the call
+  Args(const Method& method, std::size_t depth, Shared named, Shared rest)
+      : method_(&method), depth_(depth), named_(std::move(named)), rest_(std::move(rest)) {}
+
   const Method* method_;
   std::size_t depth_;
-  Value named_, rest_;
+  Shared named_, rest_;
 };
-
-using Function = Value (*)(const Records& records, const Args& args);
 
 struct Method {
   std::string name;
   On on = On::multi;
   std::vector<Param> params;
   std::vector<Function> chain;  // newest layer first
+  std::vector<std::pair<Function, Twin>> twins;
   // Binds positional and keyword arguments. Throws TypeError as Python words it.
-  Args bind(const Value& positional, const Value& keyword, std::size_t depth = 0) const;
+  Args bind(Value positional, Value keyword, std::size_t depth = 0) const;
+  // The layer's other form, null when it has none.
+  Twin twin_of(Function layer) const;
 };
 
 class Model {
@@ -115,6 +127,8 @@ class Model {
   // Declares a method, or adds a layer to it. `params` of the first (lowest) layer bind the
   // arguments.
   Model& method(const char* name, On on, std::vector<Param> params, Function function);
+  // Gives the layer that was declared last its other form.
+  Model& twin(const char* method, Twin form);
   // A check run after create and write of the named fields (@api.constrains). Raises
   // ValidationError.
   Model& constrains(std::vector<std::string> fields, Function function);

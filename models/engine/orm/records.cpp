@@ -100,14 +100,14 @@ bool is_code_of_documents(std::string_view method) {
 
 }  // namespace
 
-Value Records::call(std::string_view name, const Value& positional, const Value& keyword) const {
+Value Records::call(std::string_view name, Value positional, Value keyword) const {
   if (model_->is_foreign() && undecided_is_left_to_odoo() && is_code_of_documents(name))
     throw ValueError("only Odoo has the code of " + model_->name() + "." + std::string(name));
   const Method* method = model_->find_method(name);
   if (method == nullptr || method->chain.empty())
     throw AttributeError("'" + model_->name() + "' object has no attribute '" + std::string(name) +
                          "'");
-  return method->chain[0](*this, method->bind(positional, keyword));
+  return method->chain[0](*this, method->bind(std::move(positional), std::move(keyword)));
 }
 
 Records Records::create(const Value& values) const {

@@ -63,8 +63,8 @@ class Records {
   void assign(std::string_view field, Value value) const;
 
   // --- operations, through the model's method chain ---
-  Value call(std::string_view method, const Value& positional = Value::array(),
-             const Value& keyword = Value::object()) const;
+  Value call(std::string_view method, Value positional = Value::array(),
+             Value keyword = Value::object()) const;
   Records create(const Value& values) const;  // an object or a list of objects
   void write(const Value& values) const;
   void unlink() const;

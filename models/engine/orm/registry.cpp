@@ -111,6 +111,7 @@ void Registry::set_up_methods(Model& model) {
       for (const Function function : method.chain)
         if (std::find(own.chain.begin(), own.chain.end(), function) == own.chain.end())
           own.chain.push_back(function);
+      own.twins.insert(own.twins.end(), method.twins.begin(), method.twins.end());
       own.on = method.on;
       own.params = method.params;
     }

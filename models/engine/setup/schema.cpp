@@ -2,6 +2,7 @@
 #include "models/engine/setup/schema.hpp"
 
 #include "models/engine/orm/values/convert.hpp"
+#include "models/engine/setup/indexes.hpp"
 
 namespace chatterd {
 namespace {
@@ -129,6 +130,7 @@ class Schema {
 
   // What Odoo's init() methods add beside the fields' own.
   void create_special_indexes() {
+    for (const Index& index : indexes()) run(index.create());
     run("CREATE INDEX mail_message_model_res_id_idx ON mail_message (model, res_id)");
     run("CREATE INDEX mail_channel_partner_seen_message_id_idx ON mail_channel_partner "
         "(channel_id, partner_id, seen_message_id)");

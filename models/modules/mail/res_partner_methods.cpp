@@ -1,6 +1,9 @@
 // What mail adds to res.partner: counters of the inbox, and people to mention or to chat with.
+#include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/methods/call.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
+#include "models/engine/orm/search/search_read.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
 #include "models/modules/mail/res_partner.hpp"
 
@@ -62,6 +65,73 @@ Value get_mention_suggestions(const Records& self, const Args& args) {
   return Value::array({users, partners});
 }
 
+// How many people are asked for: the number stands in a prepared statement's text.
+constexpr Id most_suggestions = 50;
+
+// The people among them who have a user that the caller may see. The statement starts from the
+// users, of whom there are fewer than contacts: whoever the caller may see otherwise costs nothing.
+// Nothing where the rules of users are others than Odoo's, or those of contacts are no plain
+// conditions, as for customers.
+std::optional<Sql> mentioned_users(const Env& env, const std::string& search, Id limit,
+                                   const Sql& columns) {
+  const Model &partners = env.registry().at("res.partner"), &users = env.registry().at("res.users");
+  if (!searches_plainly(partners) || !searches_plainly(users) || !has_simple_rules(env, partners))
+    return std::nullopt;
+  Sql seen;
+  if (const Value rules = rule_domain(env, users, "read"); !rules.empty()) {
+    // everybody, and customers of one's companies
+    if (rules.size() != 3 || rules[0] != "|" || rules[1] != term("share", "=", false) ||
+        rules[2][0] != "company_ids" || rules[2][1] != "in")
+      return std::nullopt;
+    seen = Sql(R"sql( AND (u.share IS NOT TRUE OR EXISTS (
+      SELECT 1 FROM res_company_users_rel c
+      WHERE c.user_id = u.id AND c.cid = ANY(%s::int[]))))sql",
+               {to_ids(rules[2][2])});
+  }
+  // PostgreSQL lowers the pattern once, as it lowers the names
+  Sql query = Sql("WITH wanted AS MATERIALIZED (SELECT lower(%s::text) AS pattern) SELECT ",
+                  {"%" + search + "%"}) +
+              columns + Sql(R"sql(
+    FROM (
+      SELECT res_partner.* FROM res_partner
+      WHERE res_partner.id = ANY(ARRAY(SELECT u.partner_id FROM res_users u WHERE u.active)sql") +
+              seen + Sql(R"sql())
+        AND res_partner.active
+        AND (lower(res_partner.name) LIKE (SELECT pattern FROM wanted)
+             OR lower(res_partner.email) LIKE (SELECT pattern FROM wanted)))sql");
+  if (const Sql rules = rule_condition(env, partners, "read", partners.table()); !rules.empty())
+    query += Sql(" AND (") + rules + Sql(")");
+  query += Sql(" OFFSET 0) res_partner ORDER BY res_partner.display_name LIMIT ");
+  return Sql::hot(query.text() + std::to_string(limit), query.params());
+}
+
+}  // namespace
+
+std::optional<std::string> mention_suggestions_text(const Records& self, const Args& args) {
+  const Env& env = self.env();
+  const Value &search = args["search"], &limit = args["limit"];
+  if (!search.is_string() || search == "" || !limit.is_number_integer() || limit < 1 ||
+      limit > most_suggestions || self.model().order() != "display_name")
+    return std::nullopt;
+  const auto columns = PlainColumns::of(env, self.model(), Value::array({"id", "name", "email"}));
+  if (!columns || env.context().contains("active_test")) return std::nullopt;
+  for (const char* model : {"res.partner", "res.users"})
+    check_may(env, env.registry().at(model), "read");
+  const std::optional<Sql> query =
+      mentioned_users(env, search.get_ref<const std::string&>(), limit.get<Id>(),
+                      columns->select(self.model().table()));
+  if (!query) return std::nullopt;
+  const bridge::Result rows = env.cr().execute(*query);
+  if (static_cast<Id>(rows.size()) < limit.get<Id>()) return std::nullopt;
+  JsonWriter out;
+  out.begin_array().begin_array();
+  for (const bridge::Row row : rows) columns->write(out, row);
+  out.end_array().begin_array().end_array().end_array();
+  return out.take();
+}
+
+namespace {
+
 Value im_search(const Records& self, const Args& args) {
   const Env& env = self.env();
   if (!env["mail.channel"].has_access_rights("create")) return Value::object();
@@ -114,6 +184,8 @@ void define_mail_res_partner_methods(Model& m) {
   m.method("get_starred_count", On::model, {}, get_starred_count);
   m.method("get_static_mention_suggestions", On::model, {}, get_static_mention_suggestions);
   m.method("get_mention_suggestions", On::model, {"search", {"limit", 8}}, get_mention_suggestions);
+  m.twin("get_mention_suggestions",
+         reinterpret_cast<Twin>(static_cast<FastCall>(mention_suggestions_text)));
   m.method("im_search", On::model, {"name", {"limit", 20}}, im_search);
   m.method("_message_get_default_recipients", On::multi, {}, get_default_recipients);
 }

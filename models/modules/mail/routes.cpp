@@ -1,9 +1,11 @@
 // Handlers of mail's JSON routes.
 #include "models/modules/mail/routes.hpp"
 
+#include "bridge/text/json_writer.hpp"
 #include "models/engine/html/html.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/shared_caches.hpp"
+#include "models/modules/mail/channel/channel_slots.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
 
 namespace chatterd {
@@ -52,7 +54,7 @@ Value visitor_address(const Records& channel) {
 Value own_counters(const Env& env) {
   const Id me = own_partner(env);
   const Value row = env.cr()
-                        .execute(bridge::Sql(
+                        .execute(bridge::Sql::hot(
                             R"sql(
                   SELECT (SELECT count(*) FROM mail_message_res_partner_needaction_rel WHERE
                       res_partner_id = %s AND (is_read = false OR is_read IS NULL)) AS
@@ -72,19 +74,42 @@ Value own_counters(const Env& env) {
   return row;
 }
 
+// What is neither counters nor channels.
+Value rest_of_init_messaging(const Env& env) {
+  Value answer = Value::object();
+  answer["mail_failures"] = env["mail.message"].call("message_fetch_failed");
+  answer["commands"] = env["mail.channel"].call("get_mention_commands");
+  answer["mention_partner_suggestions"] = env["res.partner"].call("get_static_mention_suggestions");
+  answer["shortcodes"] = env.sudo()["mail.shortcode"].call(
+      "search_read", Value::array({Value::array(), {"source", "substitution", "description"}}));
+  return answer;
+}
+
 }  // namespace
 
 Value route_init_messaging(const Env& env, const Value&) {
   const Id menu = env.ref("mail.menu_root_discuss");
   Value answer = own_counters(env);
   answer["channel_slots"] = env["mail.channel"].call("channel_fetch_slot");
-  answer["mail_failures"] = env["mail.message"].call("message_fetch_failed");
-  answer["commands"] = env["mail.channel"].call("get_mention_commands");
-  answer["mention_partner_suggestions"] = env["res.partner"].call("get_static_mention_suggestions");
-  answer["shortcodes"] = env.sudo()["mail.shortcode"].call(
-      "search_read", Value::array({Value::array(), {"source", "substitution", "description"}}));
+  answer.update(rest_of_init_messaging(env));
   answer["menu_id"] = menu ? Value(menu) : Value(false);
   return answer;
+}
+
+std::optional<std::string> init_messaging_text(const Env& env, const Value&) {
+  const Value counters = own_counters(env);
+  const auto slots = channel_slots_text(env);
+  if (!slots) return std::nullopt;
+  const Id menu = env.ref("mail.menu_root_discuss");
+  JsonWriter out;
+  out.reserve(slots->size() + 1024);
+  out.begin_object();
+  for (const auto& [key, value] : counters.items()) out.key(key).value(value);
+  out.key("channel_slots").plain(*slots);
+  for (const auto& [key, value] : rest_of_init_messaging(env).items()) out.key(key).value(value);
+  out.key("menu_id").value(menu ? Value(menu) : Value(false));
+  out.end_object();
+  return out.take();
 }
 
 Value route_needaction(const Env& env, const Value&) {

@@ -5,6 +5,7 @@
 namespace chatterd {
 
 Value route_init_messaging(const Env& env, const Value& params);
+std::optional<std::string> init_messaging_text(const Env& env, const Value& params);
 Value route_needaction(const Env& env, const Value& params);
 Value route_read_followers(const Env& env, const Value& params);
 Value route_read_subscription_data(const Env& env, const Value& params);

@@ -6,8 +6,10 @@
 
 #include "bridge/files/hash.hpp"
 #include "models/engine/html/python_text.hpp"
+#include "models/engine/orm/methods/call.hpp"
 #include "models/engine/orm/registry.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
+#include "models/modules/mail/res_partner.hpp"
 
 namespace chatterd {
 namespace {
@@ -305,6 +307,8 @@ void extend_res_partner_mail_bot(Registry& registry) {
   Model& m = registry.extend("res.partner", "mail_bot");
   m.method("_compute_im_status", On::multi, {}, compute_im_status);
   m.method("get_mention_suggestions", On::model, {}, get_mention_suggestions);
+  m.twin("get_mention_suggestions",
+         reinterpret_cast<Twin>(static_cast<FastCall>(mention_suggestions_text)));
 }
 
 }  // namespace chatterd

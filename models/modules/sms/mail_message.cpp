@@ -3,6 +3,7 @@
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
 #include "models/modules/mail/message/mail_message_failure.hpp"
+#include "models/modules/mail/message/message_format.hpp"
 
 namespace chatterd {
 namespace {
@@ -53,24 +54,28 @@ Value format_mail_failures(const Records& messages, const Args& args) {
 }
 
 // sms_ids: [notification, who or which number, status] of each text message.
-Value message_format_rows(const Records& messages, const Args& args) {
-  Value out = args.super(messages);
-  for (Value& message : out) {
-    const Records sent =
-        messages.browse({message["id"].get<Id>()})
-            .sudo()
-            .rel("notification_ids")
-            .filtered([](const Records& n) { return n.get("notification_type") == "sms"; });
-    Value list = Value::array();
-    for (const Records& notification : sent.each()) {
-      const std::string name = notification.rel("res_partner_id").display_name();
-      list.push_back(Value::array({notification.id(),
-                                   name.empty() ? notification.get("sms_number") : Value(name),
-                                   notification.get("notification_status")}));
-    }
-    message["sms_ids"] = std::move(list);
+void format_keys(const Env& env, const MessageParts& message, JsonWriter& out) {
+  out.key("sms_ids").begin_array();
+  for (const MessageParts::Notification& notification : message.notifications) {
+    if (notification.type != "sms") continue;
+    const std::string name =
+        env.sudo()
+            .browse("res.partner", notification.partner ? Ids{notification.partner} : Ids{})
+            .display_name();
+    out.begin_array().number(notification.id);
+    if (!name.empty())
+      out.text(name);
+    else if (!notification.sms_number.empty())
+      out.text(notification.sms_number);
+    else
+      out.boolean(false);
+    if (notification.status)
+      out.text(*notification.status);
+    else
+      out.boolean(false);
+    out.end_array();
   }
-  return out;
+  out.end_array();
 }
 
 }  // namespace
@@ -85,7 +90,7 @@ void extend_mail_message_sms(Registry& registry) {
   m.method("_compute_has_sms_error", On::multi, {}, compute_has_sms_error);
   m.method("_search_has_sms_error", On::model, {"operator", "operand"}, search_has_sms_error);
   m.method("_format_mail_failures", On::multi, {}, format_mail_failures);
-  m.method("_message_format_rows", On::multi, {}, message_format_rows);
+  add_format_keys(m, format_keys);
 }
 
 }  // namespace chatterd

@@ -2,6 +2,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/modules/mail/message/message_format.hpp"
 
 namespace chatterd {
 namespace {
@@ -28,19 +29,14 @@ Value search_snailmail_error(const Records& self, const Args& args) {
   return own_failed;
 }
 
-Value message_format_rows(const Records& messages, const Args& args) {
-  Value out = args.super(messages);
-  for (Value& message : out) {
-    if (message["message_type"] != "snailmail") {
-      message["snailmail_error"] = false;
-      message["snailmail_status"] = "";
-      continue;
-    }
-    const Records one = messages.browse({message["id"].get<Id>()});
-    for (const char* field : {"snailmail_error", "snailmail_status"})
-      message[field] = one.get(field);
+void format_keys(const Env& env, const MessageParts& message, JsonWriter& out) {
+  if (message.type != "snailmail") {
+    out.key("snailmail_error").boolean(false).key("snailmail_status").text("");
+    return;
   }
-  return out;
+  const Records one = env.browse("mail.message", {message.id});
+  for (const char* field : {"snailmail_error", "snailmail_status"})
+    out.key(field).value(one.get(field));
 }
 
 Value message_fetch_failed(const Records& self, const Args& args) {
@@ -72,7 +68,7 @@ void extend_mail_message_snailmail(Registry& registry) {
   m.method("_search_snailmail_error", On::model, {"operator", "operand"}, search_snailmail_error);
   m.method("message_fetch_failed", On::multi, {}, message_fetch_failed);
   m.method("cancel_letter", On::multi, {}, cancel_letter);
-  m.method("_message_format_rows", On::multi, {}, message_format_rows);
+  add_format_keys(m, format_keys);
 }
 
 }  // namespace chatterd

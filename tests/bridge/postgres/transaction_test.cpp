@@ -347,4 +347,191 @@ BOOST_AUTO_TEST_CASE(a_changed_table_does_not_break_prepared_statements_for_good
   read();
 }
 
+BOOST_AUTO_TEST_CASE(statements_sent_together_answer_in_order_as_if_sent_alone) {
+  Transaction t(pool->acquire());
+  for (int round = 0; round < 4; ++round) {  // unprepared, being prepared, prepared
+    const auto results = t.execute_together(
+        {{"SELECT %s::int", {std::int64_t{round}}},
+         {"INSERT INTO parent (name) VALUES (%s)", {"p" + std::to_string(round)}},
+         Sql::hot("SELECT count(*) FROM parent WHERE size IS NULL AND id > %s::int", {0}),
+         {"SELECT 'x' || %s", {std::to_string(round)}}});
+    BOOST_REQUIRE(results.size() == 4U);
+    BOOST_TEST(results[0][0][0].integer() == round);
+    BOOST_TEST(results[1].affected() == 1U);
+    BOOST_TEST(results[2][0][0].integer() == round + 1);
+    BOOST_TEST(results[3][0][0].str() == "x" + std::to_string(round));
+  }
+  BOOST_TEST(t.statements() == 16U);
+  BOOST_TEST(t.execute_together({}).empty());
+  t.commit();
+  BOOST_TEST(count() == 4);
+}
+
+BOOST_AUTO_TEST_CASE(of_statements_sent_together_none_runs_behind_a_refused_one) {
+  Transaction t(pool->acquire());
+  const std::vector<Sql> bad{{"INSERT INTO parent (name) VALUES (%s)", {"first"}},
+                             {"SELECT 1 / %s::int", {0}},
+                             {"INSERT INTO parent (name) VALUES (%s)", {"last"}}};
+  for (int round = 0; round < 3; ++round)
+    BOOST_CHECK_EXCEPTION(t.savepoint([&] { t.execute_together(bad); }), SqlError,
+                          [](const SqlError& error) { return error.sqlstate == "22012"; });
+  // what was to be prepared behind the refused one is not taken for prepared
+  add(t, "first");
+  add(t, "last");
+  t.commit();
+  BOOST_TEST(count() == 2);
+  // in a transaction's first round trip, too
+  Transaction first(pool->acquire());
+  BOOST_CHECK_THROW(first.execute_together(bad), SqlError);
+  first.rollback();
+  BOOST_TEST(count() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(large_statements_and_large_answers_pass_each_other) {
+  // more than sockets hold, both ways: neither end may wait for the other to read
+  const std::string much(4'000'000, 'x');
+  Transaction t(pool->acquire());
+  std::vector<Sql> statements;
+  for (int i = 0; i < 4; ++i) {
+    statements.push_back({"SELECT repeat('y', %s::int)", {std::int64_t{8'000'000}}});
+    statements.push_back({"SELECT length(%s::text)", {much}});
+  }
+  const auto results = t.execute_together(statements);
+  for (int i = 0; i < 4; ++i) {
+    BOOST_TEST(results[2 * i][0][0].text().size() == 8'000'000U);
+    BOOST_TEST(results[2 * i + 1][0][0].integer() == 4'000'000);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_put_off_is_done_before_what_is_asked_next) {
+  Transaction t(pool->acquire());
+  t.execute_later({"INSERT INTO parent (name) VALUES (%s)", {"a"}});
+  t.execute_later({"INSERT INTO parent (name) VALUES (%s)", {"b"}});
+  BOOST_TEST(t.execute("SELECT string_agg(name, '' ORDER BY id) FROM parent")[0][0].str() == "ab");
+  t.execute_later({"INSERT INTO parent (name) VALUES (%s)", {"c"}});
+  t.savepoint([&] {
+    BOOST_TEST(t.execute("SELECT count(*) FROM parent")[0][0].integer() == 3);
+    t.execute_later({"INSERT INTO parent (name) VALUES (%s)", {"d"}});
+  });
+  BOOST_CHECK_THROW(t.savepoint([&] {
+    t.execute_later({"INSERT INTO parent (name) VALUES (%s)", {"undone"}});
+    throw std::runtime_error("changed my mind");
+  }),
+                    std::runtime_error);
+  t.execute_later({"INSERT INTO parent (name) VALUES (%s)", {"e"}});
+  t.commit();
+  BOOST_TEST(count() == 5);
+  // alone in its transaction
+  Transaction other(pool->acquire());
+  other.execute_later({"INSERT INTO parent (name) VALUES (%s)", {"f"}});
+  other.commit();
+  BOOST_TEST(count() == 6);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_put_off_and_refused_fails_the_commit_and_leaves_the_connection_good) {
+  const auto small = Pool::create(database.dsn(), 1);
+  {
+    Transaction t(small->acquire());
+    add(t, "x");
+    t.execute_later({"INSERT INTO parent (name) VALUES (%s)", {"x"}});
+    bool called = false;
+    t.after_commit([&] { called = true; });
+    BOOST_CHECK_EXCEPTION(t.commit(), SqlError,
+                          [](const SqlError& error) { return error.sqlstate == "23505"; });
+    BOOST_TEST(!called);
+    BOOST_TEST(!t.committed());
+  }
+  BOOST_TEST(count() == 0);
+  Transaction next(small->acquire());
+  add(next, "y");
+  next.commit();
+  BOOST_TEST(count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_begins_a_transaction_is_looked_at_before_the_first_answer_is_given) {
+  std::vector<std::string> order;
+  Transaction t(pool->acquire());
+  t.begin_with("SELECT 42", [&](const Result& answer) {
+    BOOST_TEST(answer[0][0].integer() == 42);
+    order.emplace_back("looked");
+  });
+  BOOST_TEST(t.execute("SELECT 1")[0][0].integer() == 1);
+  order.emplace_back("answered");
+  t.execute("SELECT 2");
+  BOOST_TEST(order == (std::vector<std::string>{"looked", "answered"}),
+             boost::test_tools::per_element());
+  t.commit();
+
+  // what it throws comes out of the statement, and of all that follow
+  struct Stop {};
+  Transaction refused(pool->acquire());
+  refused.begin_with("SELECT 1", [](const Result&) { throw Stop(); });
+  BOOST_CHECK_THROW(refused.execute({"INSERT INTO parent (name) VALUES (%s)", {"x"}}), Stop);
+  BOOST_CHECK_THROW(refused.execute("SELECT 1"), Stop);
+  BOOST_CHECK_THROW(refused.commit(), Stop);
+  refused.rollback();
+  BOOST_TEST(count() == 0);
+
+  // asked for without a statement, and not lost with a parameter that cannot be sent
+  int looks = 0;
+  Transaction alone(pool->acquire());
+  alone.begin_with("SELECT 1", [&](const Result&) { ++looks; });
+  BOOST_CHECK_THROW(alone.execute({"SELECT %s", {std::string("a\0b", 3)}}), std::invalid_argument);
+  BOOST_TEST(looks == 0);
+  alone.begin();
+  alone.begin();
+  BOOST_TEST(looks == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_that_has_only_read_does_not_hold_up_the_next_on_its_connection) {
+  const auto small = Pool::create(database.dsn(), 1);
+  for (int round = 0; round < 20; ++round) {
+    Transaction reader(small->acquire());
+    BOOST_TEST(reader.execute(Sql::hot("SELECT count(*) FROM parent"))[0][0].integer() == round);
+    reader.commit();
+    BOOST_TEST(reader.committed());
+    Transaction writer(small->acquire());
+    add(writer, "row " + std::to_string(round));
+    writer.commit();
+  }
+  // and its snapshot is given up
+  { Transaction(small->acquire()).execute(Sql::hot("SELECT 1")); }
+  BOOST_TEST(count() == 20);
+}
+
+BOOST_AUTO_TEST_CASE(hot_statements_have_one_plan_and_others_are_planned_for_their_values) {
+  Connection connection(database.dsn());
+  connection.execute("INSERT INTO parent (name) SELECT 'n' || n FROM generate_series(1, 100) n");
+  const Sql hot = Sql::hot("SELECT id FROM parent WHERE name = %s", {"n1"});
+  const Sql searched = Sql("SELECT id FROM parent WHERE name = %s", {"n1"}).planned_for_values();
+  const auto mode = [&] { return connection.execute("SHOW plan_cache_mode")[0][0].str(); };
+  const auto plans = [&] {
+    const auto row = connection.execute(
+        "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE "
+        "'SELECT id FROM parent%%'");
+    return std::pair(row[0][0].integer(), row[0][1].integer());
+  };
+  for (int use = 0; use < 3; ++use) {
+    connection.execute(hot);
+    BOOST_TEST(mode() == "force_generic_plan");
+    connection.execute(searched);
+    BOOST_TEST(mode() == "auto");
+  }
+  BOOST_TEST((plans() == std::pair<std::int64_t, std::int64_t>(3, 0)));
+  // a SET that is rolled back with its transaction is made again
+  BOOST_CHECK_THROW(connection.execute_together({&hot,
+                                                 [] {
+                                                   static const Sql bad("SELECT 1/0");
+                                                   return &bad;
+                                                 }()}),
+                    SqlError);
+  connection.execute(hot);
+  BOOST_TEST(mode() == "force_generic_plan");
+  connection.command("BEGIN");
+  connection.execute(searched);
+  connection.command("ROLLBACK");
+  connection.execute(searched);
+  BOOST_TEST(mode() == "auto");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -57,7 +57,7 @@ bool answers_one(const std::string& method, const Value& args, const Value& kwar
 }  // namespace
 
 Value call_kw(const Env& env, const std::string& model_name, const std::string& name, Value args,
-              Value kwargs) {
+              Value kwargs, std::string* text) {
   const Model& model = env.registry().at(model_name);
   if (model.is_foreign()) throw KeyError(model_name);
   check_method_name(env, name);
@@ -68,12 +68,12 @@ Value call_kw(const Env& env, const std::string& model_name, const std::string& 
   if (!kwargs.is_object()) kwargs = Value::object();
   Value context = Value::object();
   if (kwargs.contains("context")) {
-    if (truthy(kwargs["context"])) context = kwargs["context"];
+    if (truthy(kwargs["context"])) context = std::move(kwargs["context"]);
     if (!context.is_object())
       throw ValueError("dictionary update sequence element #0 has length 1; 2 is required");
     kwargs.erase("context");
   }
-  const Env asked = env.replace_context(context);
+  const Env asked = env.replace_context(std::move(context));
   Ids ids;
   if (method->on == On::multi) {
     if (args.empty())
@@ -89,7 +89,14 @@ Value call_kw(const Env& env, const std::string& model_name, const std::string& 
   }
   const Records records(asked, model, std::move(ids));
   const bool one = answers_one(name, args, kwargs);
-  Value answer = method->chain[0](records, method->bind(args, kwargs));
+  const Args bound = method->bind(std::move(args), std::move(kwargs));
+  if (text != nullptr)
+    if (const Twin twin = method->twin_of(method->chain[0]))
+      if (auto written = reinterpret_cast<FastCall>(twin)(records, bound)) {
+        *text = std::move(*written);
+        return nullptr;
+      }
+  Value answer = method->chain[0](records, bound);
   if (name == "copy_data" && answer.is_array() && !answer.empty()) return answer[0];
   if (one) return answer.is_array() && !answer.empty() ? answer[0] : Value(false);
   return answer;

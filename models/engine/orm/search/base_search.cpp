@@ -1,8 +1,10 @@
 // The generic search methods of every model (BaseModel in odoo/models.py).
 #include "models/engine/orm/methods/base_model.hpp"
+#include "models/engine/orm/methods/call.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
+#include "models/engine/orm/search/search_read.hpp"
 #include "models/engine/orm/transfer/load.hpp"
 
 namespace chatterd {
@@ -133,6 +135,7 @@ void define_base_search(Model& base) {
                {"limit", nullptr},
                {"order", nullptr}},
               search_read);
+  base.twin("search_read", reinterpret_cast<Twin>(static_cast<FastCall>(search_read_text)));
   base.method("name_search", On::model,
               {{"name", ""}, {"args", nullptr}, {"operator", "ilike"}, {"limit", 100}},
               name_search);

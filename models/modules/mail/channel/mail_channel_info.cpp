@@ -5,11 +5,15 @@
 #include "models/engine/host.hpp"
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/fetch.hpp"
+#include "models/engine/orm/methods/call.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/shared_caches.hpp"
+#include "models/modules/mail/channel/channel_header.hpp"
+#include "models/modules/mail/channel/channel_slots.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
+#include "models/modules/mail/message/message_fetch.hpp"
 
 namespace chatterd {
 
@@ -25,19 +29,24 @@ Value channel_bus(const Env& env, Id channel) {
   return Value::array({env.host().database(), "mail.channel", channel});
 }
 
-namespace {
-
-// id → {"id", "name", "email"}, with presence for those one talks to directly.
-std::unordered_map<Id, Value> partner_infos(const Env& env, const Ids& all, const Ids& direct) {
+PartnerInfos partner_infos(const Env& env, const Ids& all, const Ids& direct) {
   std::unordered_map<Id, Value> infos;
   for (const Value& row : env.sudo().browse("res.partner", all).read({"name", "email"}))
     infos[row["id"].get<Id>()] = row;
-  if (direct.empty()) return infos;
+  PartnerInfos out;
+  const auto text = [](const Value& info) { return JsonWriter().value(info).take(); };
+  for (const auto& [id, info] : infos) out[id].plain = out[id].present = text(info);
+  if (direct.empty()) return out;
   const Value present = env["mail.channel"].call("_direct_partner_info", Value::array({direct}));
-  for (const auto& [id, added] : present.items())
-    for (const auto& [key, value] : added.items()) infos[added["id"].get<Id>()][key] = value;
-  return infos;
+  for (const auto& [key, added] : present.items()) {
+    Value& info = infos[added["id"].get<Id>()];
+    info.update(added);
+    out[added["id"].get<Id>()].present = text(info);
+  }
+  return out;
 }
+
+namespace {
 
 // What modules say of partners one talks to directly, {"id": {"id", "im_status", …}}.
 Value direct_partner_info(const Records& self, const Args& args) {
@@ -74,16 +83,20 @@ Value channel_fetch_preview(const Records& channels, const Args&) {
   return out;
 }
 
-// One listener's row of a channel.
-struct Seat {
-  Id partner;
-  Value fetched, seen, fold_state, minimized, custom_name;
-  bool pinned = false;
+// The listeners of a channel, as far as the caller may read them.
+struct Seats {
+  std::vector<Seat> all;
+  std::optional<OwnSeat> own;
+  bool pinned = false;  // one of the caller's own is
 };
 
-// The rows that the caller may read.
-std::unordered_map<Id, std::vector<Seat>> seats_of(const Records& channels) {
+std::optional<std::string> text_or_nothing(const bridge::Cell& cell) {
+  return cell.is_null() ? std::nullopt : std::optional(cell.str());
+}
+
+std::unordered_map<Id, Seats> seats_of(const Records& channels) {
   const Env& env = channels.env();
+  const Id me = own_partner(env);
   const Model& model = env.registry().at("mail.channel.partner");
   check_may(env, model, "read");
   Sql query(
@@ -96,146 +109,107 @@ std::unordered_map<Id, std::vector<Seat>> seats_of(const Records& channels) {
   if (const Sql allowed = rule_condition(env, model, "read", "mail_channel_partner");
       !allowed.empty())
     query += Sql(" AND (") + allowed + Sql(")");
-  const auto or_false = [](const bridge::Cell& cell) {
-    return cell.is_null() ? Value(false) : cell.json();
-  };
-  std::unordered_map<Id, std::vector<Seat>> seats;
-  for (const bridge::Row row : env.cr().execute(query + Sql(" ORDER BY id")))
-    seats[row[0].integer()].push_back({row[1].integer(), or_false(row[2]), or_false(row[3]),
-                                       or_false(row[4]), or_false(row[5]), or_false(row[6]),
-                                       row[7].boolean()});
+  std::unordered_map<Id, Seats> seats;
+  for (const bridge::Row row : env.cr().execute(query + Sql(" ORDER BY id"))) {
+    Seats& of = seats[row[0].integer()];
+    of.all.push_back({row[1].integer(), row[2].integer(), row[3].integer()});
+    if (row[1].integer() != me || me == 0) continue;
+    of.pinned = of.pinned || row[7].boolean();
+    if (!of.own)
+      of.own = OwnSeat{text_or_nothing(row[4]), text_or_nothing(row[6]), row[5].boolean(),
+                       row[3].integer()};
+  }
   return seats;
 }
 
-// What is counted for each channel, in one statement.
+// What is counted for each channel.
 struct Facts {
-  bool moderator = false, by_group = false;
-  Id needaction = 0, unread = 0;  // message_needaction_counter, message_unread_counter
+  std::unordered_set<Id> moderator, by_group;
+  std::unordered_map<Id, Id> needaction, unread;
 };
-std::unordered_map<Id, Facts> facts_of(const Records& channels) {
+Facts facts_of(const Records& channels) {
   const Env& env = channels.env();
   const Id me = own_partner(env);
-  std::unordered_map<Id, Facts> facts;
   // counted once for all channels: a count per channel reads the whole inbox for each of them
-  for (const bridge::Row row :
-       env.cr().execute(Sql(R"sql(
-               SELECT c.id, EXISTS (SELECT 1 FROM mail_channel_moderator_rel r WHERE
-                   r.mail_channel_id = c.id AND r.res_users_id = %s), EXISTS (SELECT 1 FROM
-                   mail_channel_res_groups_rel r WHERE r.mail_channel_id = c.id),
-                   coalesce(needaction.number, 0), coalesce(unread.number, 0)
-               FROM unnest(%s::int[]) AS c(id)
-                 LEFT JOIN (SELECT m.res_id, count(*) AS number FROM
-                     mail_message_res_partner_needaction_rel r JOIN mail_message m ON m.id =
-                     r.mail_message_id WHERE r.res_partner_id = %s AND (r.is_read = false OR
-                     r.is_read IS NULL) AND m.model = 'mail.channel' AND m.res_id =
-                     ANY(%s::int[]) AND m.message_type <> 'user_notification' GROUP BY m.res_id)
-                     needaction ON needaction.res_id = c.id
-                 LEFT JOIN (SELECT m.res_id, count(*) AS number FROM mail_channel_partner s JOIN
-                     mail_message_mail_channel_rel r ON r.mail_channel_id = s.channel_id AND
-                     r.mail_message_id > coalesce(s.seen_message_id, 0) JOIN mail_message m ON
-                     m.id = r.mail_message_id WHERE s.partner_id = %s AND m.model =
-                     'mail.channel' AND m.res_id = ANY(%s::int[]) AND m.message_type NOT IN
-                     ('user_notification', 'notification') AND (m.author_id IS NULL OR
-                     m.author_id <> %s) GROUP BY m.res_id) unread ON unread.res_id = c.id)sql",
-                            {env.uid(), channels.ids(), me, channels.ids(), me, channels.ids(), me})
-                            .planned_for_values()))
-    facts[row[0].integer()] = {row[1].boolean(), row[2].boolean(), row[3].integer(),
-                               row[4].integer()};
-  // a moderator whose contact is private does not see himself among them
-  const bool moderates = std::any_of(facts.begin(), facts.end(),
-                                     [](const auto& fact) { return fact.second.moderator; });
-  if (moderates &&
-      env["res.users"].search_count(Value::array({Value::array({"id", "=", env.uid()})})) == 0)
-    for (auto& [channel, fact] : facts) fact.moderator = false;
+  const std::vector<bridge::Result> results =
+      env.cr().execute_together({Sql::hot(R"sql(
+          SELECT c.id,
+              EXISTS (SELECT 1 FROM mail_channel_moderator_rel r
+                  WHERE r.mail_channel_id = c.id AND r.res_users_id = %s::int),
+              EXISTS (SELECT 1 FROM mail_channel_res_groups_rel r WHERE r.mail_channel_id = c.id)
+          FROM unnest(%s::int[]) AS c(id))sql",
+                                          {env.uid(), channels.ids()}),
+                                 needaction_statement(me), unread_statement(me)});
+  Facts facts;
+  for (const bridge::Row row : results[0]) {
+    if (row[1].boolean()) facts.moderator.insert(row[0].integer());
+    if (row[2].boolean()) facts.by_group.insert(row[0].integer());
+  }
+  facts.needaction = counts_of(results[1]);
+  facts.unread = counts_of(results[2]);
+  if (!facts.moderator.empty() && !sees_himself(env)) facts.moderator.clear();
   return facts;
 }
 
-Value header(const Records& channel, const Facts& facts, const Value& extra) {
-  Value info = {{"id", channel.id()},
-                {"name", channel.get("name")},
-                {"uuid", channel.get("uuid")},
-                {"state", "open"},
-                {"is_minimized", false},
-                {"channel_type", channel.get("channel_type")},
-                {"public", channel.get("public")},
-                {"mass_mailing", channel.get("email_send")},
-                {"moderation", channel.get("moderation")},
-                {"is_moderator", facts.moderator},
-                {"group_based_subscription", facts.by_group},
-                {"create_uid", channel.get("create_uid")}};
-  if (truthy(extra)) info["info"] = extra;
-  return info;
+Id count_in(const std::unordered_map<Id, Id>& counts, Id channel) {
+  const auto found = counts.find(channel);
+  return found == counts.end() ? 0 : found->second;
 }
 
-// Presence is shown of those one chats with. In one channel_info it appears wherever they are
-// listed; with `chats_apart`, in chats alone, as if these had been asked for separately.
-Value headers(const Records& channels, const Value& extra_info, bool chats_apart,
-              const std::unordered_map<Id, std::vector<Seat>>& seats) {
-  Value out = Value::array();
-  if (channels.empty()) return out;
+std::optional<std::string> text_of(const Records& channel, const char* field) {
+  const Value value = channel.get(field);
+  return value.is_string() ? std::optional(value.get<std::string>()) : std::nullopt;
+}
+
+// One text for each channel.
+std::vector<std::string> headers(const Records& channels, const Value& extra_info, bool chats_apart,
+                                 const std::unordered_map<Id, Seats>& seats) {
+  if (channels.empty()) return {};
   const Env& env = channels.env();
   const Id me = own_partner(env);
-  const auto facts = facts_of(channels);
-  const std::vector<Records> each = channels.each();
+  const Facts facts = facts_of(channels);
+  std::vector<ChannelHeader> found;
   Ids all, direct;
-  for (const Records& channel : each) {
-    const auto found = seats.find(channel.id());
-    if (found == seats.end()) continue;
-    for (const Seat& seat : found->second) {
+  for (const Records& channel : channels.each()) {
+    ChannelHeader header;
+    header.id = channel.id();
+    header.name = text_of(channel, "name");
+    header.uuid = text_of(channel, "uuid");
+    header.type = text_of(channel, "channel_type");
+    header.access = text_of(channel, "public");
+    header.by_email = channel.is("email_send");
+    header.moderation = channel.is("moderation");
+    header.create_uid = channel.id("create_uid");
+    header.moderator = facts.moderator.contains(header.id);
+    header.by_group = facts.by_group.contains(header.id);
+    header.needaction = count_in(facts.needaction, header.id);
+    header.unread = count_in(facts.unread, header.id);
+    if (const auto of = seats.find(header.id); of != seats.end()) {
+      header.seats = of->second.all;
+      header.own = of->second.own;
+    }
+    for (const Seat& seat : header.seats) {
+      if (seat.partner == 0) continue;
       all.push_back(seat.partner);
-      if (channel.get("channel_type") == "chat") direct.push_back(seat.partner);
+      if (header.type == "chat") direct.push_back(seat.partner);
     }
+    found.push_back(std::move(header));
   }
-  std::erase(all, 0);
-  std::erase(direct, 0);
-  const auto infos = partner_infos(env, unique(all), unique(direct));
-  const auto member = [&](Id partner, bool chat) {
-    Value one = infos.at(partner);
-    if (chats_apart && !chat)
-      for (const char* presence : {"im_status", "out_of_office_message", "out_of_office_date_end"})
-        one.erase(presence);
-    return one;
-  };
-  static const std::vector<Seat> nobody;
-  for (const Records& channel : each) {
-    Value info = header(channel, facts.at(channel.id()), extra_info);
-    const auto found = seats.find(channel.id());
-    const std::vector<Seat>& members = found == seats.end() ? nobody : found->second;
-    if (me != 0) {
-      if (channel.get("channel_type") == "chat") {
-        const auto other = std::find_if(members.begin(), members.end(),
-                                        [&](const Seat& seat) { return seat.partner != me; });
-        if (other != members.end() && infos.contains(other->partner))
-          info["direct_partner"] = Value::array({infos.at(other->partner)});
-      }
-      info["message_needaction_counter"] = facts.at(channel.id()).needaction;
-      info["message_unread_counter"] = facts.at(channel.id()).unread;
-      const auto mine = std::find_if(members.begin(), members.end(),
-                                     [&](const Seat& seat) { return seat.partner == me; });
-      if (mine != members.end()) {
-        info["state"] = truthy(mine->fold_state) ? mine->fold_state : Value("open");
-        info["is_minimized"] = mine->minimized;
-        info["seen_message_id"] = mine->seen;
-        info["custom_channel_name"] = mine->custom_name;
-      }
-    }
-    info["members"] = Value::array();
-    info["seen_partners_info"] = Value::array();
-    std::unordered_set<Id> listed;
-    for (const Seat& seat : members) {
-      if (infos.contains(seat.partner) && listed.insert(seat.partner).second)
-        info["members"].push_back(member(seat.partner, channel.get("channel_type") == "chat"));
-      info["seen_partners_info"].push_back(
-          {{"partner_id", seat.partner ? Value(seat.partner) : Value(false)},
-           {"fetched_message_id", seat.fetched},
-           {"seen_message_id", seat.seen}});
-    }
-    out.push_back(std::move(info));
+  const PartnerInfos infos = partner_infos(env, unique(all), unique(direct));
+  std::vector<std::string> out;
+  for (const ChannelHeader& header : found) {
+    JsonWriter text;
+    write_header(text, header, infos, me, extra_info, chats_apart);
+    out.push_back(text.take());
   }
   return out;
 }
 
 }  // namespace
+
+bool sees_himself(const Env& env) {
+  return env["res.users"].search_count(Value::array({term("id", "=", env.uid())})) != 0;
+}
 
 Value channel_info(const Records& channels, const Value& extra_info) {
   return channels.call("channel_info", Value::array({extra_info}));
@@ -287,44 +261,51 @@ void broadcast(const Records& channels, const Ids& partners, const Ids& added) {
 namespace {
 
 Value info(const Records& channels, const Args& args) {
-  if (channels.empty()) return Value::array();
-  return headers(channels, args["extra_info"], false, seats_of(channels));
+  Value out = Value::array();
+  if (channels.empty()) return out;
+  for (const std::string& text : headers(channels, args["extra_info"], false, seats_of(channels)))
+    out.push_back(Value::parse(text));
+  return out;
 }
 
 // All headers at once: what they are made of is read for all channels together.
 Value channel_fetch_slot(const Records& self, const Args&) {
+  if (const auto text = channel_slots_text(self.env())) return Value::parse(*text);
   const Id me = own_partner(self.env());
   const Records joined =
       self.search(Value::array({term("channel_partner_ids", "in", Value::array({me}))}));
   const auto seats = seats_of(joined);
-  const auto pinned = [&](const Records& channel) {
-    const auto found = seats.find(channel.id());
-    return found != seats.end() &&
-           std::any_of(found->second.begin(), found->second.end(),
-                       [&](const Seat& seat) { return seat.partner == me && seat.pinned; });
-  };
   std::map<std::string, Ids> slots;
   Ids shown;
   for (const Records& channel : joined.each()) {
-    const std::string type = channel.text("channel_type"), access = channel.text("public");
-    const char* slot = type == "chat"      ? (pinned(channel) ? "channel_direct_message" : nullptr)
-                       : type != "channel" ? nullptr
-                       : access == "private" ? "channel_private_group"
-                       : access.empty()      ? nullptr
-                                             : "channel_channel";
+    const auto found = seats.find(channel.id());
+    const char* slot = slot_of(text_of(channel, "channel_type"), text_of(channel, "public"),
+                               found != seats.end() && found->second.pinned);
     if (slot == nullptr) continue;
     slots[slot].push_back(channel.id());
     shown.push_back(channel.id());
   }
   std::unordered_map<Id, Value> by_id;
-  for (Value& one : headers(joined.browse(shown), false, true, seats))
-    by_id[one["id"].get<Id>()] = one;
+  const std::vector<std::string> texts = headers(joined.browse(shown), false, true, seats);
+  for (std::size_t i = 0; i < texts.size(); ++i) by_id[shown[i]] = Value::parse(texts[i]);
   Value out = Value::object();
-  for (const char* slot : {"channel_channel", "channel_direct_message", "channel_private_group"}) {
+  for (const char* slot : channel_slots) {
     out[slot] = Value::array();
     for (const Id id : slots[slot]) out[slot].push_back(by_id[id]);
   }
   return out;
+}
+
+std::optional<std::string> fetch_message_text(const Records& channel, const Args& args) {
+  const Value &last = args["last_id"], &limit = args["limit"];
+  if (!limit.is_number_integer() || (truthy(last) && !last.is_number_integer()))
+    return std::nullopt;
+  PageKey key;
+  key.kind = PageKey::Kind::channel;
+  key.id = channel.ensure_one().id();
+  key.limit = limit.get<Id>();
+  if (truthy(last)) key.before = last.get<Id>();
+  return fetch_page(channel.env(), key);
 }
 
 Value channel_fetch_message(const Records& channel, const Args& args) {
@@ -388,6 +369,8 @@ void define_mail_channel_info(Model& m) {
   m.method("channel_fetch_slot", On::model, {}, channel_fetch_slot);
   m.method("channel_fetch_message", On::multi, {{"last_id", false}, {"limit", 20}},
            channel_fetch_message);
+  m.twin("channel_fetch_message",
+         reinterpret_cast<Twin>(static_cast<FastCall>(fetch_message_text)));
   m.method("channel_search_to_join", On::model, {{"name", nullptr}, {"domain", nullptr}},
            channel_search_to_join);
   m.method("get_mention_suggestions", On::model, {"search", {"limit", 8}}, get_mention_suggestions);

@@ -1,9 +1,9 @@
-// What the web client shows of a message (mail.message message_format): all messages in one
-// statement.
+// What the web client shows of a message (mail.message message_format).
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/values/convert.hpp"
 #include "models/modules/mail/followers/mail_message_subtype.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
+#include "models/modules/mail/message/message_format.hpp"
 #include "models/modules/mail/thread/mail_tracking_value.hpp"
 
 namespace chatterd {
@@ -11,59 +11,17 @@ namespace {
 
 using bridge::Sql;
 
-// The ids on the other side of a relation of message m, as reading the field in this environment
-// gives them.
-Sql related_ids(const Env& env, const char* comodel, const char* relation, const char* column,
-                bool active_only, const char* order) {
-  const Model& model = env.registry().at(comodel);
-  Sql query = Sql("(SELECT jsonb_agg(o.id ORDER BY ") + Sql(order) + Sql(") FROM ") +
-              Sql::identifier(relation) + Sql(" r JOIN ") + Sql::identifier(model.table()) +
-              Sql(" o ON o.id = r.") + Sql::identifier(column) +
-              Sql(" WHERE r.mail_message_id = m.id");
-  if (active_only) query += Sql(" AND o.active");
-  const Sql rules = rule_condition(env, model, "read", "o");
-  if (!rules.empty()) query += Sql(" AND (") + rules + Sql(")");
-  return query + Sql(")");
+void write_text(JsonWriter& out, const MessageParts::Text& text) {
+  if (text)
+    out.text(*text);
+  else
+    out.boolean(false);
 }
 
-Sql select_messages(const Records& messages) {
-  const Env& env = messages.env();
-  const Value active_test = env.context("active_test");
-  const bool active_only = active_test.is_null() || truthy(active_test);
-  return Sql(R"sql(
-      SELECT m.id, m.body, m.date, m.author_id, m.email_from, m.message_type, m.subtype_id,
-          m.subject, m.model, m.res_id, m.record_name, m.moderation_status, a.name AS
-          author_name, a.display_name AS author_label, )sql") +
-         related_ids(env, "mail.channel", "mail_message_mail_channel_rel", "mail_channel_id", false,
-                     "o.id") +
-         Sql(" AS channel_ids, ") +
-         related_ids(env, "res.partner", "mail_message_res_partner_rel", "res_partner_id", false,
-                     "o.display_name, o.id") +
-         Sql(" AS partner_ids, ") +
-         related_ids(env, "res.partner", "mail_message_res_partner_starred_rel", "res_partner_id",
-                     active_only, "o.display_name, o.id") +
-         Sql(" AS starred_partner_ids, (SELECT jsonb_agg(jsonb_build_object('id', n.id, 'partner', "
-             "n.res_partner_id, 'read', coalesce(n.is_read, false), 'type', n.notification_type, "
-             "'status', n.notification_status, 'active', p.active, 'share', "
-             "coalesce(p.partner_share, false), 'name', p.name, 'label', p.display_name) ORDER BY "
-             "n.id) FROM mail_message_res_partner_needaction_rel n LEFT JOIN res_partner p ON p.id "
-             "= n.res_partner_id WHERE n.mail_message_id = m.id) AS notifications, (SELECT "
-             "jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'mimetype', f.mimetype) "
-             "ORDER BY f.id DESC) FROM message_attachment_rel r JOIN ir_attachment f ON f.id = "
-             "r.attachment_id WHERE r.message_id = m.id) AS attachments, (SELECT "
-             "jsonb_agg(to_jsonb(t) ORDER BY t.tracking_sequence, t.id) FROM mail_tracking_value t "
-             "WHERE t.mail_message_id = m.id) AS tracking FROM unnest(%s::int[]) WITH ORDINALITY "
-             "AS wanted(id, place) JOIN mail_message m ON m.id = wanted.id LEFT JOIN res_partner a "
-             "ON a.id = m.author_id ORDER BY wanted.place",
-             {messages.ids()});
-}
-
-Value list_or_empty(const bridge::Cell& cell) {
-  return cell.is_null() ? Value::array() : cell.json();
-}
-
-Value false_if_null(const bridge::Cell& cell) {
-  return cell.is_null() ? Value(false) : cell.json();
+void write_ids(JsonWriter& out, const Ids& ids) {
+  out.begin_array();
+  for (const Id id : ids) out.number(id);
+  out.end_array();
 }
 
 // [id, name] of partners. The stored name is what name_get gives, unless the context asks for more
@@ -75,11 +33,15 @@ class PartnerNames {
                             "html_format", "show_vat", "im_livechat_use_username"})
       plain_ = plain_ && !env.flag(key);
   }
-  Value operator()(Id id, const Value& name, const Value& label) {
-    if (plain_ && truthy(name) && truthy(label)) return Value::array({id, label});
+  // The two, in a list that is open.
+  void write(JsonWriter& out, Id id, std::string_view name, std::string_view label) {
+    if (plain_ && !name.empty() && !label.empty()) {
+      out.number(id).text(label);
+      return;
+    }
     const auto [place, added] = asked_.try_emplace(id);
     if (added) place->second = env_.browse("res.partner", {id}).name_get()[0];
-    return place->second;
+    for (const Value& part : place->second) out.value(part);
   }
 
  private:
@@ -89,31 +51,36 @@ class PartnerNames {
 };
 
 // customer_email_status and customer_email_data, and who has (not) read the message.
-void add_notifications(Value& message, const Value& notifications, PartnerNames& names) {
+void write_notifications(JsonWriter& out, const MessageParts& message, PartnerNames& names) {
+  using Notification = MessageParts::Notification;
   bool all_sent = true, any_exception = false, any_bounce = false;
-  Value waiting = Value::array(), history = Value::array(), customers = Value::array();
-  for (const Value& n : notifications) {
-    const Value& status = n["status"];
-    if (!n["partner"].is_null())
-      (n["read"].get<bool>() ? history : waiting).push_back(n["partner"]);
-    if (n["type"] != "email") continue;
-    all_sent = all_sent && status == "sent";
-    any_exception = any_exception || status == "exception";
-    any_bounce = any_bounce || status == "bounce";
-    const bool failed = status == "bounce" || status == "exception" || status == "canceled";
-    if (truthy(n["active"]) && (failed || truthy(n["share"]))) {
-      Value entry = names(n["partner"].get<Id>(), n["name"], n["label"]);
-      entry.push_back(status.is_null() ? Value(false) : status);
-      customers.push_back(std::move(entry));
-    }
+  Ids waiting, history;
+  for (const Notification& n : message.notifications) {
+    if (n.partner != 0) (n.read ? history : waiting).push_back(n.partner);
+    if (n.type != "email") continue;
+    all_sent = all_sent && n.status == "sent";
+    any_exception = any_exception || n.status == "exception";
+    any_bounce = any_bounce || n.status == "bounce";
   }
-  message["customer_email_status"] = all_sent        ? "sent"
-                                     : any_exception ? "exception"
-                                     : any_bounce    ? "bounce"
-                                                     : "ready";
-  message["customer_email_data"] = std::move(customers);
-  message["needaction_partner_ids"] = std::move(waiting);
-  message["history_partner_ids"] = std::move(history);
+  out.key("customer_email_status")
+      .text(all_sent        ? "sent"
+            : any_exception ? "exception"
+            : any_bounce    ? "bounce"
+                            : "ready");
+  out.key("customer_email_data").begin_array();
+  for (const Notification& n : message.notifications) {
+    const bool failed = n.status == "bounce" || n.status == "exception" || n.status == "canceled";
+    if (n.type != "email" || !n.active || !(failed || n.share)) continue;
+    out.begin_array();
+    names.write(out, n.partner, n.name, n.display_name);
+    write_text(out, n.status);
+    out.end_array();
+  }
+  out.end_array();
+  out.key("needaction_partner_ids");
+  write_ids(out, waiting);
+  out.key("history_partner_ids");
+  write_ids(out, history);
 }
 
 // The main attachment of the document that was looked at last, 0 when it has none. As in Odoo, a
@@ -121,19 +88,32 @@ void add_notifications(Value& message, const Value& notifications, PartnerNames&
 // whole answer is an error.
 using MainAttachment = std::optional<Id>;
 
-void find_main_attachment(const Env& env, const Value& message, MainAttachment& main) {
-  if (!truthy(message["model"])) {
-    if (truthy(message["res_id"])) throw KeyError("False");
+void find_main_attachment(const Env& env, const MessageParts& message, MainAttachment& main) {
+  if (!message.model || message.model->empty()) {
+    if (message.res_id != 0) throw KeyError("False");
     return;
   }
-  const Model& model = env.registry().at(message["model"].get<std::string>());
-  if (truthy(message["res_id"]) && model.is_a("mail.thread") && may(env, model, "read"))
-    main = Records(env, model, {to_id(message["res_id"])}).id("message_main_attachment_id");
+  const Model& model = env.registry().at(*message.model);
+  if (message.res_id != 0 && model.is_a("mail.thread") && may(env, model, "read"))
+    main = Records(env, model, {message.res_id}).id("message_main_attachment_id");
 }
 
-void add_attachments(const Env& env, Value& message, const Value& attachments,
-                     MainAttachment& main) {
-  Value out = Value::array();
+// Those of the attachments that are listed, in that order.
+std::vector<MessageParts::Attachment> in_order(
+    const std::vector<MessageParts::Attachment>& attachments, const Ids& ids) {
+  std::vector<MessageParts::Attachment> out;
+  for (const Id id : ids) {
+    const auto found = std::find_if(attachments.begin(), attachments.end(),
+                                    [&](const auto& one) { return one.id == id; });
+    if (found != attachments.end()) out.push_back(*found);
+  }
+  return out;
+}
+
+void write_attachments(const Env& env, JsonWriter& out, const MessageParts& message,
+                       MainAttachment& main) {
+  const Ids* given = JustPosted::attachments(message.id);
+  const auto attachments = given ? in_order(message.attachments, *given) : message.attachments;
   if (!attachments.empty()) {
     find_main_attachment(env, message, main);
     if (!main)
@@ -141,27 +121,15 @@ void add_attachments(const Env& env, Value& message, const Value& attachments,
                   "local variable 'main_attachment' referenced before assignment",
                   "builtins.UnboundLocalError");
   }
-  const auto or_false = [](const Value& value) { return value.is_null() ? Value(false) : value; };
-  for (const Value& attachment : attachments)
-    out.push_back({{"id", attachment["id"]},
-                   {"filename", attachment["name"]},
-                   {"name", attachment["name"]},
-                   {"mimetype", or_false(attachment["mimetype"])},
-                   {"is_main", attachment["id"] == *main}});
-  message["attachment_ids"] = std::move(out);
-}
-
-void add_subtype(const Env& env, const Subtypes& known, Value& message, Id subtype_id) {
-  const Subtype* subtype = subtype_id ? known.find(subtype_id) : nullptr;
-  if (subtype == nullptr) {
-    for (const char* key : {"subtype_id", "is_note", "is_discussion", "subtype_description"})
-      message[key] = false;
-    return;
+  out.key("attachment_ids").begin_array();
+  for (const MessageParts::Attachment& attachment : attachments) {
+    out.begin_object().key("id").number(attachment.id);
+    out.key("filename").text(attachment.name);
+    out.key("name").text(attachment.name);
+    write_text(out.key("mimetype"), attachment.mimetype);
+    out.key("is_main").boolean(attachment.id == *main).end_object();
   }
-  message["subtype_id"] = Value::array({subtype->id, subtype->name});
-  message["is_note"] = subtype->id == env.ref("mail.mt_note");
-  message["is_discussion"] = subtype->id == env.ref("mail.mt_comment");
-  message["subtype_description"] = subtype->description;
+  out.end_array();
 }
 
 // The icon of the module that a model comes from: the first that has declared it.
@@ -184,69 +152,82 @@ Value module_icon(const Env& env, const std::string& model) {
   return *env.cached<Value>("icon/" + model, load);
 }
 
-// Layers above ask for the messages' notifications: they need no statement of their own.
-void remember_notifications(const Env& env, Id message, const Value& notifications) {
-  const Env sudo = env.sudo();
-  const Field& list = env.registry().at("mail.message").field_of("notification_ids");
-  const Model& model = env.registry().at("mail.notification");
-  Value ids = Value::array();
-  for (const Value& n : notifications) {
-    const Id id = n["id"].get<Id>();
-    ids.push_back(id);
-    env.cache().set(model.field_of("notification_type"), "", id, n["type"]);
-    env.cache().set(model.field_of("res_partner_id"), "", id,
-                    n["partner"].is_null() ? Value(false) : n["partner"]);
+// What is the same for all messages of a page.
+struct PageFormat {
+  explicit PageFormat(const Env& env_)
+      : env(env_),
+        known(subtypes(env_)),
+        note(env_.ref("mail.mt_note")),
+        comment(env_.ref("mail.mt_comment")),
+        names(env_) {
+    const Method* layers = env_.registry().at("mail.message").find_method(format_keys);
+    if (layers != nullptr)
+      for (const auto& [layer, keys] : layers->twins)
+        more.push_back(reinterpret_cast<FormatKeys>(keys));
   }
-  env.cache().set(list, cache_key(sudo, list), message, std::move(ids));
-}
+  static constexpr const char* format_keys = "_message_format_keys";
 
-// Those of the attachments that are listed, in that order.
-Value in_order(const Value& attachments, const Ids& ids) {
-  Value out = Value::array();
-  for (const Id id : ids) {
-    const auto found = std::find_if(attachments.begin(), attachments.end(),
-                                    [&](const Value& one) { return one["id"] == id; });
-    if (found != attachments.end()) out.push_back(*found);
-  }
-  return out;
-}
-
-Value format_base(const Records& messages, const Args&) {
-  const Env& env = messages.env();
-  Value out = Value::array();
-  if (messages.empty()) return out;
-  const auto known = subtypes(env);
-  PartnerNames names(env);
+  const Env& env;
+  const std::shared_ptr<const Subtypes> known;
+  const Id note, comment;
+  PartnerNames names;
   MainAttachment main_attachment;
-  for (const bridge::Row row : env.cr().execute(select_messages(messages))) {
-    const Id id = row["id"].integer();
-    Value message = {{"id", id}, {"res_id", row["res_id"].integer()}};
-    for (const char* name : {"body", "date", "email_from", "message_type", "subject", "model",
-                             "record_name", "moderation_status"})
-      message[name] = false_if_null(row[name]);
-    for (const char* name : {"channel_ids", "partner_ids", "starred_partner_ids"})
-      message[name] = list_or_empty(row[name]);
-    Value attachments = list_or_empty(row["attachments"]);
-    if (const Ids* given = JustPosted::attachments(id)) attachments = in_order(attachments, *given);
-    message["author_id"] = row["author_id"].is_null()
-                               ? Value::array({0, message["email_from"]})
-                               : names(row["author_id"].integer(), row["author_name"].json(),
-                                       row["author_label"].json());
-    const Value notifications = list_or_empty(row["notifications"]);
-    add_notifications(message, notifications, names);
-    remember_notifications(env, id, notifications);
-    add_attachments(env, message, attachments, main_attachment);
-    message["tracking_value_ids"] =
-        tracking_for_client(env, message["model"], list_or_empty(row["tracking"]));
-    add_subtype(env, *known, message, row["subtype_id"].integer());
-    message["is_notification"] = message["message_type"] == "user_notification";
-    if (truthy(message["model"])) {
-      const Value icon = module_icon(env, message["model"].get<std::string>());
-      if (!icon.is_null()) message["module_icon"] = icon;
-    }
-    out.push_back(std::move(message));
+  std::map<std::string_view, Value> icons;
+  std::vector<FormatKeys> more;
+};
+
+void write_subtype(JsonWriter& out, const PageFormat& page, Id id) {
+  const Subtype* subtype = id ? page.known->find(id) : nullptr;
+  if (subtype == nullptr) {
+    for (const char* key : {"subtype_id", "is_note", "is_discussion", "subtype_description"})
+      out.key(key).boolean(false);
+    return;
   }
-  return out;
+  out.key("subtype_id").begin_array().number(id).value(subtype->name).end_array();
+  out.key("is_note").boolean(id == page.note);
+  out.key("is_discussion").boolean(id == page.comment);
+  out.key("subtype_description").value(subtype->description);
+}
+
+void write_message(JsonWriter& out, PageFormat& page, const MessageParts& message) {
+  const Env& env = page.env;
+  out.begin_object();
+  out.key("id").number(message.id);
+  out.key("res_id").number(message.res_id);
+  write_text(out.key("body"), message.body);
+  write_text(out.key("date"), message.date);
+  write_text(out.key("email_from"), message.email_from);
+  write_text(out.key("message_type"), message.type);
+  write_text(out.key("subject"), message.subject);
+  write_text(out.key("model"), message.model);
+  write_text(out.key("record_name"), message.record_name);
+  write_text(out.key("moderation_status"), message.moderation_status);
+  write_ids(out.key("channel_ids"), message.channels);
+  write_ids(out.key("partner_ids"), message.recipients);
+  write_ids(out.key("starred_partner_ids"), message.starred);
+  out.key("author_id").begin_array();
+  if (message.author == 0)
+    write_text(out.number(0), message.email_from);
+  else
+    page.names.write(out, message.author, message.author_name, message.author_display_name);
+  out.end_array();
+  write_notifications(out, message, page.names);
+  write_attachments(env, out, message, page.main_attachment);
+  out.key("tracking_value_ids");
+  if (message.tracking.empty())
+    out.plain("[]");
+  else
+    out.value(tracking_for_client(
+        env, message.model ? Value(std::string(*message.model)) : Value(false), message.tracking));
+  write_subtype(out, page, message.subtype);
+  out.key("is_notification").boolean(message.type == "user_notification");
+  if (message.model && !message.model->empty()) {
+    const auto [icon, added] = page.icons.try_emplace(*message.model);
+    if (added) icon->second = module_icon(env, std::string(*message.model));
+    if (!icon->second.is_null()) out.key("module_icon").value(icon->second);
+  }
+  for (const FormatKeys keys : page.more) keys(env, message, out);
+  out.end_object();
 }
 
 Value message_format(const Records& messages, const Args&) {
@@ -259,6 +240,8 @@ Value message_format(const Records& messages, const Args&) {
       message.get("body");  // says which one is missing
   return formatted;
 }
+
+Value no_keys(const Records&, const Args&) { return nullptr; }
 
 thread_local const JustPosted* innermost_posted = nullptr;
 
@@ -284,12 +267,30 @@ const Ids* JustPosted::attachments(Id message) {
   return nullptr;
 }
 
-Value format_readable(const Records& messages) { return messages.call("_message_format_rows"); }
+std::string format_page(const Env& env, const MessagePage& messages) {
+  JsonWriter out;
+  out.reserve(1024 * (messages.messages().size() + 1));
+  out.begin_array();
+  PageFormat page(env);
+  for (const MessageParts& message : messages.messages()) write_message(out, page, message);
+  out.end_array();
+  return out.take();
+}
+
+void add_format_keys(Model& m, FormatKeys keys) {
+  m.method(PageFormat::format_keys, On::model, {}, no_keys);
+  m.twin(PageFormat::format_keys, reinterpret_cast<Twin>(keys));
+}
+
+Value format_readable(const Records& messages) {
+  if (messages.empty()) return Value::array();
+  PageKey key;
+  key.listed = messages.ids();
+  return Value::parse(format_page(messages.env(), MessagePage::read(messages.env(), key)));
+}
 
 void define_mail_message_format(Model& m) {
   m.method("message_format", On::multi, {}, message_format);
-  // The rows alone, for messages that the caller may read: extensions add their keys here.
-  m.method("_message_format_rows", On::multi, {}, format_base);
 }
 
 }  // namespace chatterd

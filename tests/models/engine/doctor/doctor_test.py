@@ -67,6 +67,20 @@ try:
 
     # what cannot be looked at, or does not exist, is said so
     assert doctor('--fix', 'nonsense')[0] == 2
+
+    # the indexes of frequent requests: all at once, and as they are listed
+    listed = json.loads((pathlib.Path(__file__).resolve().parents[4] / 'odoo_addon/mail_chatterd/engine/indexes.json').read_text())
+    definitions = "SELECT indexname, indexdef FROM pg_indexes WHERE indexname IN (%s) ORDER BY 1" % ', '.join(
+        "'%s'" % index['name'] for index in listed)
+    made = sql(definitions)
+    assert len(made) == len(listed), made               # by init
+    for index in listed:
+        sql('DROP INDEX ' + index['name'])
+    missing = doctor()[1]['indexes']
+    assert missing['severity'] == 'note' and len(missing['fix']) == len(listed), missing
+    assert all(index['serves'] in missing['detail'] for index in listed), missing
+    assert doctor('--fix', 'indexes')[1]['indexes']['severity'] == 'ok'
+    assert sql(definitions) == made
     assert doctor('--nonsense')[0] == 2
     assert doctor(of='no_such_database')[0] == 2
     status, findings = doctor(of='postgres')

@@ -1,0 +1,135 @@
+"""How PostgreSQL answers the frequent requests: through indexes only, reading a bounded number of pages, with statistics and without."""
+import json
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+from chatterd import Chatterd, Web, cluster, new_database  # noqa: E402
+
+# Where a scan of the whole table costs more each month. (res_users is read as a whole for suggestions: they start from the users.)
+GROWING = {'mail_message', 'mail_message_mail_channel_rel', 'mail_message_res_partner_rel', 'mail_message_res_partner_needaction_rel',
+           'mail_message_res_partner_starred_rel', 'mail_channel_partner', 'mail_followers', 'mail_tracking_value',
+           'message_attachment_rel', 'ir_attachment', 'res_partner', 'bus_bus'}
+
+# A company: 5,000 contacts, 40 users, 30 channels with 20,000 messages, 5,000 messages on contacts, inboxes, histories and stars.
+COMPANY = """
+    CREATE TEMP TABLE people AS WITH made AS (
+        INSERT INTO res_partner (name, display_name, email, active, type, lang, color, partner_share)
+        SELECT 'Person ' || n, 'Person ' || n, 'p' || n || '@example.com', true, 'contact', 'en_US', 0, n > 40
+        FROM generate_series(1, 5000) n RETURNING id) SELECT id, row_number() OVER (ORDER BY id) AS n FROM made;
+    INSERT INTO res_users (login, active, company_id, partner_id, notification_type, share)
+        SELECT 'p' || n, true, (SELECT min(id) FROM res_company), id, 'inbox', false FROM people WHERE n <= 40;
+    CREATE TEMP TABLE own AS SELECT partner_id AS id FROM res_users WHERE login = 'alice';
+    CREATE TEMP TABLE rooms AS WITH made AS (
+        INSERT INTO mail_channel (name, channel_type, public, uuid, alias_id)
+        SELECT 'room ' || n, 'channel', CASE WHEN n % 3 = 0 THEN 'private' ELSE 'public' END, 'room-' || n,
+            (SELECT min(id) FROM mail_alias)
+        FROM generate_series(1, 30) n RETURNING id) SELECT id, row_number() OVER (ORDER BY id) AS n FROM made;
+    INSERT INTO mail_channel_partner (channel_id, partner_id, is_pinned, fold_state)
+        SELECT r.id, p.id, true, 'open' FROM rooms r, people p WHERE p.n <= 40
+        UNION ALL SELECT r.id, own.id, true, 'open' FROM rooms r, own;
+    WITH new AS (
+        INSERT INTO mail_message (message_type, model, res_id, body, date, author_id, email_from, subtype_id, message_id)
+        SELECT 'comment', 'mail.channel', r.id, '<p>message ' || g || '</p>', now() at time zone 'UTC', p.id, 'x@example.com',
+            (SELECT min(id) FROM mail_message_subtype), '<m' || g || '@x>'
+        FROM generate_series(1, 20000) g JOIN rooms r ON r.n = g %% 30 + 1 JOIN people p ON p.n = g %% 40 + 1 RETURNING id, res_id)
+        INSERT INTO mail_message_mail_channel_rel (mail_message_id, mail_channel_id) SELECT id, res_id FROM new;
+    INSERT INTO mail_message (message_type, model, res_id, body, date, author_id, email_from, subtype_id, message_id)
+        SELECT 'comment', 'res.partner', p.id, '<p>call ' || g || '</p>', now() at time zone 'UTC', a.id, 'x@example.com',
+            (SELECT min(id) FROM mail_message_subtype), '<d' || g || '@x>'
+        FROM generate_series(1, 5000) g JOIN people p ON p.n = g %% 50 + 1 JOIN people a ON a.n = g %% 40 + 1;
+    INSERT INTO mail_message_res_partner_needaction_rel (mail_message_id, res_partner_id, is_read, notification_type, notification_status)
+        SELECT m.id, CASE WHEN m.id %% 4 = 0 THEN own.id ELSE p.id END, m.id %% 20 <> 0, 'inbox', 'sent'
+        FROM mail_message m CROSS JOIN own JOIN people p ON p.n = m.id %% 40 + 1 WHERE m.message_id LIKE '<_%%@x>' AND m.id %% 2 = 0;
+    INSERT INTO mail_message_res_partner_starred_rel (mail_message_id, res_partner_id)
+        SELECT m.id, CASE WHEN m.id %% 3 = 0 THEN own.id ELSE p.id END
+        FROM mail_message m CROSS JOIN own JOIN people p ON p.n = m.id %% 40 + 1 WHERE m.message_id LIKE '<_%%@x>' AND m.id %% 10 = 0;
+    UPDATE mail_channel_partner c SET seen_message_id = (
+        SELECT mail_message_id FROM mail_message_mail_channel_rel r WHERE r.mail_channel_id = c.channel_id
+        ORDER BY mail_message_id DESC OFFSET 5 LIMIT 1) FROM rooms WHERE rooms.id = c.channel_id;
+""".replace('%%', '%')
+
+FORGOTTEN = """
+    DELETE FROM pg_statistic;
+    UPDATE pg_class SET reltuples = -1, relpages = 0, relallvisible = 0 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r';
+"""
+
+
+def nodes(plan):
+    yield plan
+    for inner in plan.get('Plans', ()):
+        yield from nodes(inner)
+
+
+def plans_since(offset):
+    """The statements that the databases with auto_explain have run: [(text, plan)]."""
+    with open(cluster.folder / 'log') as log:
+        log.seek(offset)
+        text = log.read()
+    found = re.findall(r'duration: [\d.]+ ms  plan:\n(.*?\n\t?\})(?=\n(?!\t))', text + '\n.', re.S)
+    return [(' '.join(entry['Query Text'].split()), entry['Plan']) for entry in map(json.loads, found)]
+
+
+def check(server, database):
+    web = Web(server.url, database, 'alice', 'alice')
+
+    def one(query):
+        return int(cluster.sql(query, database)[0][0])
+
+    room = one("SELECT id FROM mail_channel WHERE uuid = 'room-25'")
+    person = one("SELECT id FROM res_partner WHERE email = 'p10@example.com'")
+    middle = one("SELECT max(id) / 2 FROM mail_message")
+
+    def page(*domain):
+        return lambda: web.call('mail.message', 'message_fetch', [list(term) for term in domain], limit=30)
+
+    # request → statements, the check of the caches included, and the pages that the largest may read
+    requests = {
+        'a channel': (2, 700, lambda: web.call('mail.channel', 'channel_fetch_message', [room], limit=30)),
+        'a channel, older': (2, 700, lambda: web.call('mail.channel', 'channel_fetch_message', [room], last_id=middle, limit=30)),
+        'a channel, newer': (2, 700, page(('channel_ids', 'in', [room]), ('id', '>', middle))),
+        'the inbox': (2, 900, page(('needaction', '=', True))),
+        'the history': (2, 900, page(('needaction', '=', False))),
+        'starred': (2, 900, page(('starred', '=', True))),
+        'a contact': (3, 700, page(('model', '=', 'res.partner'), ('res_id', '=', person))),
+        'suggestions': (2, 400, lambda: web.call('res.partner', 'get_mention_suggestions', 'Person 1', limit=8)),
+        'contacts': (2, 100, lambda: web.call('res.partner', 'search_read', [], ['name', 'email'], limit=10)),
+        'everything': (12, 1500, lambda: web.json('/mail/init_messaging', {})),
+    }
+    failures = []
+    for name, (most, pages, run) in requests.items():
+        for _ in range(3):      # prepared, with the caches filled
+            answer = run()
+        assert answer, name
+        offset = (cluster.folder / 'log').stat().st_size
+        assert run() == answer, name
+        plans = plans_since(offset)
+        read = [plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] for _, plan in plans]
+        print('%-18s %2d statements, at most %4d pages' % (name, len(plans), max(read)))
+        if len(plans) > most:
+            failures.append('%s: %d statements, at most %d: %s' % (name, len(plans), most, [text[:60] for text, _ in plans]))
+        for text, plan in plans:
+            for node in nodes(plan):
+                if node['Node Type'] == 'Seq Scan' and node.get('Relation Name') in GROWING:
+                    failures.append('%s reads all of %s: %s' % (name, node['Relation Name'], text[:200]))
+            if plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] > pages:
+                failures.append('%s reads %d pages, at most %d: %s' % (
+                    name, plan['Shared Hit Blocks'] + plan['Shared Read Blocks'], pages, text[:200]))
+    return failures
+
+
+failures = []
+for statistics in ('statistics', 'none'):
+    database = new_database('plans_' + statistics)
+    cluster.sql(COMPANY, database)
+    cluster.sql('VACUUM', database)
+    cluster.sql('ANALYZE' if statistics == 'statistics' else FORGOTTEN, database)
+    for setting in ("session_preload_libraries = 'auto_explain'", 'auto_explain.log_min_duration = 0', 'auto_explain.log_analyze = on',
+                    'auto_explain.log_buffers = on', 'auto_explain.log_timing = off', "auto_explain.log_format = 'json'"):
+        cluster.sql('ALTER DATABASE "%s" SET %s' % (database, setting))
+    with Chatterd(database) as server:
+        print('-- ' + statistics)
+        failures += ['%s: %s' % (statistics, failure) for failure in check(server, database)]
+    cluster.drop(database)
+assert not failures, '\n'.join(failures)
