@@ -217,7 +217,9 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   watch_pool(metrics, *pool);
   watch_polls(metrics, *polls);
   RouteTable table;
-  EndpointOptions endpoints{.call_limit = config.max_body, .list_db = config.list_db};
+  EndpointOptions endpoints{.call_limit = config.max_body,
+                            .list_db = config.list_db,
+                            .behind_odoo = !config.odoo.empty()};
   if (!config.addon_address.empty()) endpoints.addon_door = Door::addon;
   if (!config.metrics_address.empty()) endpoints.monitoring_door = Door::monitoring;
   add_web_routes(table, endpoints);
@@ -225,7 +227,9 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   add_model_routes(table, backend);
   add_file_routes(table, endpoints);
   Health health([&] { backend.ping(); });
-  add_service_routes(table, backend, health, metrics, endpoints);
+  add_service_routes(table, health, metrics, endpoints);
+  if (config.page) add_page_routes(table, endpoints);
+  if (!config.page || endpoints.behind_odoo) add_home_route(table, backend);
   polls->add_routes(table);
   TrustedDoor door(pool->database(), [&] { return backend.parameter("mail_chatterd.secret"); });
   add_trusted_routes(table, backend, door, endpoints);

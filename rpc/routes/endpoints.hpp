@@ -15,6 +15,9 @@ struct EndpointOptions {
   bool list_db = true;
   // where the addon's calls come in, and what operators ask
   Door addon_door = Door::clients, monitoring_door = Door::clients;
+  // An Odoo server has the other addresses of this one: the page keeps to a path of its own, and
+  // people sign in there.
+  bool behind_odoo = false;
 };
 
 void add_web_routes(RouteTable& table, const EndpointOptions& options);  // odoo/addons/web
@@ -27,9 +30,13 @@ void add_file_routes(RouteTable& table,
 // then.
 void add_trusted_routes(RouteTable& table, Backend& backend, TrustedDoor& door,
                         const EndpointOptions& options);
-// /, /healthz, /metrics
-void add_service_routes(RouteTable& table, const Backend& backend, Health& health, Metrics& metrics,
+// /healthz, /metrics
+void add_service_routes(RouteTable& table, Health& health, Metrics& metrics,
                         const EndpointOptions& options);
+// The page for people: /discuss with its files, and without an Odoo also /, /web and /web/login.
+void add_page_routes(RouteTable& table, const EndpointOptions& options);
+// What / says when there is no page.
+void add_home_route(RouteTable& table, Backend& backend);
 
 // The answer to a path that no route has: an attachment of that address, or 404.
 HttpResponse unknown_path(Call& call);

@@ -34,7 +34,8 @@ struct Fixture {
     add_web_routes(table, {});
     add_rpc_routes(table, {});
     add_model_routes(table, backend);
-    add_service_routes(table, backend, health, metrics, {});
+    add_service_routes(table, health, metrics, {});
+    add_home_route(table, backend);
     Route later;
     later.pattern = "/later";
     later.auth = Auth::open;
