@@ -37,7 +37,7 @@ using Link = std::unique_ptr<PGconn, Close>;
   throw ConnectionLost(message.empty() ? "the connection was closed" : message);
 }
 
-void run(PGconn* link, const std::string& text) {
+void run_on(PGconn* link, const std::string& text) {
   PGresult* const result = PQexec(link, text.c_str());
   const bool done =
       PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK;
@@ -80,11 +80,11 @@ struct Listener::State {
   void listen() {
     const Link link(PQconnectdb(dsn.c_str()));
     if (PQstatus(link.get()) != CONNECTION_OK) fail(link.get());
-    bridge::run(link.get(), "LISTEN " + Sql::identifier(channel).text());
+    run_on(link.get(), "LISTEN " + Sql::identifier(channel).text());
     connected = true;
     call(callbacks.on_reconnect);
     while (!ending) {
-      if (!wait(PQsocket(link.get()), kHeartbeat)) bridge::run(link.get(), "SELECT 1");
+      if (!wait(PQsocket(link.get()), kHeartbeat)) run_on(link.get(), "SELECT 1");
       if (!ending && PQconsumeInput(link.get()) != 1) fail(link.get());
       while (PGnotify* const heard = PQnotifies(link.get())) {
         const std::string payload = heard->extra;

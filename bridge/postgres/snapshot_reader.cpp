@@ -10,10 +10,10 @@
 namespace chatterd::bridge {
 namespace {
 
-struct Clear {
+struct ClearSnapshot {
   void operator()(PGresult* result) const { PQclear(result); }
 };
-using ResultPtr = std::unique_ptr<PGresult, Clear>;
+using SnapshotResult = std::unique_ptr<PGresult, ClearSnapshot>;
 
 std::string trimmed(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
@@ -25,8 +25,8 @@ std::string trimmed(std::string text) {
 struct SnapshotReader::State {
   PGconn* link = nullptr;
 
-  ResultPtr run(const std::string& sql, ExecStatusType wanted) {
-    ResultPtr result(PQexec(link, sql.c_str()));
+  SnapshotResult run(const std::string& sql, ExecStatusType wanted) {
+    SnapshotResult result(PQexec(link, sql.c_str()));
     if (PQresultStatus(result.get()) != wanted)
       throw std::runtime_error(trimmed(PQerrorMessage(link)));
     return result;
@@ -60,7 +60,7 @@ std::string SnapshotReader::export_snapshot() {
 }
 
 std::vector<TextRow> SnapshotReader::rows(const std::string& sql) {
-  const ResultPtr result = state_->run(sql, PGRES_TUPLES_OK);
+  const SnapshotResult result = state_->run(sql, PGRES_TUPLES_OK);
   std::vector<TextRow> out;
   const int columns = PQnfields(result.get());
   for (int r = 0; r < PQntuples(result.get()); ++r) {
@@ -88,10 +88,10 @@ void SnapshotReader::copy(const std::string& query, const std::function<void(Tex
     char* line = nullptr;
     const int length = PQgetCopyData(state_->link, &line, 0);
     if (length < 0) {
-      const ResultPtr end(PQgetResult(state_->link));
+      const SnapshotResult end(PQgetResult(state_->link));
       if (length == -2 || PQresultStatus(end.get()) != PGRES_COMMAND_OK)
         throw std::runtime_error(trimmed(PQerrorMessage(state_->link)));
-      while (const ResultPtr rest{PQgetResult(state_->link)}) continue;
+      while (const SnapshotResult rest{PQgetResult(state_->link)}) continue;
       return;
     }
     const std::unique_ptr<char, decltype(&PQfreemem)> owned(line, PQfreemem);

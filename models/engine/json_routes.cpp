@@ -12,7 +12,7 @@ const std::vector<JsonRoute>& json_routes() {
   static const std::vector<JsonRoute> rows = {
       {"/web/dataset/load", user, route_dataset_load},
       {"/web/dataset/resequence", user, route_dataset_resequence},
-      {"/mail/init_messaging", user, route_init_messaging, init_messaging_text},
+      {"/mail/init_messaging", user, route_init_messaging, "", init_messaging_text},
       {"/mail/needaction", user, route_needaction},
       {"/mail/read_followers", user, route_read_followers},
       {"/mail/read_subscription_data", user, route_read_subscription_data},

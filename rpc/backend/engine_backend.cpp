@@ -112,7 +112,7 @@ Value EngineBackend::route(const std::string& path, const Caller& caller, const 
   const auto row = std::find_if(rows.begin(), rows.end(),
                                 [&](const JsonRoute& candidate) { return candidate.path == path; });
   if (row == rows.end()) throw NotFound();
-  return as(caller, [&](const Env& env) {
+  return as(caller, [&](const Env& env) -> Value {
     if (caller.may_decline && is_kept(env, path)) throw Declined("kept in Odoo: " + path);
     if (caller.text && row->text)
       if (auto written = row->text(env, params)) {

@@ -67,8 +67,10 @@ Any distinct(const Arguments& arguments) {
 Any enumerate(const Arguments& arguments) {
   std::int64_t at = arguments.get(1, "start", 0).integer().value_or(0);
   List out;
-  for (const Any& item : iterate(first_argument(arguments))) spend(Meter::step + weight(item));
-  out.push_back(tuple_of({Any(at++), item}));
+  for (const Any& item : iterate(first_argument(arguments))) {
+    spend(Meter::step + weight(item));
+    out.push_back(tuple_of({Any(at++), item}));
+  }
   return list_of(std::move(out));
 }
 

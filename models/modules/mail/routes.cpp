@@ -106,7 +106,8 @@ std::optional<std::string> init_messaging_text(const Env& env, const Value&) {
   out.begin_object();
   for (const auto& [key, value] : counters.items()) out.key(key).value(value);
   out.key("channel_slots").plain(*slots);
-  for (const auto& [key, value] : rest_of_init_messaging(env).items()) out.key(key).value(value);
+  const Value rest = rest_of_init_messaging(env);
+  for (const auto& [key, value] : rest.items()) out.key(key).value(value);
   out.key("menu_id").value(menu ? Value(menu) : Value(false));
   out.end_object();
   return out.take();

@@ -60,7 +60,7 @@ void validate(const Records& records, const std::set<std::string>& names) {
         std::any_of(constraint.fields.begin(), constraint.fields.end(),
                     [&](const std::string& name) { return names.contains(name); });
     if (!concerned) continue;
-    static const Method check{"constraint", On::multi, {}, {}};
+    static const Method check{"constraint", On::multi, {}, {}, {}};
     constraint.function(records, Args(check, 0, Value::object(), Value::object()));
   }
 }

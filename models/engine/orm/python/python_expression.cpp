@@ -167,10 +167,6 @@ class Parser {
 
   // What stands before an operator is within it, to be walked, copied and destroyed by recursion:
   // a row of operators is as deep as it is long.
-  void count_operator() {
-    if (++operators_ > 1'000) fail("expression too long");
-  }
-
   Node expression() {
     const Depth guard(depth_);
     Node value = disjunction();

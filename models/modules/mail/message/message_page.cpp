@@ -150,9 +150,9 @@ MessageParts::Text text_of(const bridge::Cell& cell) {
 }
 
 // Which records of a model that the page shows the caller may read.
-class Readable {
+class ReadableParts {
  public:
-  Readable(const Env& env, const char* model, std::vector<RowRule::Column> columns)
+  ReadableParts(const Env& env, const char* model, std::vector<RowRule::Column> columns)
       : env_(env),
         model_(env.registry().at(model)),
         rule_(RowRule::of(env, model_, "read", std::move(columns))) {}
@@ -256,12 +256,12 @@ MessagePage::MessagePage(const Env& env, const PageKey& key, bridge::Result rows
   const Value active_test = env.context("active_test");
   const bool active_only = active_test.is_null() || truthy(active_test);
   using Type = RowRule::Type;
-  Readable channels(env, "mail.channel",
+  ReadableParts channels(env, "mail.channel",
                     {{"id", Type::integer},
                      {"public", Type::text},
                      {"group_public_id", Type::integer},
                      {"channel_partner_ids", Type::member}});
-  Readable partners(env, "res.partner",
+  ReadableParts partners(env, "res.partner",
                     {{"id", Type::integer},
                      {"company_id", Type::integer},
                      {"partner_share", Type::boolean},
@@ -323,7 +323,7 @@ MessagePage::MessagePage(const Env& env, const PageKey& key, bridge::Result rows
   }
   channels.settle();
   partners.settle();
-  const auto sorted_ids = [](std::vector<Placed>& placed, const Readable& readable) {
+  const auto sorted_ids = [](std::vector<Placed>& placed, const ReadableParts& readable) {
     std::sort(placed.begin(), placed.end());
     Ids ids;
     for (const Placed& one : placed)
