@@ -214,12 +214,16 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   watch_pool(metrics, *pool);
   watch_polls(metrics, *polls);
   RouteTable table;
-  const EndpointOptions endpoints{.call_limit = config.max_body, .list_db = config.list_db};
+  const EndpointOptions endpoints{.call_limit = config.max_body,
+                                  .list_db = config.list_db,
+                                  .behind_odoo = !config.odoo.empty()};
   add_web_routes(table, endpoints);
   add_rpc_routes(table, endpoints);
   add_model_routes(table, backend);
   add_file_routes(table, endpoints);
   add_service_routes(table, backend, metrics);
+  if (config.page) add_page_routes(table, endpoints);
+  if (!config.page || endpoints.behind_odoo) add_home_route(table, backend);
   polls->add_routes(table);
   TrustedDoor door(pool->database(), [&] { return backend.parameter("mail_chatterd.secret"); });
   add_trusted_routes(table, backend, door, endpoints);

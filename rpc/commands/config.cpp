@@ -50,6 +50,7 @@ constexpr OptionRow option_rows[] = {
      "believe X-Forwarded-For, -Host and -Proto: only behind a proxy that sets them"},
     {"no-database-list", "", "do not tell the name of the database to anybody who asks"},
     {"no-gzip", "", "never compress answers"},
+    {"no-page", "", "serve no page for people: only what other programs ask"},
     {"admin-password", "PASSWORD",
      "of the administrator of a database that is made (a random one, printed once)"},
     {"demo", "",
@@ -147,6 +148,7 @@ void set_options(const po::variables_map& values, Config& config) {
   if (const auto* value = text("no-database-list"))
     config.list_db = !flag("no-database-list", *value);
   if (const auto* value = text("no-gzip")) config.gzip = !flag("no-gzip", *value);
+  if (const auto* value = text("no-page")) config.page = !flag("no-page", *value);
   if (const auto* value = text("demo")) config.demo = flag("demo", *value);
   if (const auto* value = text("log-level")) {
     try {

@@ -29,6 +29,7 @@ struct Config {
   bool proxy_mode = false;
   bool list_db = true;
   bool gzip = true;
+  bool page = true;  // serve the page for people
   bool demo = false;
   std::string admin_password;  // of a database that is made; "" means a generated one
 };

@@ -12,6 +12,9 @@ namespace chatterd::rpc {
 struct EndpointOptions {
   std::size_t call_limit = 128 << 20;  // bytes of a body that may carry attachments
   bool list_db = true;
+  // An Odoo server has the other addresses of this one: the page keeps to a path of its own, and
+  // people sign in there.
+  bool behind_odoo = false;
 };
 
 void add_web_routes(RouteTable& table, const EndpointOptions& options);  // odoo/addons/web
@@ -25,7 +28,11 @@ void add_file_routes(RouteTable& table,
 void add_trusted_routes(RouteTable& table, Backend& backend, TrustedDoor& door,
                         const EndpointOptions& options);
 void add_service_routes(RouteTable& table, Backend& backend,
-                        Metrics& metrics);  // /, /healthz, /metrics
+                        Metrics& metrics);  // /healthz, /metrics
+// The page for people: /discuss with its files, and without an Odoo also /, /web and /web/login.
+void add_page_routes(RouteTable& table, const EndpointOptions& options);
+// What / says when there is no page.
+void add_home_route(RouteTable& table, Backend& backend);
 
 // The answer to a path that no route has: an attachment of that address, or 404.
 HttpResponse unknown_path(Call& call);

@@ -60,7 +60,7 @@ HttpResponse home(const std::string& database) {
       "charset=\"utf-8\"><title>chatterd</title></head>\n<body>\n"
       "<h1>chatterd</h1>\n<p>The engine of Odoo 13's Discuss, serving the database <b>" +
       html_escape(database) +
-      "</b>. It has no pages of its own: clients speak JSON-RPC and XML-RPC with it, as with "
+      "</b>. Clients speak JSON-RPC and XML-RPC with it, as with "
       "Odoo.</p>\n<ul>\n"
       "<li><code>POST /web/session/authenticate</code>, <code>POST /web/dataset/call_kw</code>: "
       "JSON-RPC of the web client</li>\n"
@@ -119,10 +119,13 @@ void add_model_routes(RouteTable& table, const Backend& backend) {
   }
 }
 
-void add_service_routes(RouteTable& table, Backend& backend, Metrics& metrics) {
+void add_home_route(RouteTable& table, Backend& backend) {
   table.add(raw("/", true, [&backend](const auto&, const Responder& respond) {
     respond(home(backend.database()));
   }));
+}
+
+void add_service_routes(RouteTable& table, Backend& backend, Metrics& metrics) {
   table.add(raw("/metrics", true, [&metrics](const auto&, const Responder& respond) {
     HttpResponse response;
     response.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");

@@ -55,7 +55,8 @@ def check_oneself():
 
 
 check_oneself()
-files = {str(path.relative_to(SOURCE)): path.read_text() for layer in LAYERS for path in sorted((SOURCE / layer).rglob('*.?pp'))}
+files = {str(path.relative_to(SOURCE)): path.read_text() for layer in LAYERS for path in sorted((SOURCE / layer).rglob('*.?pp'))
+         if 'web/pack' not in str(path)}        # a tool of the build, no part of the program
 users = {}
 for name, text in files.items():
     for kind, header in INCLUDE.findall(text):

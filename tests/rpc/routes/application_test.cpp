@@ -33,6 +33,7 @@ struct Fixture {
     add_rpc_routes(table, {});
     add_model_routes(table, backend);
     add_service_routes(table, backend, metrics);
+    add_home_route(table, backend);
     Route later;
     later.pattern = "/later";
     later.auth = Auth::open;
