@@ -27,7 +27,7 @@ import urllib.request
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(os.environ.get('CHATTERD_PROGRAM') or SOURCE / 'build' / 'chatterd')
-# What is handed over between people beside the project: the recorded conversations of a stock Odoo 13.
+# What may lie beside the project: the database of a stock Odoo 13, as it was recorded (world.py).
 CONFORMANCE = pathlib.Path(os.environ.get('CHATTERD_CONFORMANCE') or SOURCE.parent / 'shared' / 'conformance')
 SKIPPED = 77        # ctest's SKIP_RETURN_CODE
 # A sanitizer build on a busy machine takes its time.
@@ -37,11 +37,6 @@ PATIENCE = 120
 def skip(reason):
     print('skipped: ' + reason)
     sys.exit(SKIPPED)
-
-
-def need_conformance():
-    if not (CONFORMANCE / 'replay.py').exists():
-        skip('the recorded conversations are not there: no %s' % CONFORMANCE)
 
 
 def free_port():
@@ -135,24 +130,6 @@ class Cluster:
 cluster = Cluster()
 
 
-def template():
-    """The recorded Odoo 13 database in our cluster, restored when it is not there yet; its name."""
-    dump = CONFORMANCE / 'odoo13.sql.gz'
-    # Its name says which file it came from: a new recording makes a new template.
-    name = 'odoo13_' + hashlib.sha1(dump.read_bytes()).hexdigest()[:8]
-    with cluster.locked():
-        if not cluster.has(name):
-            cluster.drop('loading')
-            cluster.sql('CREATE DATABASE loading TEMPLATE template0')
-            unzip = subprocess.Popen(['zcat', str(dump)], stdout=subprocess.PIPE)
-            subprocess.run(['psql', '-q', '-X', '-v', 'ON_ERROR_STOP=1', '-d', 'loading'], stdin=unzip.stdout,
-                           stdout=subprocess.DEVNULL, env=cluster.environment(), check=True)
-            if unzip.wait():
-                raise RuntimeError('zcat %s failed' % dump)
-            cluster.sql('ALTER DATABASE loading RENAME TO "%s"' % name)
-    return name
-
-
 def standalone():
     """A database as `chatterd init --demo` makes it, made anew when the program changed; its name."""
     status = PROGRAM.stat()
@@ -169,77 +146,6 @@ def standalone():
             if done.returncode:
                 raise RuntimeError('chatterd init: ' + done.stdout + done.stderr)
             cluster.sql('ALTER DATABASE making RENAME TO "%s"' % name)
-    return name
-
-
-# The records that people made, as against what an installation brings (groups, rights, rules, subtypes, parameters).
-PEOPLES_TABLES = """
-    res_partner res_users res_company res_company_users_rel res_groups_users_rel res_partner_category res_partner_title
-    res_partner_res_partner_category_rel res_users_log mail_channel mail_channel_partner mail_channel_res_groups_rel
-    mail_channel_moderator_rel mail_moderation mail_alias mail_message mail_message_mail_channel_rel mail_message_res_partner_rel
-    mail_message_res_partner_needaction_rel mail_message_res_partner_starred_rel mail_tracking_value mail_followers
-    mail_followers_mail_message_subtype_rel mail_shortcode mail_activity mail_activity_type mail_template ir_attachment
-    message_attachment_rel res_lang ir_translation res_bank res_partner_bank res_partner_industry res_currency_rate
-    res_country_state res_country_group res_country_res_country_group_rel""".split()
-
-
-# The installation's own records that are translated, and what they are known by in every installation.
-TRANSLATED = dict({'ir.model': 'SELECT id, model FROM ir_model', 'ir.model.fields': "SELECT id, model || ',' || name FROM ir_model_fields"}, **{
-    model: "SELECT res_id, module || '.' || name FROM ir_model_data WHERE model = '%s'" % model
-    for model in ('res.groups', 'mail.message.subtype')})
-
-
-def recorded_people():
-    """A database that `chatterd init` made, with the people, channels and messages of the recorded one; its name."""
-    status = PROGRAM.stat()
-    name = 'people_%x_%x' % (status.st_mtime_ns, status.st_size)
-    source = template()
-    with cluster.locked():
-        if cluster.has(name):
-            return name
-        for old, in cluster.sql("SELECT datname FROM pg_database WHERE datname LIKE 'people%'"):
-            cluster.drop(old)
-        cluster.drop('making')
-        cluster.sql('CREATE DATABASE making TEMPLATE template0')
-        done = subprocess.run([str(PROGRAM), 'init', '--database', cluster.dsn('making')], env=cluster.environment(),
-                              capture_output=True, text=True)
-        if done.returncode:
-            raise RuntimeError('chatterd init: ' + done.stdout + done.stderr)
-        columns = {}
-        for database in (source, 'making'):
-            for table, column in cluster.sql("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = "
-                                             "'public'", database):
-                columns.setdefault(table, {}).setdefault(database, set()).add(column)
-        script = ['SET session_replication_role = replica;']
-        # What an installation named stays as it is; the recording's own names come with its records.
-        models = "('%s')" % "', '".join([table.replace('_', '.') for table in PEOPLES_TABLES] + ['ir.ui.menu'])
-        for table, rows in [(table, '') for table in PEOPLES_TABLES] + [('ir_model_data', 'WHERE model IN ' + models)]:
-            both = columns.get(table, {})
-            if len(both) < 2:
-                continue
-            names = ', '.join('"%s"' % column for column in sorted(both[source] & both['making'] - ({'id'} if rows else set())))
-            copied = subprocess.run(['psql', '-q', '-X', '-d', source, '-c', 'COPY (SELECT %s FROM %s %s) TO STDOUT' % (names, table, rows)],
-                                    env=cluster.environment(), capture_output=True, text=True, check=True).stdout
-            script += ['DELETE FROM %s %s;' % (table, rows), 'COPY %s (%s) FROM STDIN;' % (table, names), copied + '\\.']
-            if 'id' in both['making'] and not rows:
-                script.append("SELECT setval('%s_id_seq', (SELECT coalesce(max(id), 0) + 1 FROM %s), false);" % (table, table))
-        # The models have other numbers here.
-        known = ', '.join("(%s, '%s')" % tuple(row) for row in cluster.sql('SELECT id, model FROM ir_model', source))
-        for table, column in (('mail_alias', 'alias_model_id'), ('mail_alias', 'alias_parent_model_id'),
-                              ('mail_activity_type', 'res_model_id'), ('mail_template', 'model_id')):
-            script.append('UPDATE %s t SET %s = m.id FROM (VALUES %s) AS known (id, model) JOIN ir_model m ON m.model = known.model '
-                          'WHERE t.%s = known.id;' % (table, column, known, column))
-        for model, keys in TRANSLATED.items():
-            known = ', '.join("(%s, '%s')" % tuple(row) for row in cluster.sql(keys, source))
-            of_model = "type = 'model' AND name LIKE '%s,%%'" % model
-            script.append("UPDATE ir_translation t SET res_id = -here.id FROM (VALUES %s) AS known (id, key) JOIN (%s) AS here (id, key) USING "
-                          "(key) WHERE %s AND t.res_id = known.id; DELETE FROM ir_translation WHERE %s AND res_id > 0; "
-                          "UPDATE ir_translation SET res_id = -res_id WHERE %s AND res_id < 0;" % (known, keys, of_model, of_model, of_model))
-        subprocess.run(['psql', '-q', '-X', '-v', 'ON_ERROR_STOP=1', '-d', 'making'], input='\n'.join(script) + '\n', text=True,
-                       stdout=subprocess.DEVNULL, env=cluster.environment(), check=True)
-        # The plans that the conversations were recorded with: see start().
-        cluster.sql('ANALYZE', 'making')
-        cluster.sql('ALTER DATABASE making RENAME TO "%s"' % name)
     return name
 
 

@@ -1,16 +1,13 @@
-"""The ctest fixture `cluster`: `cluster.py start` before the tests that need PostgreSQL or the templates, `cluster.py stop` after."""
+"""The ctest fixtures: `cluster.py start` before the tests that need PostgreSQL, `cluster.py stop` after, and the templates."""
 import sys
 
-from chatterd import CONFORMANCE, cluster, standalone, template
+from chatterd import cluster, standalone
+from world import recorded, world
 
 if sys.argv[1] == 'start':
     cluster.start()
     print('cluster in %s' % cluster.folder)
-    if (CONFORMANCE / 'odoo13.sql.gz').exists():
-        print('the recorded Odoo 13 database: %s' % template())
-    else:
-        print('no %s: the conversations with a stock Odoo 13 will be skipped' % CONFORMANCE)
-elif sys.argv[1] == 'init':
-    print('a new installation: %s' % standalone())
-else:
+elif sys.argv[1] == 'stop':
     cluster.stop()
+else:
+    print({'standalone': standalone, 'world': world, 'recorded': recorded}[sys.argv[1]]())

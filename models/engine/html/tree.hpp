@@ -1,6 +1,6 @@
 // A parsed HTML document with lxml's view of libxml2's tree: text before the first child, tails,
-// drops. Internal to models/engine/html and models/engine/qweb, which include <libxml/tree.h> where they look
-// into nodes.
+// drops. Internal to models/engine/html and models/engine/qweb, which include <libxml/tree.h> where
+// they look into nodes.
 #pragma once
 #include <optional>
 #include <string>

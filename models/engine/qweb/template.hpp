@@ -1,5 +1,5 @@
-// A QWeb template (odoo/addons/base/models/engine/qweb.py): parsed once, then rendered with values. What
-// it needs from records and from other templates, it asks an Engine for.
+// A QWeb template (odoo/addons/base/models/engine/qweb.py): parsed once, then rendered with values.
+// What it needs from records and from other templates, it asks an Engine for.
 #pragma once
 #include <memory>
 #include <optional>

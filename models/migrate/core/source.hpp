@@ -30,7 +30,7 @@ Selection selection_from_json(const Json& value);
 struct SourceInfo {
   std::string kind;  // "database", "archive", "rpc", "slack", "mattermost"
   std::string key;   // the same for the same origin every time, [0-9a-z]{8}: part of the external
-                    // ids in a target. An archive passes on the key of what was archived
+                     // ids in a target. An archive passes on the key of what was archived
   std::string name;  // for people
   std::map<std::string, std::int64_t>
       counts;           // rows by model, where that is known beforehand; may be estimates

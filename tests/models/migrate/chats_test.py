@@ -12,10 +12,10 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / 'support'))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from chatterd import PROGRAM, Chatterd, Web, cluster, need_conformance, standalone  # noqa: E402
+from chatterd import PROGRAM, Chatterd, Web, cluster, standalone  # noqa: E402
 import migrate_test  # noqa: E402
 from chat_exports import PICTURE, PLAN, Mattermost, Slack, write  # noqa: E402
-from migrate_test import contents, database, killed_after, place, recorded, rows, undo, work  # noqa: E402
+from migrate_test import contents, database, killed_after, place, source_database, rows, undo, work  # noqa: E402
 
 written = 0
 
@@ -384,7 +384,7 @@ def faults():
 
 def delete():
     """What the source has deleted goes with --delete, and comes back with undo; what hangs on others' records stays."""
-    source, target = recorded('source'), database('target')
+    source, target = source_database('source'), database('target')
     migrate_test.migrate(source, target)
     before = contents(target)
     seat, = cluster.sql("SELECT max(u) FROM chatterd_migrate.batch, unnest(source) u WHERE model = 'mail.channel.partner' AND action = 'created'", target)[0]
@@ -416,7 +416,7 @@ def delete():
     was = contents_without_journal(target, before)
     assert after == was, [table for table in was if was[table] != after.get(table)]
     # people of the target work with what came: it stays
-    cluster.sql("""INSERT INTO mail_message_res_partner_starred_rel SELECT res_id, 3 FROM ir_model_data WHERE module = '__chatterd_migrate__' AND
+    cluster.sql("""INSERT INTO mail_message_res_partner_starred_rel (mail_message_id, res_partner_id) SELECT res_id, 3 FROM ir_model_data WHERE module = '__chatterd_migrate__' AND
         model = 'mail.message' ON CONFLICT DO NOTHING""", target)
     said = migrate_test.migrate(source, target, '--delete')
     assert 'stays' in said and 'mail_message_res_partner_starred_rel hang on it' in said, said
@@ -450,7 +450,7 @@ def run_failing(source, target, *options):
 
 def merge():
     """A database, a workspace and a server into one target: each equals its own source, and people that they share are one."""
-    target, source = database('all'), recorded('one')
+    target, source = database('all'), source_database('one')
     chats = [exported(Slack()), exported(Mattermost())]
     migrate_test.migrate(source, target)
     for export in chats:
@@ -517,7 +517,6 @@ def server():
 
 
 if __name__ == '__main__':
-    need_conformance()
     try:
         {'slack': slack, 'mattermost': mattermost, 'again': again, 'undo': undo_all, 'kills': kills, 'broken': broken, 'faults': faults, 'delete': delete,
          'merge': merge, 'archive': archive, 'server': server}[sys.argv[1]]()

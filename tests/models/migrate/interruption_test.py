@@ -15,14 +15,14 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / 'support'))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from chatterd import PROGRAM, cluster, need_conformance, standalone  # noqa: E402
+from chatterd import PROGRAM, cluster, standalone  # noqa: E402
 import migrate_test  # noqa: E402
-from migrate_test import database, killed_after, migrate, more_messages, place, recorded, rows, undo, verify  # noqa: E402
+from migrate_test import database, killed_after, migrate, more_messages, place, source_database, rows, undo, verify  # noqa: E402
 
 
 def kills():
     """Killed at any moment, a run goes on with --resume, and the target is as if nothing had happened."""
-    source = recorded('kill')
+    source = source_database('kill')
     more_messages(source, 60000)
     seed = int(os.environ.get('CHATTERD_SEED') or random.randrange(1 << 30))
     print('CHATTERD_SEED=%d' % seed)
@@ -76,7 +76,7 @@ def doctor(name):
 def bulk():
     """A table that is filled from nothing gets its indexes and foreign keys back: after a kill and --resume, after an undo, when
     somebody deleted what rows point at; and who holds a lock is not waited for."""
-    source = recorded('bulk')
+    source = source_database('bulk')
     more_messages(source, 24000)
     author, = cluster.sql("SELECT id, name FROM res_partner WHERE NOT EXISTS (SELECT FROM res_users u WHERE u.partner_id = res_partner.id) AND id NOT "
                           "IN (SELECT partner_id FROM res_company) ORDER BY id LIMIT 1", source)
@@ -114,7 +114,6 @@ def bulk():
     verify(source, target)
 
 
-need_conformance()
 try:
     {'kills': kills, 'bulk': bulk}[sys.argv[1]]()
 finally:

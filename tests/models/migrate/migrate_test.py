@@ -1,6 +1,6 @@
-"""chatterd migrate, on copies of the recorded Odoo 13 database and on new ones:
+"""chatterd migrate, from copies of the database that tests/support/world.py makes, or of a stock Odoo's, to new ones:
 
-    migrate_test.py round_trip | back | selection | faults | again | report_page | merge | undo | transcripts
+    migrate_test.py round_trip | back | selection | faults | again | report_page | merge | undo | conversations [recorded]
 """
 import html.parser
 import json
@@ -11,11 +11,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import tarfile
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / 'support'))
-from chatterd import CONFORMANCE, PROGRAM, cluster, need_conformance, standalone, template  # noqa: E402
+from chatterd import PROGRAM, cluster, standalone  # noqa: E402
+from world import recorded, world  # noqa: E402
 
 work = pathlib.Path(tempfile.mkdtemp(prefix='migrate-'))
 made = []
@@ -70,20 +70,22 @@ def undo(target, *options):
     return migrate(None, target, *options, command=['undo'])
 
 
-def recorded(name):
-    """A copy of the recorded database, with its attachments, stars, an answer, mentions, tracking and canned responses."""
-    name = database(name, template())
-    files = work / ('files-' + name)
-    with tarfile.open(CONFORMANCE / 'filestore.tar.gz') as tar:
-        tar.extractall(work / 'unpacked', filter='data') if hasattr(tarfile, 'data_filter') else tar.extractall(work / 'unpacked')
-    found = next(folder for folder in [work / 'unpacked', *(work / 'unpacked').rglob('*')]
-                 if folder.is_dir() and any(len(f.name) == 2 for f in folder.iterdir()))
-    shutil.copytree(found, files)
+def plain(name):
+    """A copy of the source as it is, with its attachments."""
+    template, files = recorded() if sys.argv[2:] == ['recorded'] else world()
+    name = database(name, template)
+    shutil.copytree(files, work / ('files-' + name))
+    return name
+
+
+def source_database(name):
+    """A source with stars, an answer, mentions, tracking and canned responses too."""
+    name = plain(name)
     cluster.sql("""
-        INSERT INTO mail_message_res_partner_starred_rel SELECT min(m.id), 3 FROM mail_message m;
+        INSERT INTO mail_message_res_partner_starred_rel (mail_message_id, res_partner_id) SELECT min(m.id), 3 FROM mail_message m;
         UPDATE mail_channel_partner s SET fold_state = 'folded', seen_message_id = (SELECT max(id) FROM mail_message m WHERE m.model = 'mail.channel'
           AND m.res_id = s.channel_id);
-        INSERT INTO mail_message_mail_channel_rel SELECT id, res_id FROM mail_message WHERE model = 'mail.channel';
+        INSERT INTO mail_message_mail_channel_rel (mail_message_id, mail_channel_id) SELECT id, res_id FROM mail_message WHERE model = 'mail.channel';
         INSERT INTO mail_message_res_partner_needaction_rel (mail_message_id, res_partner_id, is_read, notification_type, notification_status)
           SELECT id, 3, id % 2 = 0, 'inbox', 'sent' FROM mail_message m WHERE model = 'mail.channel' AND NOT EXISTS (
             SELECT FROM mail_message_res_partner_needaction_rel n WHERE n.mail_message_id = m.id AND n.res_partner_id = 3);
@@ -118,7 +120,7 @@ def unpacked(name):
 
 def round_trip():
     """Stock database -> archive -> empty standalone -> archive: the same archive; and both databases equal it."""
-    source, target = recorded('trip'), database('trip_new')
+    source, target = source_database('trip'), database('trip_new')
     migrate(source, 'one.tar.zst')
     verify(source, 'one.tar.zst')
     migrate('one.tar.zst', target)
@@ -140,7 +142,7 @@ def round_trip():
 
 def selection():
     """One channel, a range of dates, the threads of one model: only that and the people it needs; verify knows the same selection."""
-    source = recorded('select')
+    source = source_database('select')
     channel, name = cluster.sql("SELECT id, name FROM mail_channel WHERE id = (SELECT res_id FROM mail_message WHERE model = 'mail.channel' GROUP BY 1 "
                                 'ORDER BY count(*) DESC LIMIT 1)', source)[0]
     middle, = cluster.sql('SELECT date::date FROM mail_message ORDER BY date OFFSET (SELECT count(*) / 2 FROM mail_message) LIMIT 1', source)[0]
@@ -163,7 +165,7 @@ def selection():
 
 def back():
     """Stock database -> standalone -> the same stock database: everything is found where it was, nothing is created."""
-    source, away = recorded('back'), database('back_away')
+    source, away = source_database('back'), database('back_away')
     migrate(source, away)
     migrate(away, source, '--report', str(work / 'back.json'))
     report = json.loads((work / 'back.json').read_text())
@@ -174,7 +176,7 @@ def back():
 
 def faults():
     """A changed body, a missing notification, a wrong byte of an attachment, a moved reading position, a doubled message: each is found alone."""
-    source, pristine = recorded('fault'), database('fault_new')
+    source, pristine = source_database('fault'), database('fault_new')
     migrate(source, pristine)
     verify(source, pristine)
     for fault, told in [
@@ -215,7 +217,7 @@ def faults():
 
 def again():
     """A second run creates nothing; it brings over what changed and what is new."""
-    source, target = recorded('again'), database('again_new')
+    source, target = source_database('again'), database('again_new')
     migrate(source, target)
     before = contents(target)
     migrate(source, target, '--report', str(work / 'again.json'))
@@ -263,7 +265,7 @@ class Page(html.parser.HTMLParser):
 
 def report_page():
     """The page shows the messages of each channel and month, and loads nothing; names are shown as they are."""
-    source, target = recorded('page'), database('page_new')
+    source, target = source_database('page'), database('page_new')
     cluster.sql("UPDATE mail_channel SET name = '<b>R&D</b> \"x\"' WHERE id = 1; UPDATE mail_message SET date = '2025-11-05' WHERE id = "
                 "(SELECT min(id) FROM mail_message WHERE model = 'mail.channel')", source)
     migrate(source, target, '--report-html', str(work / 'page.html'))
@@ -282,13 +284,13 @@ def report_page():
 
 def merge():
     """Into a database with people, channels and messages of its own: ids are mapped, in texts too; people are found; undo removes it all."""
-    source, target = recorded('merge'), database('merge_into', standalone())
+    source, target = source_database('merge'), database('merge_into', standalone())
     cluster.sql("INSERT INTO res_partner (name, email, email_normalized, active, type) SELECT 'Ann ' || i, 'ann@here.org', 'ann@here.org', true, "
                 "'contact' FROM generate_series(1, 2) i", target)
     # two people of the target have the address of one of the source: nobody can know
     cluster.sql("INSERT INTO res_partner (name, email, email_normalized, active, type) VALUES ('Ann', 'ann@here.org', 'ann@here.org', true, 'contact')", source)
     one, = cluster.sql("SELECT id FROM res_partner WHERE email_normalized = 'ann@here.org'", source)[0]
-    cluster.sql("INSERT INTO mail_message_res_partner_rel SELECT max(id), %s FROM mail_message" % one, source)
+    cluster.sql("INSERT INTO mail_message_res_partner_rel (mail_message_id, res_partner_id) SELECT max(id), %s FROM mail_message" % one, source)
     before = contents(target)
     rehearsal = migrate(source, target, '--dry-run', status=1)
     assert 'conflict' in rehearsal and 'ann@here.org' in rehearsal, rehearsal
@@ -322,7 +324,7 @@ def merge():
 
 def undo_fresh():
     """Undoing a migration into a new database leaves it as it was set up: records, files and numbers."""
-    source, target = recorded('undo'), database('undo_new')
+    source, target = source_database('undo'), database('undo_new')
     setup = subprocess.run([str(PROGRAM), 'init', '--database', cluster.dsn(target), '--filestore', str(work / ('files-' + target))],
                            env=cluster.environment(), capture_output=True, text=True)
     assert setup.returncode == 0, setup.stderr
@@ -345,48 +347,31 @@ def more_messages(name, count):
           '<' || i || '@test>', 2, 2, now(), now() FROM generate_series(1, %d) i;
         UPDATE mail_channel_partner s SET fold_state = 'folded', seen_message_id = (SELECT max(id) FROM mail_message m WHERE m.model = 'mail.channel'
           AND m.res_id = s.channel_id);
-        INSERT INTO mail_message_mail_channel_rel SELECT id, res_id FROM mail_message m WHERE message_id LIKE '%%@test>' ON CONFLICT DO NOTHING;
+        INSERT INTO mail_message_mail_channel_rel (mail_message_id, mail_channel_id) SELECT id, res_id FROM mail_message m WHERE message_id LIKE '%%@test>' ON CONFLICT DO NOTHING;
         INSERT INTO mail_message_res_partner_needaction_rel (mail_message_id, res_partner_id, is_read, notification_type, notification_status)
           SELECT id, 7, id %% 3 = 0, 'inbox', 'sent' FROM mail_message WHERE message_id LIKE '%%@test>'""" % count, name)
 
 
-def transcripts():
-    """The recorded conversations pass on a standalone database that the recording's data were migrated to."""
-    target = database('talk')
-    source = recorded_plain()
+def conversations():
+    """The recorded conversations pass on a new database that all was migrated to."""
+    source, target = plain('plain'), database('talk')
     migrate(source, target, '--all-partners')
     verify(source, target, '--all-partners')
-    replay = pathlib.Path(__file__).resolve().parents[2] / 'conformance' / 'replay_transcript.py'
-    listed = (pathlib.Path(__file__).parent / 'transcripts.txt').read_text().splitlines()
+    folder = pathlib.Path(__file__).resolve().parents[2] / 'conformance'
+    listed = (pathlib.Path(__file__).parent / 'conversations.txt').read_text().splitlines()
     failed = []
     for name in [line for line in listed if line and not line.startswith('#')]:
-        done = subprocess.run([sys.executable, str(replay), 'database:' + target, str(conversation(name))],
+        file, = folder.glob('conversations/*/%s.jsonl' % name)
+        done = subprocess.run([sys.executable, str(folder / 'replay_test.py'), 'database:' + target, str(file), str(work / ('files-' + source))],
                               capture_output=True, text=True)
         # The number of Discuss's menu is the installation's.
-        details = [line for line in done.stdout.splitlines() if line.startswith('       $') and '.menu_id:' not in line]
-        replayed = re.search(r'^\d+ passed, (\d+) failed$', done.stdout, re.M)
+        details = [line for line in done.stdout.splitlines() if line.startswith('    ') and '.menu_id:' not in line]
+        replayed = re.search(r'^\d+ steps, .*$', done.stdout, re.M)
         print(name, replayed and replayed.group(0), details)
         if not replayed or details:
             failed.append(name)
             print(done.stdout[-3000:], done.stderr[-1000:])
     assert not failed, failed
-
-
-def conversation(name):
-    """Those of ../shared, and the project's own."""
-    shared = CONFORMANCE / 'transcripts' / (name + '.json')
-    return shared if shared.exists() else pathlib.Path(__file__).resolve().parents[2] / 'conformance' / 'transcripts' / (name + '.json')
-
-
-def recorded_plain():
-    """The recorded database as it is."""
-    name = database('plain', template())
-    with tarfile.open(CONFORMANCE / 'filestore.tar.gz') as tar:
-        tar.extractall(work / 'plain')
-    found = next(folder for folder in [work / 'plain', *(work / 'plain').rglob('*')]
-                 if folder.is_dir() and any(len(f.name) == 2 for f in folder.iterdir()))
-    shutil.copytree(found, work / ('files-' + name))
-    return name
 
 
 def clean():
@@ -396,9 +381,8 @@ def clean():
 
 
 if __name__ == '__main__':
-    need_conformance()
     try:
         {'round_trip': round_trip, 'back': back, 'selection': selection, 'faults': faults, 'again': again, 'merge': merge, 'undo': undo_fresh,
-         'transcripts': transcripts, 'report_page': report_page}[sys.argv[1]]()
+         'conversations': conversations, 'report_page': report_page}[sys.argv[1]]()
     finally:
         clean()

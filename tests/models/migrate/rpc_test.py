@@ -1,4 +1,4 @@
-"""chatterd migrate over RPC, against a chatterd on a copy of the recorded Odoo 13 database:
+"""chatterd migrate over RPC, against a chatterd on a copy of the world of tests/support:
 
     rpc_test.py source | selection | people | interrupted | target | kills
 """
@@ -15,9 +15,9 @@ import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / 'support'))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from chatterd import PROGRAM, Chatterd, Web, cluster, need_conformance, standalone  # noqa: E402
+from chatterd import PROGRAM, Chatterd, Web, cluster, standalone  # noqa: E402
 import migrate_test  # noqa: E402
-from migrate_test import database, migrate, recorded, rows, verify, work  # noqa: E402
+from migrate_test import database, migrate, source_database, rows, verify, work  # noqa: E402
 
 
 def over_rpc(url, name, target, *options, command=(), status=0, login='__system__', password='demo'):
@@ -31,8 +31,8 @@ def over_rpc(url, name, target, *options, command=(), status=0, login='__system_
 
 
 def served():
-    """A recorded database with a private channel, an empty number beside a zero, and OdooBot with demo's password."""
-    name = recorded('served')
+    """A source with a private channel, an empty number beside a zero, and OdooBot with demo's password."""
+    name = source_database('served')
     cluster.sql("""
         UPDATE res_users SET password = (SELECT password FROM res_users WHERE login = 'demo') WHERE id = 1;
         UPDATE mail_channel SET public = 'private' WHERE id = 4;
@@ -155,8 +155,8 @@ def to_rpc(source, url, target, *options, command=(), status=0, killed_after=Non
 
 
 def whole(name):
-    """The recorded database with texts that Odoo's cleaning leaves as they are, as those that were posted are."""
-    name = recorded(name)
+    """A source with texts that Odoo's cleaning leaves as they are, as those that were posted are."""
+    name = source_database(name)
     cluster.sql("""UPDATE mail_message SET body = replace(body, '"/>', '">')""", name)
     return name
 
@@ -224,7 +224,6 @@ def kills():
         assert killed, 'no run was killed'
 
 
-need_conformance()
 try:
     {'source': source, 'selection': selection, 'people': people, 'interrupted': interrupted, 'target': target, 'kills': kills}[sys.argv[1]]()
 finally:

@@ -47,7 +47,8 @@ BOOST_AUTO_TEST_CASE(lines_in_pieces) {
 }
 
 BOOST_AUTO_TEST_CASE(members_of_any_kind) {
-  const auto value = chatterd::Json::parse(R"({"t": "x", "n": 3, "b": true, "l": [1], "o": {}, "z": null})");
+  const auto value =
+      chatterd::Json::parse(R"({"t": "x", "n": 3, "b": true, "l": [1], "o": {}, "z": null})");
   BOOST_TEST(text_in(value, "t") == "x");
   BOOST_TEST(text_in(value, "n") == "");
   BOOST_TEST(number_in(value, "n") == 3);
