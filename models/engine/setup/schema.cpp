@@ -47,6 +47,9 @@ class Schema {
   void constrain() {
     for (const Model* model : registry_.models())
       if (has_table(*model)) add_constraints(*model);
+    for (const bool foreign_keys : {false, true})
+      for (const Model* model : registry_.models())
+        if (has_table(*model)) add_sql_constraints(*model, foreign_keys);
     create_special_indexes();
   }
 
@@ -123,9 +126,14 @@ class Schema {
       run("ALTER TABLE " + quoted(model.table()) + " ADD FOREIGN KEY (" + quoted(field->name) +
           ") REFERENCES " + quoted(comodel->table()) + "(id) ON DELETE " + field->ondelete);
     }
+  }
+
+  // Foreign keys last: they may refer to what another model's constraint makes unique.
+  void add_sql_constraints(const Model& model, bool foreign_keys) {
     for (const Model::SqlConstraint& constraint : model.sql_constraints())
-      run("ALTER TABLE " + quoted(model.table()) + " ADD CONSTRAINT " +
-          quoted(model.table() + "_" + constraint.name) + " " + constraint.definition);
+      if (constraint.definition.starts_with("FOREIGN KEY") == foreign_keys)
+        run("ALTER TABLE " + quoted(model.table()) + " ADD CONSTRAINT " +
+            quoted(model.table() + "_" + constraint.name) + " " + constraint.definition);
   }
 
   // What Odoo's init() methods add beside the fields' own.
