@@ -1,6 +1,7 @@
 // The modules of Odoo's applications that extend Discuss and the chatter. Each has a list of the
 // models it extends in its own folder (register.cpp); what a database has not installed goes
-// nowhere. docs/modules.md says of every standard module what is done here and what is left to Odoo.
+// nowhere. docs/modules.md says of every standard module what is done here and what is left to
+// Odoo.
 #pragma once
 #include "models/engine/orm/registry.hpp"
 

@@ -22,12 +22,12 @@ struct Caller {
   std::string password;
   bool trusted = false;  // no proof needed: somebody trusted vouches for the uid
   bool may_decline =
-      false;           // throw Declined where an Odoo with other modules would answer otherwise
+      false;  // throw Declined where an Odoo with other modules would answer otherwise
   // A call that must happen once, here or in Odoo: its transaction takes this id, and is given up
   // when somebody else has taken it, or when nobody waits for it any more.
   std::string write;
-  std::function<bool()> abandoned;  // may be empty
-  std::string remote;  // the client's address: failed log-ins are counted by it
+  std::function<bool()> abandoned;    // may be empty
+  std::string remote;                 // the client's address: failed log-ins are counted by it
   std::size_t* statements = nullptr;  // the call adds the number of SQL statements it sent
   // Where given, call_kw and route may put the answer there as JSON text, and answer null.
   std::string* text = nullptr;

@@ -60,7 +60,8 @@ Value items_of(const Value& channels) {
   return keys;
 }
 
-// Clients name texts; what modules of Odoo add to a poll, which its addon sends on, may be anything.
+// Clients name texts; what modules of Odoo add to a poll, which its addon sends on, may be
+// anything.
 std::vector<std::string> channel_texts(const Value& channels, bool any) {
   std::vector<std::string> out;
   if (!channels.is_array())

@@ -8,7 +8,9 @@ on channels, chats and live chats, and on the messages of documents; polls too. 
 import json
 import os
 import pathlib
+import re
 import shutil
+import statistics
 import sys
 import tempfile
 import threading
@@ -26,6 +28,9 @@ from chatterd import SOURCE, Web, free_port  # noqa: E402
 sys.path.insert(0, str(SOURCE / 'odoo_addon' / 'mail_chatterd'))
 from engine.reach import REACH  # noqa: E402
 
+# Of these the median times are printed: one client, one call at a time.
+SHOWN = ('/mail/init_messaging', 'mail.channel.message_post', 'mail.channel.channel_fetch_message', 'mail.message.message_fetch',
+         'mail.channel.channel_seen')
 KEEP_GOING = '--keep-going' in sys.argv
 LOGINS = ('admin', 'demo')
 DOCUMENTS = ('crm.lead', 'sale.order', 'project.task', 'hr.employee', 'account.move', 'purchase.order', 'stock.picking', 'calendar.event',
@@ -155,14 +160,18 @@ def run(state):
     with Engine(names['ours'], state, port=port), Odoo(names['stock'], state) as odoo, Odoo(names['ours'], state) as ours_odoo:
         stock, ours = (Side('Odoo', odoo.url, names['stock'], LOGINS, tables()), Side('chatterd', ours_odoo.url, names['ours'], LOGINS, tables()))
         level(stock, ours)
-        delegated = {}
+        delegated, times, answered = {}, {}, Answered(state / 'engine.log')
         for step in steps(stock):
             name = step[1] if step[1] != '/web/dataset/call_kw' else '%(model)s.%(method)s' % step[2]
-            before = counters(ours)
-            theirs, mine = stock.answer(step), ours.answer(step)
-            after = counters(ours)
+            began = time.perf_counter()
+            theirs = stock.answer(step)
+            between = time.perf_counter()
+            answered.since()
+            asked = time.perf_counter()
+            mine = ours.answer(step)
+            times.setdefault(name, []).append((between - began, time.perf_counter() - asked))
             if name in REACH:
-                delegated.setdefault(name, []).append(after.get('delegated', 0) - before.get('delegated', 0))
+                delegated.setdefault(name, []).append(answered.since().get(name, 0))
             lines = differences(stock, ours)
             if theirs != mine or json.dumps(theirs) != json.dumps(mine):
                 lines.insert(0, 'answer %s' % first_difference(theirs, mine))
@@ -172,12 +181,17 @@ def run(state):
                 assert KEEP_GOING, 'the first difference'
                 mend(stock, ours)
             level(stock, ours)
-        polls = counters(ours).get('delegated', 0)
+        answered.since()
         polls_are_delegated(ours, ours_odoo.url)
-        delegated['/longpolling/poll'] = [counters(ours).get('delegated', 0) - polls - 1]
+        polls = answered.since().get('/longpolling/poll', 0)
+        assert polls == 2, '%s of 2 polls were delegated' % polls
+        delegated['/longpolling/poll'] = [polls]
         served = sorted(name for name, counts in delegated.items() if any(counts))
         print('%d of %d methods and routes were delegated; not: %s' % (len(served), len(REACH), sorted(set(REACH) - set(served))))
         print('calls that were left to Odoo: %s' % {name: counts.count(0) for name, counts in sorted(delegated.items()) if counts.count(0)})
+        for name in SHOWN:
+            stock_ms, ours_ms = (statistics.median(pair[side] for pair in times[name]) * 1000 for side in (0, 1))
+            print('%-40s %3d calls, median: stock %6.1f ms, with the addon %6.1f ms' % (name, len(times[name]), stock_ms, ours_ms))
         print(ours.people['admin'].call('mail.chatterd.check', 'default_get', ['report'])['report'].split('<table')[0])
         for side in (stock, ours):
             side.connection.close()
@@ -185,12 +199,25 @@ def run(state):
     assert len(served) >= len(REACH) - 1
 
 
-def counters(side):
-    """{what: number}, as the settings show them."""
-    text = side.people['admin'].call('res.config.settings', 'default_get', ['chatterd_counters'])
-    values = side.people['admin'].call('res.config.settings', 'onchange', [], {}, [], {'chatterd_counters': ''})['value']
-    del text
-    return {word.partition(': ')[0]: int(word.partition(': ')[2].split(' ')[0]) for word in values.get('chatterd_counters', '').split(', ') if ': ' in word}
+class Answered:
+    """What the engine has answered since the last time, from its log: {"model.method" or "/route": number}."""
+
+    def __init__(self, log):
+        self.log, self.place = log, 0
+
+    def since(self):
+        with self.log.open() as lines:
+            lines.seek(self.place)
+            text = lines.read()
+            self.place = lines.tell()
+        found = {}
+        for line in text.splitlines():
+            if ' status=200 ' not in line:
+                continue
+            call, route = (re.search(' %s="?([^" ]*)' % key, line) for key in ('call', 'route'))
+            name = call and call.group(1) or route and route.group(1)
+            found[name] = found.get(name, 0) + 1
+        return found
 
 
 if __name__ == '__main__':

@@ -84,7 +84,7 @@ class Side:
     def __init__(self, name, url, database, logins=LOGINS, tables=TABLES):
         self.name, self.database, self.tables = name, database, tables
         self.people = {login: Web(url, database, login, login) for login in logins}
-        self.connection = psycopg2.connect(host=environment['PGHOST'], user=environment['PGUSER'],
+        self.connection = psycopg2.connect(host=environment['PGHOST'], port=environment['PGPORT'], user=environment['PGUSER'],
                                            password=environment['PGPASSWORD'], dbname=database)
         self.connection.autocommit = True
         self.cursor = self.connection.cursor()

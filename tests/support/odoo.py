@@ -14,7 +14,7 @@ from chatterd import PATIENCE, PROGRAM, SOURCE, free_port, skip
 
 ODOO_HOME = os.environ.get('ODOO_HOME')
 STARTER = SOURCE.parent / 'shared' / 'odoo13' / 'run-odoo'
-environment = dict({'PGHOST': '127.0.0.1', 'PGUSER': 'odoo', 'PGPASSWORD': 'odoo'}, **os.environ)
+environment = dict({'PGHOST': '127.0.0.1', 'PGPORT': '5432', 'PGUSER': 'odoo', 'PGPASSWORD': 'odoo'}, **os.environ)
 
 
 def need_odoo():
@@ -79,7 +79,7 @@ class Engine:
         self.state = state
         port = port or free_port()
         filestore = state / 'data' / 'filestore' / database
-        dsn = 'host=%(PGHOST)s user=%(PGUSER)s password=%(PGPASSWORD)s dbname=' % environment + database
+        dsn = 'host=%(PGHOST)s port=%(PGPORT)s user=%(PGUSER)s password=%(PGPASSWORD)s dbname=' % environment + database
         self.url = 'http://127.0.0.1:%d' % port
         self.words = [str(PROGRAM), 'serve', '--database', dsn, '--listen', '127.0.0.1:%d' % port, '--data', str(state / 'engine'),
                       '--filestore', str(filestore)] + list(options)

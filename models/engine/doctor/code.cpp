@@ -77,12 +77,35 @@ class Finder {
           found != names_.end() && found->second.contains(name))
         return true;
     // what every model has (odoo/models.py)
-    for (const char* name_of_all :
-         {"create", "write", "unlink", "read", "search", "_search", "_read", "name_get",
-          "name_search", "_name_search", "default_get", "search_read", "search_count", "browse",
-          "exists", "check_access_rights", "check_access_rule", "_write", "_create", "fields_get",
-          "_compute_display_name", "modified", "flush", "_where_calc", "_apply_ir_rules",
-          "_filter_access_rules", "user_has_groups", "filtered", "_compute_field_value"})
+    for (const char* name_of_all : {"create",
+                                    "write",
+                                    "unlink",
+                                    "read",
+                                    "search",
+                                    "_search",
+                                    "_read",
+                                    "name_get",
+                                    "name_search",
+                                    "_name_search",
+                                    "default_get",
+                                    "search_read",
+                                    "search_count",
+                                    "browse",
+                                    "exists",
+                                    "check_access_rights",
+                                    "check_access_rule",
+                                    "_write",
+                                    "_create",
+                                    "fields_get",
+                                    "_compute_display_name",
+                                    "modified",
+                                    "flush",
+                                    "_where_calc",
+                                    "_apply_ir_rules",
+                                    "_filter_access_rules",
+                                    "user_has_groups",
+                                    "filtered",
+                                    "_compute_field_value"})
       if (name == name_of_all) return true;
     return false;
   }

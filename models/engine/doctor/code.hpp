@@ -1,6 +1,6 @@
 // What the Python of modules changes of the models that the addon delegates, as far as its text
-// tells: the addon's guard (odoo_addon/mail_chatterd/engine/guard.py) without a running Odoo, on the
-// same tables (code.json there).
+// tells: the addon's guard (odoo_addon/mail_chatterd/engine/guard.py) without a running Odoo, on
+// the same tables (code.json there).
 #pragma once
 #include <map>
 #include <set>
@@ -20,9 +20,9 @@ struct Extension {
 // A class of a module's Python.
 struct PythonClass {
   std::string file, name;
-  std::string model;                 // _name, or the one of _inherit
-  std::vector<std::string> mixins;   // further ones of _inherit
-  std::vector<std::string> bases;    // between the parentheses
+  std::string model;                          // _name, or the one of _inherit
+  std::vector<std::string> mixins;            // further ones of _inherit
+  std::vector<std::string> bases;             // between the parentheses
   std::map<std::string, std::string> fields;  // name → its arguments, as text
   std::set<std::string> methods, constraints, settings;
 };

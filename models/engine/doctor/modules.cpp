@@ -68,9 +68,10 @@ void predict(const std::map<std::string, std::string>& versions, const Registry&
        kept.empty() ? Severity::ok : Severity::note,
        std::to_string(all - kept.size()) + " of " + std::to_string(all) +
            " methods and routes will be answered by chatterd",
-       kept.empty() ? "" : "The addon keeps the others by itself; without it, set the system "
-                           "parameter mail_chatterd.kept to " +
-                               Value(kept).dump(),
+       kept.empty() ? ""
+                    : "The addon keeps the others by itself; without it, set the system "
+                      "parameter mail_chatterd.kept to " +
+                          Value(kept).dump(),
        {}});
 }
 
@@ -107,9 +108,9 @@ void examine_modules(bridge::Transaction& transaction, const Options& options, c
     if (!is_known(name, code, registry.known_modules())) unknown.insert(name + " " + code);
   add({"modules",
        unknown.empty() ? Severity::ok : Severity::note,
-       unknown.empty() ? "The code of all modules that are installed is known"
-                       : std::to_string(unknown.size()) +
-                             " modules are installed whose code is not known",
+       unknown.empty()
+           ? "The code of all modules that are installed is known"
+           : std::to_string(unknown.size()) + " modules are installed whose code is not known",
        joined(unknown),
        {}});
   if (!options.addons_paths.empty())

@@ -15,14 +15,13 @@ const char* const leaves_now =
 
 void mark(const Records& people, const char* column) {
   const Env& env = people.env();
-  const Ids absent = env.cr()
-                         .execute(Sql("SELECT ") + Sql(column) +
-                                  Sql(leaves_now, {env.now(), env.now()}))
-                         .ids();
+  const Ids absent =
+      env.cr()
+          .execute(Sql("SELECT ") + Sql(column) + Sql(leaves_now, {env.now(), env.now()}))
+          .ids();
   for (const Records& one : people.each())
     if (contains(absent, one.id()))
-      one.assign("im_status",
-                 one.get("im_status") == "online" ? "leave_online" : "leave_offline");
+      one.assign("im_status", one.get("im_status") == "online" ? "leave_online" : "leave_offline");
 }
 
 Value partner_im_status(const Records& partners, const Args& args) {

@@ -31,7 +31,8 @@ Value get_available_users(const Records& channel, const Args&) {
 // Of those who are there, one of those with the fewest conversations of the last half hour.
 Id random_operator(const Records& operators) {
   std::map<Id, Id> busy;  // partner → conversations
-  for (const bridge::Row row : operators.env().cr().execute(Sql(R"sql(
+  for (const bridge::Row row :
+       operators.env().cr().execute(Sql(R"sql(
            SELECT c.livechat_operator_id, count(DISTINCT c.id)
            FROM mail_channel c
            JOIN mail_message_mail_channel_rel r ON r.mail_channel_id = c.id
@@ -39,7 +40,7 @@ Id random_operator(const Records& operators) {
            WHERE m.create_date > (now() AT TIME ZONE 'UTC') - interval '30 minutes'
              AND c.channel_type = 'livechat' AND c.livechat_operator_id = ANY(%s::int[])
            GROUP BY c.livechat_operator_id)sql",
-                                                                 {operators.rel("partner_id").ids()})))
+                                        {operators.rel("partner_id").ids()})))
     busy[row[0].integer()] = row[1].integer();
   Ids best;
   Id fewest = 0;
@@ -82,7 +83,8 @@ Value get_livechat_mail_channel_vals(const Records& channel, const Args& args) {
 Value open_livechat_mail_channel(const Records& channel, const Args& args) {
   const Env& env = channel.ensure_one().env();
   const Records operators = available(channel);
-  const Id previous = truthy(args["previous_operator_id"]) ? to_id(args["previous_operator_id"]) : 0;
+  const Id previous =
+      truthy(args["previous_operator_id"]) ? to_id(args["previous_operator_id"]) : 0;
   Id chosen = 0;
   for (const Records& one : operators.each())
     if (chosen == 0 && previous != 0 && one.id("partner_id") == previous) chosen = one.id();
@@ -91,9 +93,8 @@ Value open_livechat_mail_channel(const Records& channel, const Args& args) {
   const Value values = channel.call(
       "_get_livechat_mail_channel_vals",
       Value::array({args["anonymous_name"], chosen, args["user_id"], args["country_id"]}));
-  const Records made = env.sudo()["mail.channel"]
-                           .with_context({{"mail_create_nosubscribe", false}})
-                           .create(values);
+  const Records made =
+      env.sudo()["mail.channel"].with_context({{"mail_create_nosubscribe", false}}).create(values);
   broadcast(made, {env.browse("res.users", {chosen}).id("partner_id")});
   return channel_info(made.sudo())[0];
 }
@@ -116,11 +117,10 @@ Value compute_nbr_channel(const Records& channels, const Args&) {
 Value match_rule(const Records& self, const Args& args) {
   const Value& url = args["url"];
   const auto first = [&](const Value& country) -> Value {
-    const Records rules = self.search(Value::array(
-        {country, term("channel_id", "=", args["channel_id"])}));
+    const Records rules =
+        self.search(Value::array({country, term("channel_id", "=", args["channel_id"])}));
     for (const Records& rule : rules.each()) {
-      if (!url.is_string())
-        throw TypeError("expected string or bytes-like object");
+      if (!url.is_string()) throw TypeError("expected string or bytes-like object");
       // an expression that is none matches nothing here
       try {
         if (std::regex_search(url.get<std::string>(), std::regex(rule.text("regex_url"))))
@@ -149,11 +149,10 @@ void define_rule(Registry& registry) {
                         .required()
                         .by_default("display_button"));
   m.field("auto_popup_timer", integer("Auto popup timer").by_default(0));
-  m.field("channel_id",
-          many2one("Channel", "im_livechat.channel").help("The channel of the rule"));
-  m.field("country_ids", many2many("Country", "res.country")
-                             .relation("im_livechat_channel_country_rel", "channel_id",
-                                       "country_id"));
+  m.field("channel_id", many2one("Channel", "im_livechat.channel").help("The channel of the rule"));
+  m.field("country_ids",
+          many2many("Country", "res.country")
+              .relation("im_livechat_channel_country_rel", "channel_id", "country_id"));
   m.field("sequence", integer("Matching order").by_default(10));
   m.method("match_rule", On::model, {"channel_id", "url", {"country_id", false}}, match_rule);
 }
@@ -163,10 +162,9 @@ void define_rule(Registry& registry) {
 void define_im_livechat_channel(Registry& registry) {
   Model& m = registry.define("im_livechat.channel", "im_livechat", "Livechat Channel");
   m.field("name", char_("Name").required().help("The name of the channel"));
-  m.field("button_text",
-          char_("Text of the Button")
-              .by_default("Have a Question? Chat with us.")
-              .help("Default text displayed on the Livechat Support Button"));
+  m.field("button_text", char_("Text of the Button")
+                             .by_default("Have a Question? Chat with us.")
+                             .help("Default text displayed on the Livechat Support Button"));
   m.field("default_message",
           char_("Welcome Message")
               .by_default("How may I help you?")

@@ -86,9 +86,8 @@ Value channel_fetch_slot(const Records& self, const Args& args) {
   Value slots = args.super(self);
   const Records pinned = self.env()["mail.channel.partner"].search(Value::array(
       {term("partner_id", "=", own_partner(self.env())), term("is_pinned", "=", true)}));
-  slots["channel_livechat"] =
-      channel_info(self.search(Value::array({term("channel_type", "=", "livechat"),
-                                             term("id", "in", pinned.rel("channel_id").ids())})));
+  slots["channel_livechat"] = channel_info(self.search(Value::array(
+      {term("channel_type", "=", "livechat"), term("id", "in", pinned.rel("channel_id").ids())})));
   return slots;
 }
 

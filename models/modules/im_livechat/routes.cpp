@@ -43,9 +43,8 @@ Records livechat(const Env& env, const Value& params) {
 
 Value route_livechat_init(const Env& env, const Value& params) {
   const Records channel = livechat(env, params);
-  const std::size_t available = channel.rel("user_ids").empty()
-                                    ? 0
-                                    : to_ids(channel.call("_get_available_users")).size();
+  const std::size_t available =
+      channel.rel("user_ids").empty() ? 0 : to_ids(channel.call("_get_available_users")).size();
   Value rule = Value::object();
   if (available > 0) {
     const Records matching = channel.env().browse(
@@ -58,9 +57,8 @@ Value route_livechat_init(const Env& env, const Value& params) {
               {"regex_url", matching.get("regex_url")}};
   }
   // Python's `and` answers the number when nobody is there
-  return {{"available_for_me", available == 0 ? Value(0)
-                                              : Value(rule.empty() ||
-                                                      rule["action"] != "hide_button")},
+  return {{"available_for_me",
+           available == 0 ? Value(0) : Value(rule.empty() || rule["action"] != "hide_button")},
           {"rule", rule}};
 }
 
@@ -85,19 +83,17 @@ Value route_livechat_feedback(const Env& env, const Value& params) {
   const Value& rate = needed(params, "rate");
   const Records channel = channel_of(env, needed(params, "uuid"), 1);
   if (channel.empty()) return false;
-  Value values = {{"rating", rate},
-                  {"consumed", true},
-                  {"feedback", given_or(params, "reason", nullptr)}};
+  Value values = {
+      {"rating", rate}, {"consumed", true}, {"feedback", given_or(params, "reason", nullptr)}};
   // one rating a conversation
-  const Records known = channel.env()["rating.rating"].search(Value::array(
-      {term("res_model", "=", "mail.channel"), term("res_id", "=", channel.id())}));
+  const Records known = channel.env()["rating.rating"].search(
+      Value::array({term("res_model", "=", "mail.channel"), term("res_id", "=", channel.id())}));
   Records rating = known.browse(known.empty() ? Ids{} : Ids{known.ids()[0]});
   if (rating.empty()) {
     const Records members = channel.rel("channel_partner_ids");
     values["res_id"] = channel.id();
-    values["res_model_id"] = channel.env()["ir.model"]
-                                 .search(Value::array({term("model", "=", "mail.channel")}))
-                                 .id();
+    values["res_model_id"] =
+        channel.env()["ir.model"].search(Value::array({term("model", "=", "mail.channel")})).id();
     if (!members.empty()) values["rated_partner_id"] = members.ids()[0];
     values["partner_id"] = nobody(env) ? Value(false) : Value(own_partner(env));
     rating = channel.env()["rating.rating"].create(values);

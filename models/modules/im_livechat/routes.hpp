@@ -1,5 +1,5 @@
-// What pages of websites ask (addons/im_livechat/controllers/main.py and website_livechat's): anybody
-// may, from any site. A call for a database without live chat is Odoo's 404.
+// What pages of websites ask (addons/im_livechat/controllers/main.py and website_livechat's):
+// anybody may, from any site. A call for a database without live chat is Odoo's 404.
 #pragma once
 #include "models/engine/json_routes.hpp"
 

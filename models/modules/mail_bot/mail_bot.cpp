@@ -114,9 +114,8 @@ std::optional<Step> taken_step(const Env& env, const std::string& state, const H
   // with live chat the tour goes on to its canned responses
   const bool canned = env.registry().installed("im_livechat_mail_bot");
   if (canned && state == "onboarding_ping" && pinged(heard.values, bot))
-    return Step{
-        env.translate("That's me! 🎉<br/>Try to type \":\" to use canned responses."),
-        "onboarding_canned"};
+    return Step{env.translate("That's me! 🎉<br/>Try to type \":\" to use canned responses."),
+                "onboarding_canned"};
   if (canned && state == "onboarding_canned" &&
       truthy(heard.values.value("canned_response_ids", Value())))
     return Step{env.translate("Good, you can customize canned responses in the live chat "

@@ -10,8 +10,7 @@ namespace {
 Value systray_get_activities(const Records& self, const Args& args) {
   Value groups = args.super(self);
   const Env& env = self.env();
-  if (env["note.note"].search_count(
-          Value::array({Value::array({"user_id", "=", env.uid()})})) == 0)
+  if (env["note.note"].search_count(Value::array({Value::array({"user_id", "=", env.uid()})})) == 0)
     return groups;
   const std::string label = env.translate("Notes");
   for (Value& group : groups) {

@@ -58,10 +58,9 @@ Value rating_get_parent_field_name(const Records&, const Args&) { return nullptr
 void define_rating_mixin(Registry& registry) {
   Model& m = registry.define("rating.mixin", "rating", "Rating Mixin");
   m.abstract();
-  m.field("rating_last_value", float_("Rating Last Value")
-                                   .compute("_compute_rating_last_value")
-                                   .compute_sudo()
-                                   .stored());
+  m.field(
+      "rating_last_value",
+      float_("Rating Last Value").compute("_compute_rating_last_value").compute_sudo().stored());
   m.method("_compute_rating_last_value", On::multi, {}, compute_rating_last_value);
   m.method("write", On::multi, {"vals"}, write);
   m.method("unlink", On::multi, {}, unlink);

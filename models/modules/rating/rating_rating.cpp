@@ -90,8 +90,7 @@ void define_rating_rating(Registry& registry) {
                               .help("Model of the followed resource"));
   m.field("res_model",
           char_("Document Model").related("res_model_id.model").stored().index().readonly());
-  m.field("res_id",
-          integer("Document").required().index().help("Identifier of the rated object"));
+  m.field("res_id", integer("Document").required().index().help("Identifier of the rated object"));
   m.field("parent_res_name", char_("Parent Document Name")
                                  .compute("_compute_parent_res_name")
                                  .stored()
@@ -124,8 +123,7 @@ void define_rating_rating(Registry& registry) {
   m.field("access_token", char_("Security Token")
                               .by_default_method("_default_access_token")
                               .help("Access token to set the rating of the value"));
-  m.field("consumed",
-          boolean("Filled Rating").help("Enabled if the rating has been filled."));
+  m.field("consumed", boolean("Filled Rating").help("Enabled if the rating has been filled."));
   m.method("create", On::model, {"vals_list"}, create_ratings);
   m.method("_compute_res_name", On::multi, {}, compute_res_name);
   m.method("_compute_parent_res_name", On::multi, {}, compute_parent_res_name);

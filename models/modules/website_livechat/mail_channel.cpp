@@ -51,21 +51,20 @@ bool is_connected(const Records& visitor) {
 Value visitor_info(const Records& visitor) {
   const std::string name = name_of(visitor);
   const Records country = visitor.rel("country_id");
-  return {{"name", name},
-          {"country_code",
-           country.empty() ? Value(false) : Value(html::lower(country.text("code")))},
-          {"is_connected", is_connected(visitor)},
-          {"history", history_of(visitor)},
-          {"website", or_false(visitor.rel("website_id"), "name")},
-          {"lang", or_false(visitor.rel("lang_id"), "name")},
-          {"partner_id", visitor.id("partner_id") ? Value(visitor.id("partner_id")) : Value(false)}};
+  return {
+      {"name", name},
+      {"country_code", country.empty() ? Value(false) : Value(html::lower(country.text("code")))},
+      {"is_connected", is_connected(visitor)},
+      {"history", history_of(visitor)},
+      {"website", or_false(visitor.rel("website_id"), "name")},
+      {"lang", or_false(visitor.rel("lang_id"), "name")},
+      {"partner_id", visitor.id("partner_id") ? Value(visitor.id("partner_id")) : Value(false)}};
 }
 
 Value channel_info_with_visitor(const Records& channels, const Args& args) {
   Value infos = args.super(channels);
   for (Value& info : infos) {
-    const Records visitor =
-        channels.browse({info["id"].get<Id>()}).rel("livechat_visitor_id");
+    const Records visitor = channels.browse({info["id"].get<Id>()}).rel("livechat_visitor_id");
     if (!visitor.empty()) info["visitor"] = visitor_info(visitor);
   }
   return infos;

@@ -1,7 +1,7 @@
 // What the module website_mail adds to mail.message: comments that visitors of the website see
 // (addons/website_mail/models/mail_message.py).
-#include "models/engine/html/python_text.hpp"
 #include "models/engine/html/html.hpp"
+#include "models/engine/html/python_text.hpp"
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
@@ -24,9 +24,8 @@ Value default_get(const Records& self, const Args& args) {
 
 void register_website_mail(Registry& registry) {
   Model& m = registry.extend("mail.message", "website_mail");
-  m.field("website_published", boolean("Published")
-                                   .copy(false)
-                                   .help("Visible on the website as a comment"));
+  m.field("website_published",
+          boolean("Published").copy(false).help("Visible on the website as a comment"));
   m.method("default_get", On::model, {}, default_get);
 }
 

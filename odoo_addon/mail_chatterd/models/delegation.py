@@ -42,13 +42,22 @@ def _delegated(model, called):
             answer = call_engine(self.env, "%s.%s" % (model, called), body)
         except NotServed:
             return here()
-        returns = getattr(method.origin, "_returns", None)
-        # call_kw turns records into ids again
-        return self.env[returns[0] if returns[0] in self.env else model].browse(answer or []) if returns else answer
+        returned = _returned_model(type(self), called)
+        # call_kw turns records into ids again, where the uppermost override says so
+        return self.env[returned if returned in self.env else model].browse(answer or []) if returned else answer
 
     method.__name__ = called
     method._chatterd = True
     return method
+
+
+def _returned_model(cls, name):
+    """The model whose records the method answers, by the decorator of any of its layers, or None."""
+    for layer in cls.__mro__:
+        returns = getattr(vars(layer).get(name), "_returns", None)
+        if returns:
+            return returns[0]
+    return None
 
 
 def _is_top_call(model, name):

@@ -96,10 +96,11 @@ class MailChatterd(models.AbstractModel):
                     unknown = computed.store and self._unknown_module(computed, known)
                     if unknown:
                         name = computed.name if computed.model_name == model else "%s → %s" % (field.name, computed)
-                        found.append(Extension(unknown, model, name, "computed", str(computed)))
+                        found.append(Extension(unknown, model, name, "computed", self._where_defined(computed, unknown)))
                 # nothing has to change for it
                 if field.store and (field.compute or field.related) and not field.inherited and self._unknown_module(field, known):
-                    found.append(Extension(self._unknown_module(field, known), model, field.name, "computed", str(field)))
+                    unknown = self._unknown_module(field, known)
+                    found.append(Extension(unknown, model, field.name, "computed", self._where_defined(field, unknown)))
         return found
 
     @api.model
@@ -124,6 +125,13 @@ class MailChatterd(models.AbstractModel):
             return MANUAL
         modules = field._modules or ([field._module] if field._module else [])
         return next((module for module in modules if not known.module(module)), None)
+
+    @api.model
+    def _where_defined(self, field, module):
+        for cls in type(self.env[field.model_name]).__mro__:
+            if module_of(cls) == module and field.name in vars(cls):
+                return where(cls)
+        return "ir.model.fields"
 
     @api.model
     def _computed_from(self, field):

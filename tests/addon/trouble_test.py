@@ -1,0 +1,231 @@
+"""The addon in a stock Odoo, and an engine that is stopped, locked out, killed, restarted, doubled or not there: every post once.
+
+    ODOO_HOME=/path/to/odoo13 trouble_test.py
+"""
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+from chatterd import Web, free_port  # noqa: E402
+from odoo import Engine, Odoo, environment, need_odoo, sql  # noqa: E402
+
+need_odoo()
+import psycopg2  # noqa: E402
+
+TIMEOUT = 2
+
+
+class Company:
+    """The database, its Odoo, and somebody who posts."""
+
+    def __init__(self, database, state, odoo):
+        self.database, self.state, self.odoo = database, state, odoo
+        self.admin = Web(odoo.url, database, 'admin', 'admin')
+        self.channel = self.admin.call('mail.channel', 'channel_create', 'trouble')['id']
+        self.number = 0
+
+    def post(self, expect_engine=None):
+        """Posts and counts: it must be there once, now and after a while."""
+        self.number += 1
+        body = 'post %d!' % self.number
+        before = self.taken()
+        self.admin.call('mail.channel', 'message_post', [self.channel], body=body, message_type='comment', subtype='mail.mt_comment')
+        assert self.count(body) == 1, '%s is there %d times' % (body, self.count(body))
+        if expect_engine is not None:
+            by_engine = self.taken() > before
+            assert by_engine == expect_engine, 'answered by %s' % ('the engine' if by_engine else 'Odoo')
+        return body
+
+    def count(self, body):
+        return int(sql(self.database, "SELECT count(*) FROM mail_message WHERE body LIKE '%%%s%%'" % body)[0][0])
+
+    def taken(self):
+        """Calls that the engine has finished."""
+        return int(sql(self.database, 'SELECT count(*) FROM mail_chatterd_write WHERE result IS NOT NULL')[0][0])
+
+    def until_engine_answers(self):
+        """After trouble nobody asks the engine for a while."""
+        deadline = time.time() + 60
+        while True:
+            before = self.taken()
+            self.post()
+            if self.taken() > before:
+                return
+            assert time.time() < deadline, 'the engine is not asked any more'
+            time.sleep(0.5)
+
+    def set(self, name, value):
+        self.admin.call('ir.config_parameter', 'set_param', 'mail_chatterd.' + name, str(value))
+
+    def state_shown(self):
+        settings = self.admin.call('res.config.settings', 'create', {})
+        return self.admin.call('res.config.settings', 'read', [settings], ['chatterd_state'])[0]['chatterd_state']
+
+
+def stopped(company, engine):
+    """SIGSTOP: the post is Odoo's; the engine wakes up with the same request and must not do it."""
+    engine.process.send_signal(signal.SIGSTOP)
+    bodies = [company.post(expect_engine=False)]
+    engine.process.send_signal(signal.SIGCONT)
+    time.sleep(3)
+    company.until_engine_answers()
+    assert [company.count(body) for body in bodies] == [1]
+
+
+def locked(company, engine):
+    """A table is locked for longer than the time-out, for the engine and for Odoo: the post waits, and is there once."""
+    lock = psycopg2.connect(host=environment['PGHOST'], port=environment.get('PGPORT', '5432'), user=environment['PGUSER'],
+                            password=environment['PGPASSWORD'], dbname=company.database)
+    lock.cursor().execute('LOCK TABLE mail_message IN ACCESS EXCLUSIVE MODE')
+    threading.Timer(3 * TIMEOUT, lock.close).start()
+    body = company.post()
+    time.sleep(3)
+    assert company.count(body) == 1
+    company.until_engine_answers()
+
+
+def killed(company, engine):
+    """SIGKILL while posts are on their way."""
+    stop = threading.Event()
+    bodies = []
+
+    def talk():
+        while not stop.is_set():
+            bodies.append(company.post())
+
+    talker = threading.Thread(target=talk)
+    talker.start()
+    time.sleep(1.5)
+    engine.kill()
+    time.sleep(2)
+    engine.start()
+    time.sleep(2)
+    stop.set()
+    talker.join()
+    assert bodies and {company.count(body) for body in bodies} == {1}, 'lost or doubled'
+    company.until_engine_answers()
+
+
+def restarted(company, engine):
+    """A process that only polls comes back to the engine by itself."""
+    last = int(sql(company.database, 'SELECT coalesce(max(id), 1) FROM bus_bus')[0][0])
+    engine.kill()
+    company.admin.poll([], 0)          # answered by stock Python
+    engine.start()
+    deadline = time.time() + 60
+    while True:
+        threading.Timer(1, lambda: company.admin.json('/longpolling/send', {'channel': 'news', 'message': 'x'})).start()
+        log = company.state / 'engine.log'
+        size = log.stat().st_size
+        company.admin.poll(['news'], last)
+        with log.open() as lines:
+            lines.seek(size)
+            if 'route=/longpolling/poll' in lines.read():
+                break
+        assert time.time() < deadline, 'polls do not come back'
+    company.until_engine_answers()
+
+
+class RoundRobin:
+    """A balancer: each connection goes to the next engine."""
+
+    def __init__(self, ports):
+        self.ports, self.turn = ports, 0
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                client, _address = self.listener.accept()
+            except OSError:
+                return
+            self.turn += 1
+            engine = socket.create_connection(('127.0.0.1', self.ports[self.turn % len(self.ports)]))
+            for a, b in ((client, engine), (engine, client)):
+                threading.Thread(target=self.copy, args=(a, b), daemon=True).start()
+
+    @staticmethod
+    def copy(source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+        except OSError:
+            pass
+        for end in (source, target):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+
+def doubled(company, engine):
+    """Two engines behind a round robin are one."""
+    with Engine(company.database, company.state) as other:
+        balancer = RoundRobin([int(engine.url.rpartition(':')[2]), int(other.url.rpartition(':')[2])])
+        company.set('url', 'http://127.0.0.1:%d' % balancer.port)
+        company.until_engine_answers()
+        done = []
+        talkers = [threading.Thread(target=lambda: done.append(company.post(expect_engine=None))) for _ in range(6)]
+        before = company.taken()
+        for talker in talkers:
+            talker.start()
+        for talker in talkers:
+            talker.join()
+        assert len(done) == 6 and company.taken() - before == 6, 'only %d of 6 by an engine' % (company.taken() - before)
+        assert company.state_shown() == 'up'
+        balancer.listener.close()
+        company.set('url', engine.url)
+    company.until_engine_answers()
+
+
+def elsewhere(company, engine):
+    """An address where somebody else listens, and one where nobody does: told at once, and shown."""
+    for url, patience in ((company.odoo.url, 5), ('http://127.0.0.1:%d' % free_port(), 5)):
+        company.set('url', url)
+        start = time.monotonic()
+        company.post(expect_engine=False)
+        assert time.monotonic() - start < patience, 'a post took %.1f s with the engine at %s' % (time.monotonic() - start, url)
+        assert company.state_shown() == 'down'
+    company.set('url', engine.url)
+    company.set('secret', 'another than the engine has known')
+    # the engine reads the secret of its database, so this is the right one again
+    company.until_engine_answers()
+    assert company.state_shown() == 'up'
+
+
+def main():
+    state = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-trouble-'))
+    database = 'chatterd_trouble_%d' % os.getpid()
+    try:
+        subprocess.run(['createdb', '-E', 'UTF8', '-T', 'template0', database], env=environment, check=True)
+        Odoo(database, state, '--no-http', '--stop-after-init', '-i', 'mail,mail_chatterd', wait=False).finish()
+        with Engine(database, state) as engine, Odoo(database, state) as odoo:
+            company = Company(database, state, odoo)
+            company.set('url', engine.url)
+            company.set('timeout', TIMEOUT)
+            company.until_engine_answers()
+            for scene in (stopped, locked, killed, restarted, doubled, elsewhere):
+                start = time.monotonic()
+                scene(company, engine)
+                print('%s: every post once (%.0f s)' % (scene.__name__, time.monotonic() - start), flush=True)
+    except BaseException:
+        for log in state.glob('*.log'):
+            print('%s\n%s' % (log, log.read_text(errors='replace')[-3000:]))
+        raise
+    finally:
+        subprocess.run(['dropdb', '--if-exists', '--force', database], env=environment, stderr=subprocess.DEVNULL)
+        shutil.rmtree(state, ignore_errors=True)
+
+
+if __name__ == '__main__':
+    main()
