@@ -116,8 +116,8 @@ def places(step, reordered):
     what = re.sub(r'\d+', 'N', recording.label(step).split('?')[0])
     found = {}
     for where, *orders in reordered:
-        if what.endswith('.fields_get') or what.endswith('.load_views'):
-            where = re.sub(r'(result|fields)\.\w+', r'\1.*', where, 1)      # one place for all fields
+        if what.endswith('.fields_get'):        # one place for all fields of all models
+            what, where = '*.fields_get', re.sub(r'result\.\w+', 'result.*', where, 1)
         found.setdefault('%s %s' % (what, re.sub(r'\d+', 'N', where)), orders)
     return found
 

@@ -183,9 +183,10 @@ def recorded():
                            stdout=subprocess.DEVNULL, env=cluster.environment(), check=True)
             if unzip.wait():
                 raise RuntimeError('zcat %s failed' % dump)
+            cluster.sql('ALTER DATABASE loading RENAME TO "%s"' % name)
+        if not any(cluster_files(name).iterdir()):
             with tarfile.open(CONFORMANCE / 'filestore.tar.gz') as tar:
                 tar.extractall(cluster_files(name))
-            cluster.sql('ALTER DATABASE loading RENAME TO "%s"' % name)
     return name, cluster_files(name)
 
 

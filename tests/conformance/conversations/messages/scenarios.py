@@ -259,7 +259,7 @@ def scenario_mail_kinds(r):
         r.xml('admin', 'mail.thread', 'message_process', 'res.partner', text.replace('<g', '<j'))
         r.xml('admin', 'mail.thread', 'message_process', 'res.partner', text.replace('<g', '<k'), custom_values={'city': 'Liège'}, strip_attachments=True, save_original=True)
     r.call('admin', 'res.partner', 'search_read', [['email', '=', 'zoe@example.com']], ['name', 'email', 'city', 'message_ids', 'message_partner_ids'], order='id')
-    r.call('admin', 'ir.attachment', 'search_read', [['res_model', '=', 'res.partner'], ['id', '>', 400]], ['name', 'mimetype', 'file_size', 'description'], order='id')
+    r.call('admin', 'ir.attachment', 'search_read', [['res_model', '=', 'res.partner'], ['id', '>', 442]], ['name', 'mimetype', 'file_size', 'description'], order='id')
     r.call('admin', 'mail.mail', 'search_read', [], ['subject', 'email_to', 'state', 'body_html', 'recipient_ids'], order='id')
     for who in ('demo', 'portal'):
         r.xml(who, 'mail.thread', 'message_process', 'res.partner', next(mails())[1].replace('<g', '<l'), thread_id=doc)
