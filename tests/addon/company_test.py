@@ -130,7 +130,8 @@ def steps(stock):
 
 
 def tables():
-    return TABLES + ['website_visitor', 'rating_rating', 'crm_lead']
+    # what an installation writes differs by the addon itself
+    return [table for table in TABLES if table not in ('ir_model_data', 'ir_translation')] + ['website_visitor', 'rating_rating', 'crm_lead']
 
 
 def polls_are_delegated(side, url):

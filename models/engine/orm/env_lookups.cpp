@@ -95,7 +95,7 @@ Id Env::company() const {
 Ids Env::companies() const {
   const Value chosen = context("allowed_company_ids");
   const auto info = user_info();
-  if (!chosen.is_array() || chosen.empty()) return {info->company_id};
+  if (!chosen.is_array() || chosen.empty()) return info->company_ids;
   const Ids ids = to_ids(chosen);
   if (!su())
     for (const Id id : ids)
