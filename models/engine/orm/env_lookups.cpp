@@ -88,8 +88,10 @@ bool Env::is_superuser_or_admin() const { return su() || has_group("base.group_e
 bool Env::is_system() const { return su() || has_group("base.group_system"); }
 
 Id Env::company() const {
-  const Ids allowed = companies();
-  return allowed.empty() ? user_info()->company_id : allowed[0];
+  const Value chosen = context("allowed_company_ids");
+  // without a choice, the one that he is in, not the first of those that are open to him
+  if (!chosen.is_array() || chosen.empty()) return user_info()->company_id;
+  return companies().at(0);
 }
 
 Ids Env::companies() const {
