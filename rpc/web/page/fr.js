@@ -88,7 +88,7 @@ export default {
   'This is the beginning of {name}.': 'Ici commence {name}.', 'New messages': 'Nouveaux messages', Messages: 'Messages', 'To the newest': 'Au plus récent', '{n} new message': '{n} nouveau message',
   '{name} is too large.': '{name} est trop grand.', 'Pasted picture': 'Image collée', '{name} was not uploaded: {reason}': '{name} n’est pas arrivé : {reason}',
   'The server did not take it.': 'Le serveur ne l’a pas accepté.', 'Previous picture': 'Image précédente', Download: 'Télécharger', 'Next picture': 'Image suivante',
-  Navigation: 'Navigation',
+  Navigation: 'Navigation', Notices: 'Avis',
   // chosen by a name
   'Everybody can join': 'Tout le monde peut rejoindre', 'All who work here find it and can join.': 'Tous ceux qui travaillent ici le trouvent et peuvent le rejoindre.',
   'By invitation': 'Sur invitation', 'Only those who are invited see it.': 'Seules les personnes invitées le voient.', 'A group of users': 'Un groupe d’utilisateurs',

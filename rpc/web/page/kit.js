@@ -14,6 +14,8 @@ export function m(selector, ...rest) {
   if (typeof vnode.tag !== 'string' || !attrs) return vnode;
   for (const name in attrs) {
     const act = attrs[name];
+    // It would leave an attribute that has become undefined as it was.
+    if (act === undefined) { delete attrs[name]; continue; }
     if (name[0] !== 'o' || name[1] !== 'n' || typeof act !== 'function' || HOOKS.has(name)) continue;
     attrs[name] = function handler(event) {
       act.call(this, event);
@@ -32,8 +34,13 @@ m.redraw = () => {
 // It keeps removed elements in a `pool` of their list and makes later ones of them, with what was left on those: no list keeps one.
 Object.defineProperty(Array.prototype, 'pool', { get: () => undefined, set: () => {} });
 
+// What must see a drawing with all its hooks done: a parent's come before those of the children that it measures.
+export const afterDrawing = new Set();
 export function mount(root, component) {
-  draw = () => mithril.render(root, m(component));
+  draw = () => {
+    mithril.render(root, m(component));
+    for (const act of afterDrawing) act();
+  };
   m.redraw();
 }
 
@@ -181,7 +188,7 @@ function drop(note) {
   if (at >= 0) { notes.splice(at, 1); m.redraw(); }
 }
 export const Toasts = {
-  view: () => m('.toasts', notes.map((note) => m('.toast', { key: note.id, class: note.error ? 'error' : '' }, [
+  view: () => m('section.toasts', { 'aria-label': t('Notices') }, notes.map((note) => m('.toast', { key: note.id, class: note.error ? 'error' : '' }, [
     m('span', note.text),
     note.action ? m('button', { type: 'button', onclick: () => { drop(note); note.action(); } }, note.label) : null,
     iconButton('close', t('Close'), () => drop(note)),

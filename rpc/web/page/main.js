@@ -155,7 +155,7 @@ function head(channel, key) {
   const name = channel ? title(channel) : BOXES[key] ? t(BOXES[key]) : '';
   const direct = channel && channel.direct ? partner(channel.direct) : null;
   return m('header.head', [
-    m('button.open-nav', { type: 'button', 'aria-label': t('Channels'), 'aria-expanded': String(drawer.open), onclick: openDrawer }, [icon('menu'), allUnread() ? m('span.badge', { 'aria-hidden': 'true' }, allUnread()) : null]),
+    m('button.open-nav', { type: 'button', 'aria-label': t('Channels'), 'aria-expanded': String(drawer.open), onclick: openDrawer }, [icon('menu'), allUnread() ? m('span.badge', { 'aria-hidden': 'true', 'data-count': allUnread() }) : null]),
     m('h1', { tabindex: -1, dir: 'auto' }, [channel ? (direct ? m('span.presence', { class: direct.status || 'offline' }) : icon(channel.public === 'private' ? 'lock' : 'hash')) : icon(key === 'moderation' ? 'shield' : key), m('span.name', name)]),
     channel ? m('span.sub', direct ? (direct.outOfOffice || presenceName(direct.status)) : tn('{n} member', '{n} members', channel.members.length)) : null,
     m('span.space'),

@@ -24,8 +24,8 @@ export function closeDrawer(back = true) {
 }
 
 function badge(count, mentions) {
-  if (mentions) return m('span.badge.mentions', { 'aria-hidden': 'true' }, '@' + mentions);
-  return count ? m('span.badge', { 'aria-hidden': 'true' }, count > 999 ? '999+' : count) : null;
+  if (mentions) return m('span.badge.mentions', { 'aria-hidden': 'true', 'data-count': '@' + mentions });
+  return count ? m('span.badge', { 'aria-hidden': 'true', 'data-count': count > 999 ? '999+' : count }) : null;
 }
 
 // The link's name is the channel's and nothing else; what is unread describes it.
@@ -45,8 +45,7 @@ function entry(key, name, mark, { count = 0, mentions = 0, note = '', draft = fa
     m('span.name', { dir: 'auto' }, name),
     draft && !current ? m('span.draft', { title: t('Draft') }, icon('edit')) : null,
     badge(count, mentions),
-    m('span.about', { id }, about),
-  ]);
+  ].concat(about ? m('span.about', { id }, about) : []));
 }
 
 function channelEntry(channel) {

@@ -53,7 +53,7 @@ export const Search = {
           ]),
           m('.buttons', m('button.primary', { type: 'submit', disabled: own.busy }, t('Search'))),
         ]),
-        own.found ? m('h2', { role: 'status' }, own.found.length ? tn('{n} message', '{n} messages', own.found.length) : t('Nothing found.')) : null,
+        own.found ? m('div', { role: 'status' }, m('h2', own.found.length ? tn('{n} message', '{n} messages', own.found.length) : t('Nothing found.'))) : null,
         own.found ? m('ul.found', own.found.map((message) => {
           const inside = message.model === 'mail.channel' && message.res_id;
           const key = inside ? 'c' + message.res_id : message.model && message.res_id ? `${message.model}:${message.res_id}` : 'inbox';

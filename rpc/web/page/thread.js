@@ -1,6 +1,6 @@
 // The middle: the list of a place's messages, by day, with what is unread, what is being sent and who is typing.
 
-import { icon, m } from './kit.js';
+import { afterDrawing, icon, m } from './kit.js';
 import { day, dayName, list, locale, t, tn } from './i18n.js';
 import { again, discard, waitingIn } from './outbox.js';
 import { Article } from './message.js';
@@ -102,9 +102,6 @@ export const Thread = {
   onbeforeupdate({ state: own }) {
     if (own.box) own.scroll.measure(own.box);
   },
-  onupdate({ attrs, state: own }) {
-    settle(attrs, own);
-  },
   oncreate({ attrs, dom, state: own }) {
     own.box = dom.querySelector('.scroller');
     own.watch = new ResizeObserver(() => own.scroll.restore(own.box));
@@ -112,11 +109,12 @@ export const Thread = {
     own.sent = () => toEnd(attrs.place, own);
     addEventListener('to-end', own.sent);
     if (placeOf(attrs.place).anchor) { own.scroll.kept = placeOf(attrs.place).anchor; }
-    own.scroll.restore(own.box);
-    settle(attrs, own);
+    own.settle = () => settle(attrs, own);
+    afterDrawing.add(own.settle);
   },
   onremove({ state: own }) {
     own.watch.disconnect();
+    afterDrawing.delete(own.settle);
     removeEventListener('to-end', own.sent);
   },
   view({ attrs, state: own }) {
