@@ -31,13 +31,13 @@ struct ImageRequest {
   int quality = 0;  // JPEG 1 to 95 (0: 95); any for PNG: a palette
   std::string output_format = {};  // PNG, JPEG, GIF, ICO; "" keeps the picture's own
   bool verify_resolution =
-      false;  // refuse more than 45 million pixels, and what cannot be decoded to its end
+      false;              // refuse more than 45 million pixels, and what cannot be decoded at all
   bool colorize = false;  // a random colour behind what is transparent
 };
 
 // What Odoo's image_process does to the decoded value. Nothing asked for, an empty value, or an SVG
 // (anything that begins with one of <=>?) comes back as it is. GIFs are never resized.
-// Throws ImageError, ImageTooLarge.
+// Of a picture that is cut off, what there is of it is shown. Throws ImageError, ImageTooLarge.
 std::string image_process(std::string_view bytes, const ImageRequest& request);
 
 // Width and height with the EXIF orientation applied. Throws ImageError.

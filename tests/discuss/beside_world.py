@@ -9,8 +9,9 @@ PEOPLE = ('admin', 'demo', 'alice', 'bob', 'carol', 'portal')
 BODIES = ['Salut', '<p>Déjà <b>vu</b> 😀</p>', 'a < b & c', '', '<p></p>', '<script>alert(1)</script><p>x</p>', False, 'http://www.odoo.com and <a href="http://x.org">y</a>',
           '<p>deux<br/>lignes</p>\n<blockquote>cité</blockquote>', 'https://example.com/?a=1&b=2', '<img src="data:image/png;base64,%s"/>' % PNG,
           '<table><tr><td style="color:red">t</td></tr></table>', '   ', '<p>:smile: ;) @nobody #room</p>', 'x' * 300,
-          '<div class="a" onclick="b()">mail <a href="mailto:a@b.c">a@b.c</a></div>', '-- \nsignature', '<p>%s ${object.name}</p>', '\u200bzero', '<!-- c --><p>k</p>']
-NAMES = ['potager', 'Éte & <b>', 'General', '', 'salle 2', 'a' * 80, 'Ünïcode 漢字', '  spaced ', "l'été", '#dièse', '%_\\']
+          '<div class="a" onclick="b()">mail <a href="mailto:a@b.c">a@b.c</a></div>', '-- \nsignature', '<p>%s ${object.name}</p>', '\u200bzero', '<!-- c --><p>k</p>',
+          '\u202eעברית \u200f 😀 مرحبا', 'a\x01b\x1b\x7f', '\U0001f9d1\u200d\U0001f4bb', '<p>' + 'long ' * 1500 + '</p>', 'x' * 20000, '\t\r\n.\r']
+NAMES = ['potager', 'Éte & <b>', 'General', '', 'salle 2', 'a' * 80, 'Ünïcode 漢字', '  spaced ', "l'été", '#dièse', '%_\\', '😀 \U0001f9d1\u200d\U0001f4bb', '\u202eעברית', 'a\x01b', 'n' * 300]
 EMAILS = ['x@example.com', '"Jean, le Grand" <jean@example.com>', 'not an address', 'Élodie <elodie@exämple.fr>', 'a@b.c, d@e.f', '', False, 'DEMO@yourcompany.com']
 
 

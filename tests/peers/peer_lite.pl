@@ -25,7 +25,7 @@ sub run_it { my $som = raw(@_); die $som->faultstring if $som->fault; return $so
 
 my $id = run_it('res.partner', 'create', [{
     name => string($name), color => typed(int => 2147483647), partner_latitude => typed(double => 1.5), is_company => typed(boolean => 1),
-    date => typed('dateTime.iso8601' => '20200131T10:20:30') }]);
+    date => typed(dateTime => '20200131T10:20:30') }]);
 my $row = run_it('res.partner', 'read', [[$id]], { fields => [qw(name color partner_latitude is_company parent_id date)] })->[0];
 tell_it('name', $row->{name});
 tell_it('color', $row->{color});
