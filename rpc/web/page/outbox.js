@@ -45,17 +45,20 @@ export function send(place, post) {
   return entry;
 }
 
-// Of tabs that were closed while they were sending: whether it arrived is for the look to say. `mayTake` says whether a tab is gone.
+// Of tabs that were closed while they were sending: whether it arrived is for the look to say. Locks tell which tabs live; without
+// them, an entry that nobody has touched for a minute is an orphan, and so is one of before this page was loaded.
+let known = false;
 export async function adopt() {
   const alive = new Set([tab]);
   if (navigator.locks) {
-    navigator.locks.request('tab:' + tab, { ifAvailable: false }, () => new Promise(() => {}));
+    if (!known) navigator.locks.request('tab:' + tab, () => new Promise(() => {}));
+    known = true;
     for (const lock of (await navigator.locks.query()).held || []) if (lock.name.startsWith('tab:')) alive.add(lock.name.slice(4));
   }
   for (const name of storage.keys(prefix())) {
     const entry = storage.get(name);
     if (!entry || !entry.key || entries.has(entry.key)) continue;
-    if (alive.has(entry.tab) || (!navigator.locks && Date.now() - entry.touched < 15000 && entry.tab !== tab && entry.touched > Date.now() - performance.now())) continue;
+    if (alive.has(entry.tab) || (!navigator.locks && Date.now() - entry.touched < 60000 && entry.touched > Date.now() - performance.now())) continue;
     entry.tab = tab;
     if (entry.state === 'sending') entry.state = 'unsure';
     if (Date.now() - entry.at > DAY && entry.state !== 'refused') { entry.state = 'refused'; entry.reason = 'old'; }
