@@ -1,6 +1,6 @@
 """On a company's database, the same calls to a stock Odoo and to one with the addon: same answers, rows and bus, and who answered.
 
-    ODOO_HOME=/path/to/odoo13 company_test.py [--keep-going]
+    ODOO_HOME=/path/to/odoo13 company_test.py [--keep-going] [reading] [channels] [livechats]
 
 The database is company.py's (73 modules, live chat and demo data). Every method and route that the addon may delegate is called,
 on channels, chats and live chats, and on the messages of documents; polls too. Prints how many were delegated.
@@ -24,6 +24,7 @@ need_odoo()
 import company  # noqa: E402
 from beside_odoo_test import TABLES, Side, differences, first_difference, level, mend  # noqa: E402
 from chatterd import SOURCE, Web, free_port  # noqa: E402
+from trouble_test import polls_answered  # noqa: E402
 
 sys.path.insert(0, str(SOURCE / 'odoo_addon' / 'mail_chatterd'))
 from engine.reach import REACH  # noqa: E402
@@ -31,6 +32,7 @@ from engine.reach import REACH  # noqa: E402
 # Of these the median times are printed: one client, one call at a time.
 SHOWN = ('/mail/init_messaging', 'mail.channel.message_post', 'mail.channel.channel_fetch_message', 'mail.message.message_fetch',
          'mail.channel.channel_seen')
+PARTS = [word for word in sys.argv[1:] if not word.startswith('--')]
 KEEP_GOING = '--keep-going' in sys.argv
 LOGINS = ('admin', 'demo')
 DOCUMENTS = ('crm.lead', 'sale.order', 'project.task', 'hr.employee', 'account.move', 'purchase.order', 'stock.picking', 'calendar.event',
@@ -41,11 +43,17 @@ def call(who, model, method, *args, **kwargs):
     return who, '/web/dataset/call_kw', {'model': model, 'method': method, 'args': list(args), 'kwargs': kwargs}
 
 
-def steps(stock):
-    """What is called, in turn. Later ones find what the earlier ones made under the same ids on both sides."""
-    one = lambda text, *values: stock.query(text, *values)[0][0]  # noqa: E731
-    partner = {login: one('SELECT partner_id FROM res_users WHERE login = %s', login) for login in LOGINS}
-    portal = one("SELECT partner_id FROM res_users WHERE login = 'portal'")
+def one(side, text, *values):
+    return side.query(text, *values)[0][0]
+
+
+def partners(stock):
+    return {login: one(stock, 'SELECT partner_id FROM res_users WHERE login = %s', login) for login in LOGINS + ('portal',)}
+
+
+def reading(stock):
+    """Messages of documents, lists, suggestions."""
+    partner = partners(stock)
     # what belongs to a document is written by Odoo on both sides
     for model in DOCUMENTS[:9]:
         found = stock.query('SELECT id FROM "%s" ORDER BY id LIMIT 1' % model.replace('.', '_'))
@@ -74,8 +82,14 @@ def steps(stock):
                 yield who, '/mail/read_followers', {'follower_ids': [follower[0][0]], 'res_model': model}
                 yield who, '/mail/read_subscription_data', {'follower_id': follower[0][0], 'res_model': model}
         yield call(who, 'mail.message', 'message_fetch_failed')
+
+
+def channels(stock):
+    """Channels and chats, the inbox."""
+    partner = partners(stock)
+    portal = partner['portal']
     yield call('admin', 'mail.channel', 'channel_create', 'Kitchen', privacy='public')
-    kitchen = one("SELECT max(id) FROM mail_channel") + 1
+    kitchen = one(stock, "SELECT max(id) FROM mail_channel")
     yield call('admin', 'mail.channel', 'channel_invite', [kitchen], partner_ids=[partner['demo'], portal])
     yield call('demo', 'mail.channel', 'message_post', [kitchen], body='<p>soup</p>', message_type='comment', subtype='mail.mt_comment')
     yield call('admin', 'mail.channel', 'message_post', [kitchen], body='<p>@demo</p>', message_type='comment', subtype='mail.mt_comment',
@@ -84,7 +98,7 @@ def steps(stock):
     for command in ('help', 'who', 'lead', 'history', 'nothing'):
         yield call('admin', 'mail.channel', 'execute_command', [kitchen], command=command, body='/' + command)
     yield call('admin', 'mail.channel', 'channel_get', [partner['demo']])
-    chat = one('SELECT max(id) FROM mail_channel') + 3
+    chat = one(stock, 'SELECT max(id) FROM mail_channel')
     yield call('admin', 'mail.channel', 'channel_get_and_minimize', [partner['demo']])
     yield call('admin', 'mail.channel', 'channel_pin', '{uuid:%d}' % chat, False)
     yield call('demo', 'mail.channel', 'message_post', [chat], body='<p>hi</p>', message_type='comment', subtype='mail.mt_comment')
@@ -100,7 +114,7 @@ def steps(stock):
             yield call(who, 'mail.channel', 'channel_fetch_listeners', '{uuid:%d}' % channel)
             yield call(who, 'mail.channel', 'notify_typing', [channel], is_typing=True)
             yield call(who, 'mail.channel', 'channel_set_custom_name', channel, 'mine')
-    general = one("SELECT id FROM mail_channel WHERE name = 'general'")
+    general = one(stock, "SELECT id FROM mail_channel WHERE name = 'general'")
     for who in LOGINS:
         yield call(who, 'mail.channel', 'action_unfollow', [general])
         yield call(who, 'mail.channel', 'channel_join_and_get_info', [general])
@@ -112,21 +126,47 @@ def steps(stock):
     yield call('demo', 'mail.message', 'unstar_all')
     yield call('demo', 'mail.message', 'mark_all_as_read', domain=[])
     yield call('demo', 'mail.message', 'moderate', inbox[:1], 'accept')
-    # live chats of an operator with visitors: what Odoo's pages make
-    live = stock.query("SELECT id, livechat_operator_id FROM mail_channel WHERE channel_type = 'livechat' ORDER BY id")
-    assert live, 'the demo data have no live chat'
-    for channel, operator in live:
-        who = next((login for login in LOGINS if partner[login] == operator), 'admin')
-        yield call(who, 'mail.channel', 'channel_pin', '{uuid:%d}' % channel, True)
-        yield call(who, 'mail.channel', 'channel_info', [channel])
-        yield call(who, 'mail.channel', 'channel_fetch_message', [channel])
-        yield call(who, 'mail.channel', 'message_post', [channel], body='<p>can I help?</p>', message_type='comment', subtype='mail.mt_comment')
-        yield call(who, 'mail.channel', 'execute_command', [channel], command='history', body='/history')
-        yield call(who, 'mail.channel', 'channel_fetch_slot')
-        yield who, '/mail/init_messaging', {}
-        yield call(who, 'mail.channel', 'channel_seen', [channel])
-        yield call(who, 'mail.channel', 'channel_pin', '{uuid:%d}' % channel, False)
-    yield call('admin', 'mail.channel', 'execute_command', [live[-1][0]], command='lead', body='/lead a big one')
+
+
+def livechats(stock):
+    """An operator and two visitors, whose side is Odoo's on both."""
+    partner = partners(stock)
+    for visitor, members in (('Visitor #1', [partner['admin']]), ('Portal', [partner['admin'], partner['portal']])):
+        yield call('admin', 'mail.channel', 'create', {
+            'name': visitor + ', Mitchell', 'channel_type': 'livechat', 'public': 'private', 'email_send': False, 'anonymous_name': visitor,
+            'livechat_operator_id': partner['admin'], 'livechat_channel_id': one(stock, 'SELECT min(id) FROM im_livechat_channel'),
+            'channel_partner_ids': [[4, member] for member in members]})
+        channel = one(stock, 'SELECT max(id) FROM mail_channel')
+        uuid = '{uuid:%d}' % channel
+        yield 'nobody', '/mail/chat_post', {'uuid': uuid, 'message_content': 'is anybody there?'}
+        yield call('admin', 'mail.channel', 'channel_pin', uuid, True)
+        yield call('admin', 'mail.channel', 'channel_info', [channel])
+        yield call('admin', 'mail.channel', 'channel_fetch_message', [channel])
+        yield call('admin', 'mail.channel', 'message_post', [channel], body='<p>can I help?</p>', message_type='comment', subtype='mail.mt_comment')
+        yield 'nobody', '/mail/chat_post', {'uuid': uuid, 'message_content': 'yes'}
+        yield 'nobody', '/mail/chat_history', {'uuid': uuid}
+        yield call('admin', 'mail.channel', 'notify_typing', [channel], is_typing=True)
+        yield call('admin', 'mail.channel', 'execute_command', [channel], command='history', body='/history')
+        yield call('admin', 'mail.channel', 'channel_fetch_slot')
+        yield 'admin', '/mail/init_messaging', {}
+        yield call('admin', 'mail.channel', 'channel_seen', [channel])
+        yield call('admin', 'mail.channel', 'channel_fold', uuid, 'folded')
+        yield 'nobody', '/im_livechat/feedback', {'uuid': uuid, 'rate': 10, 'reason': 'fine'}
+        yield call('admin', 'mail.channel', 'execute_command', [channel], command='lead', body='/lead a big one')
+        yield call('admin', 'mail.channel', 'channel_pin', uuid, False)
+        yield 'nobody', '/mail/chat_post', {'uuid': uuid, 'message_content': 'one more thing'}
+
+
+def steps(stock):
+    """What is called, in turn, on both sides, under the same ids."""
+    for part in (reading, channels, livechats):
+        if not PARTS or part.__name__ in PARTS:
+            yield from part(stock)
+
+
+def refused_as_a_whole(answer):
+    """Stock reads the main attachment of an employee, which others than HR may not, for who may read the message."""
+    return "'Employee' (hr.employee)" in str(answer.get('error'))
 
 
 def tables():
@@ -158,8 +198,10 @@ def run(state):
     Odoo(names['ours'], state, '--no-http', '--stop-after-init', '-i', 'mail_chatterd', wait=False).finish()
     sql(names['ours'], "INSERT INTO ir_config_parameter (key, value) VALUES ('mail_chatterd.url', 'http://127.0.0.1:%d')" % port)
     failures = 0
-    with Engine(names['ours'], state, port=port), Odoo(names['stock'], state) as odoo, Odoo(names['ours'], state) as ours_odoo:
+    with Engine(names['ours'], state, port=port) as engine, Odoo(names['stock'], state) as odoo, Odoo(names['ours'], state) as ours_odoo:
         stock, ours = (Side('Odoo', odoo.url, names['stock'], LOGINS, tables()), Side('chatterd', ours_odoo.url, names['ours'], LOGINS, tables()))
+        for side, url in ((stock, odoo.url), (ours, ours_odoo.url)):
+            side.people['nobody'] = Web(url, side.database)
         level(stock, ours)
         delegated, times, answered = {}, {}, Answered(state / 'engine.log')
         for step in steps(stock):
@@ -174,7 +216,9 @@ def run(state):
             if name in REACH:
                 delegated.setdefault(name, []).append(answered.since().get(name, 0))
             lines = differences(stock, ours)
-            if theirs != mine or json.dumps(theirs) != json.dumps(mine):
+            if refused_as_a_whole(theirs) and 'result' in mine:
+                print('%s %s: stock refuses all messages because of one of an employee' % (step[0], name))
+            elif theirs != mine or json.dumps(theirs) != json.dumps(mine):
                 lines.insert(0, 'answer %s' % first_difference(theirs, mine))
             if lines:
                 failures += 1
@@ -182,22 +226,22 @@ def run(state):
                 assert KEEP_GOING, 'the first difference'
                 mend(stock, ours)
             level(stock, ours)
-        answered.since()
+        before = polls_answered(engine)
         polls_are_delegated(ours, ours_odoo.url)
-        polls = answered.since().get('/longpolling/poll', 0)
+        polls = polls_answered(engine) - before
         assert polls == 2, '%s of 2 polls were delegated' % polls
         delegated['/longpolling/poll'] = [polls]
         served = sorted(name for name, counts in delegated.items() if any(counts))
         print('%d of %d methods and routes were delegated; not: %s' % (len(served), len(REACH), sorted(set(REACH) - set(served))))
         print('calls that were left to Odoo: %s' % {name: counts.count(0) for name, counts in sorted(delegated.items()) if counts.count(0)})
-        for name in SHOWN:
+        for name in [name for name in SHOWN if name in times]:
             stock_ms, ours_ms = (statistics.median(pair[side] for pair in times[name]) * 1000 for side in (0, 1))
             print('%-40s %3d calls, median: stock %6.1f ms, with the addon %6.1f ms' % (name, len(times[name]), stock_ms, ours_ms))
         print(ours.people['admin'].call('mail.chatterd.check', 'default_get', ['report'])['report'].split('<table')[0])
         for side in (stock, ours):
             side.connection.close()
     assert not failures, '%d differences' % failures
-    assert len(served) >= len(REACH) - 1
+    assert PARTS or len(served) >= len(REACH) - 1
 
 
 class Answered:

@@ -12,9 +12,10 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from chatterd import Web, free_port  # noqa: E402
+from chatterd import PATIENCE, Web, free_port  # noqa: E402
 from odoo import Engine, Odoo, environment, need_odoo, sql  # noqa: E402
 
 need_odoo()
@@ -53,7 +54,7 @@ class Company:
 
     def until_engine_answers(self):
         """After trouble nobody asks the engine for a while."""
-        deadline = time.time() + 60
+        deadline = time.time() + PATIENCE
         while True:
             before = self.taken()
             self.post()
@@ -114,22 +115,26 @@ def killed(company, engine):
     company.until_engine_answers()
 
 
+def polls_answered(engine):
+    """By this engine since its start."""
+    with urllib.request.urlopen(engine.url + '/metrics') as reply:
+        lines = reply.read().decode().splitlines()
+    return sum(float(line.rpartition(' ')[2]) for line in lines if line.startswith('chatterd_requests_total') and '/longpolling/poll' in line)
+
+
 def restarted(company, engine):
     """A process that only polls comes back to the engine by itself."""
     last = int(sql(company.database, 'SELECT coalesce(max(id), 1) FROM bus_bus')[0][0])
     engine.kill()
     company.admin.poll([], 0)          # answered by stock Python
     engine.start()
-    deadline = time.time() + 60
+    deadline = time.time() + PATIENCE
     while True:
         threading.Timer(1, lambda: company.admin.json('/longpolling/send', {'channel': 'news', 'message': 'x'})).start()
-        log = company.state / 'engine.log'
-        size = log.stat().st_size
+        before = polls_answered(engine)
         company.admin.poll(['news'], last)
-        with log.open() as lines:
-            lines.seek(size)
-            if 'route=/longpolling/poll' in lines.read():
-                break
+        if polls_answered(engine) > before:
+            break
         assert time.time() < deadline, 'polls do not come back'
     company.until_engine_answers()
 
@@ -189,12 +194,10 @@ def doubled(company, engine):
 
 
 def elsewhere(company, engine):
-    """An address where somebody else listens, and one where nobody does: told at once, and shown."""
-    for url, patience in ((company.odoo.url, 5), ('http://127.0.0.1:%d' % free_port(), 5)):
+    """An address where somebody else listens, and one where nobody does: Odoo works, and says so."""
+    for url in (company.odoo.url, 'http://127.0.0.1:%d' % free_port()):
         company.set('url', url)
-        start = time.monotonic()
         company.post(expect_engine=False)
-        assert time.monotonic() - start < patience, 'a post took %.1f s with the engine at %s' % (time.monotonic() - start, url)
         assert company.state_shown() == 'down'
     company.set('url', engine.url)
     company.set('secret', 'another than the engine has known')
