@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(no_text_breaks_an_envelope_or_a_header) {
   std::mt19937 random(7);
   for (int round = 0; round < 20000; ++round) {
     std::string text;
-    for (unsigned i = 0, count = random() % 9; i < count; ++i)
+    for (std::size_t i = 0, count = random() % 9; i < count; ++i)
       text += pieces[random() % pieces.size()];
     const Mailboxes read = read_mailboxes(text);
     for (const Mailbox& one : read.good) {
