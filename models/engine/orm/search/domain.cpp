@@ -137,6 +137,8 @@ Value distribute_not(const Value& domain) {
       out.push_back(token);
     } else if (token == "!") {
       stack.push_back(!negate);
+    } else if (!is_operator(token)) {
+      out.push_back(token);  // no term either: whoever reads it refuses it
     } else {
       out.push_back(negate ? Value(token == "&" ? "|" : "&") : token);
       stack.push_back(negate);
