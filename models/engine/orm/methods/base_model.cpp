@@ -122,6 +122,8 @@ Value writable_default(const Env& env, const Field& field, const Value& value) {
     return value;  // Odoo leaves it to create() to refuse
   if (field.type == FieldType::html && value.is_string())
     return value;  // cleaned when it is written
+  if (field.type == FieldType::selection)
+    return truthy(value) ? value : Value(false);  // compared with the selection when it is written
   if (!field.x2many()) return to_record(env, field, value);
   if (value.is_null() || value == false)
     return Value::array({Value::array({6, 0, Value::array()})});

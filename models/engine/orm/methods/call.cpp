@@ -47,6 +47,23 @@ void refuse_texts(const Value& texts, const Records& meant) {
   throw AccessError(text);
 }
 
+// Their first statement compares the ids that were given.
+bool asks_the_database(const std::string& name) {
+  return name == "read" || name == "write" || name == "unlink" || name == "exists";
+}
+
+// SQL has no comparison of an id with a boolean, and False is no empty record there. Rights are
+// looked at before.
+void refuse_booleans(const Env& env, const Model& model, const std::string& name,
+                     const Value& ids) {
+  if (!ids.is_array() ||
+      std::none_of(ids.begin(), ids.end(), [](const Value& id) { return id.is_boolean(); }))
+    return;
+  if (name != "exists") check_may(env, model, name);
+  throw Error(ErrorKind::internal, "operator does not exist: integer = boolean\n",
+              "psycopg2.errors.UndefinedFunction");
+}
+
 // create answers an id for one set of values and a list for a list of them.
 bool answers_one(const std::string& method, const Value& args, const Value& kwargs) {
   if (method != "create") return false;
@@ -80,6 +97,7 @@ Value call_kw(const Env& env, const std::string& model_name, const std::string& 
       throw Error(ErrorKind::internal, "list index out of range", "builtins.IndexError");
     const Value& first = args[0].is_array() && !args[0].empty() ? args[0][0] : args[0];
     if (first.is_string() && !env.su()) check_may(asked, model, "read");
+    if (asks_the_database(name)) refuse_booleans(asked, model, name, args[0]);
     ids = meant_by_texts(args[0]);
     if (ids.empty())
       ids = to_ids(args[0]);

@@ -344,6 +344,7 @@ Value get_mention_suggestions(const Records& self, const Args& args) {
 }
 
 Value channel_fetch_listeners(const Records& self, const Args& args) {
+  if (args["uuid"] == Value::array()) return Value::array();  // '{}' in SQL: a text that none has
   if (!args["uuid"].is_string() && !args["uuid"].is_null())
     throw Error(ErrorKind::internal,
                 "operator does not exist: character varying = " + python_repr(args["uuid"]) + "\n",
