@@ -120,14 +120,14 @@ Picture load(std::string_view bytes, Format format, VipsAccess access) {
   return made([&](VipsImage** out) {
     switch (format) {
       case Format::png:
-        return vips_pngload_buffer(data, size, out, "access", access, "fail_on",
-                                   VIPS_FAIL_ON_NONE, nullptr);
+        return vips_pngload_buffer(data, size, out, "access", access, "fail_on", VIPS_FAIL_ON_NONE,
+                                   nullptr);
       case Format::jpeg:
-        return vips_jpegload_buffer(data, size, out, "access", access, "fail_on",
-                                    VIPS_FAIL_ON_NONE, nullptr);
+        return vips_jpegload_buffer(data, size, out, "access", access, "fail_on", VIPS_FAIL_ON_NONE,
+                                    nullptr);
       case Format::gif:
-        return vips_gifload_buffer(data, size, out, "access", access, "fail_on",
-                                   VIPS_FAIL_ON_NONE, nullptr);
+        return vips_gifload_buffer(data, size, out, "access", access, "fail_on", VIPS_FAIL_ON_NONE,
+                                   nullptr);
       case Format::bmp:
         return vips_magickload_buffer(data, size, out, "access", access, nullptr);
       case Format::ico:

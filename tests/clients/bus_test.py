@@ -351,7 +351,7 @@ def at_once(engines, database):
     loader = threading.Thread(target=make_noise)
     loader.start()
     try:
-        for turn in range(150):
+        for turn in range(60):
             channel, sent = 'at once %d' % turn, ['%d %d' % (turn, n) for n in range(turn % 4 + 1)]
             for n, message in enumerate(sent):
                 callers[(turn + n) % 2].json('/longpolling/send', {'channel': channel, 'message': message})

@@ -1,6 +1,7 @@
-// In which order Odoo has the fields of a model (BaseModel._setup_base): by a number that a field gets
-// when a class declares it, and again when a model is set up. So what a model takes from a mixin
-// that was set up before it comes behind all that classes declare. Only while a registry is made.
+// In which order Odoo has the fields of a model (BaseModel._setup_base): by a number that a field
+// gets when a class declares it, and again when a model is set up. So what a model takes from a
+// mixin that was set up before it comes behind all that classes declare. Only while a registry is
+// made.
 #pragma once
 #include <cstddef>
 #include <string>
@@ -20,6 +21,12 @@ struct DeclarationOrder {
 inline DeclarationOrder& declaration_order() {
   thread_local DeclarationOrder order;
   return order;
+}
+
+// A layer that changes what a field is computed from declares a method in Odoo, not the field: its
+// place stays that of the layers below. Called after Model::field().
+inline void keep_place(const Model& model, const std::string& field) {
+  declaration_order().declared[&model].erase(field);
 }
 
 }  // namespace chatterd

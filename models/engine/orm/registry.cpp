@@ -266,7 +266,14 @@ void Registry::set_up_delegates(Model& model) {
     Model& parent = *models_.at(parent_name);
     set_up_delegates(parent);
     for (const Field* inherited : parent.field_order_) {
-      if (model.fields_.contains(inherited->name)) continue;
+      if (const auto own = model.fields_.find(inherited->name); own != model.fields_.end()) {
+        // what it says of a field of the parent's leaves it in the parent's order
+        if (own->second->inherited) {
+          std::erase(model.field_order_, own->second.get());
+          model.field_order_.push_back(own->second.get());
+        }
+        continue;
+      }
       auto field = std::make_unique<Field>(*inherited);
       field->model = &model;
       field->inherited = true;

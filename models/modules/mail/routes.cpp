@@ -49,6 +49,11 @@ Value visitor_address(const Records& channel) {
                                   : row[0][0].json();
 }
 
+// The own counters, in two parts: the first and the last keys of the answer.
+constexpr const char* inbox_counters[] = {"needaction_inbox_counter", "starred_counter"};
+constexpr const char* moderation_counters[] = {"is_moderator", "moderation_counter",
+                                               "moderation_channel_ids"};
+
 // What concerns the caller alone, in one statement: get_needaction_count, get_starred_count, and
 // is_moderator, moderation_counter and moderation_channel_ids of res.users.
 Value own_counters(const Env& env) {
@@ -89,10 +94,13 @@ Value rest_of_init_messaging(const Env& env) {
 
 Value route_init_messaging(const Env& env, const Value&) {
   const Id menu = env.ref("mail.menu_root_discuss");
-  Value answer = own_counters(env);
+  const Value counters = own_counters(env);
+  Value answer = Value::object();
+  for (const char* key : inbox_counters) answer[key] = counters[key];
   answer["channel_slots"] = env["mail.channel"].call("channel_fetch_slot");
   answer.update(rest_of_init_messaging(env));
   answer["menu_id"] = menu ? Value(menu) : Value(false);
+  answer.update(counters);
   return answer;
 }
 
@@ -104,11 +112,12 @@ std::optional<std::string> init_messaging_text(const Env& env, const Value&) {
   JsonWriter out;
   out.reserve(slots->size() + 1024);
   out.begin_object();
-  for (const auto& [key, value] : counters.items()) out.key(key).value(value);
+  for (const char* key : inbox_counters) out.key(key).value(counters[key]);
   out.key("channel_slots").plain(*slots);
   const Value rest = rest_of_init_messaging(env);
   for (const auto& [key, value] : rest.items()) out.key(key).value(value);
   out.key("menu_id").value(menu ? Value(menu) : Value(false));
+  for (const char* key : moderation_counters) out.key(key).value(counters[key]);
   out.end_object();
   return out.take();
 }

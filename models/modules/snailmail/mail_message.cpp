@@ -68,7 +68,7 @@ void extend_mail_message_snailmail(Registry& registry) {
   m.method("_search_snailmail_error", On::model, {"operator", "operand"}, search_snailmail_error);
   m.method("message_fetch_failed", On::multi, {}, message_fetch_failed);
   m.method("cancel_letter", On::multi, {}, cancel_letter);
-  add_format_keys(m, format_keys);
+  add_format_keys(m, format_keys, true);
 }
 
 }  // namespace chatterd

@@ -51,9 +51,6 @@ void add_for_internal_users(const Env& env, const Records& user, Value& info) {
   info["display_switch_company_menu"] =
       env.has_group("base.group_multi_company") && env.user_info()->company_ids.size() > 1;
   info["cache_hashes"] = cache_hashes(env);
-  if (registry.installed("mail")) info["out_of_office_message"] = user.get("out_of_office_message");
-  if (registry.installed("mail_bot"))
-    info["odoobot_initialized"] = user.get("odoobot_state") != "not_initialized";
 }
 
 }  // namespace
@@ -69,6 +66,7 @@ Value session_info(const Env& env) {
                 {"is_system", env.is_system()},
                 {"is_admin", admin},
                 {"user_context", context},
+                {"db", nullptr},  // whoever answers fills it in
                 {"server_version", "13.0-20200121"},
                 {"server_version_info", {13, 0, 0, "final", 0, ""}},
                 {"name", me->name},
@@ -85,6 +83,11 @@ Value session_info(const Env& env) {
       tours.push_back(row[0].str());
     info["web_tours"] = tours;
   }
+  if (!env.has_group("base.group_user")) return info;
+  if (env.registry().installed("mail"))
+    info["out_of_office_message"] = user.get("out_of_office_message");
+  if (env.registry().installed("mail_bot"))
+    info["odoobot_initialized"] = user.get("odoobot_state") != "not_initialized";
   return info;
 }
 

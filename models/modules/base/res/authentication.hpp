@@ -54,7 +54,7 @@ bool is_password(const Env& env, Id uid, const std::string& password);
 std::string session_token(const Env& env, Id uid, const std::string& sid);
 // Throws SessionExpired unless the token is the user's for this session.
 void check_session_token(const Env& env, Id uid, const std::string& sid, const std::string& token);
-// ir.http session_info of env's user with what the installed modules add; without "db".
+// ir.http session_info of env's user with what the installed modules add; "db" is null.
 Value session_info(const Env& env);
 
 }  // namespace chatterd

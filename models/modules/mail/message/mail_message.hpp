@@ -75,8 +75,8 @@ Id own_partner(const Env& env);
 // bus.bus channel of a record: [database, model, id], false for no id.
 Value bus_channel(const Env& env, const char* model, Id id);
 
-// Throws AccessError where the values name a parent that the caller may not read, unless it is in the
-// thread that they name.
+// Throws AccessError where the values name a parent that the caller may not read, unless it is in
+// the thread that they name.
 void check_parent(const Env& env, const Value& values);
 
 }  // namespace chatterd

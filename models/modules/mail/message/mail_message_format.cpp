@@ -50,13 +50,20 @@ class PartnerNames {
   std::map<Id, Value> asked_;
 };
 
-// customer_email_status and customer_email_data, and who has (not) read the message.
-void write_notifications(JsonWriter& out, const MessageParts& message, PartnerNames& names) {
+// needaction_partner_ids and history_partner_ids: who has not read the message, and who has.
+void write_readers(JsonWriter& out, const MessageParts& message) {
+  Ids waiting, history;
+  for (const MessageParts::Notification& n : message.notifications)
+    if (n.partner != 0) (n.read ? history : waiting).push_back(n.partner);
+  write_ids(out.key("needaction_partner_ids"), waiting);
+  write_ids(out.key("history_partner_ids"), history);
+}
+
+// customer_email_status and customer_email_data.
+void write_customers(JsonWriter& out, const MessageParts& message, PartnerNames& names) {
   using Notification = MessageParts::Notification;
   bool all_sent = true, any_exception = false, any_bounce = false;
-  Ids waiting, history;
   for (const Notification& n : message.notifications) {
-    if (n.partner != 0) (n.read ? history : waiting).push_back(n.partner);
     if (n.type != "email") continue;
     all_sent = all_sent && n.status == "sent";
     any_exception = any_exception || n.status == "exception";
@@ -77,10 +84,6 @@ void write_notifications(JsonWriter& out, const MessageParts& message, PartnerNa
     out.end_array();
   }
   out.end_array();
-  out.key("needaction_partner_ids");
-  write_ids(out, waiting);
-  out.key("history_partner_ids");
-  write_ids(out, history);
 }
 
 // The main attachment of the document that was looked at last, 0 when it has none. As in Odoo, a
@@ -160,12 +163,15 @@ struct PageFormat {
         note(env_.ref("mail.mt_note")),
         comment(env_.ref("mail.mt_comment")),
         names(env_) {
-    const Method* layers = env_.registry().at("mail.message").find_method(format_keys);
-    if (layers != nullptr)
+    for (const auto& [name, list] : {std::pair{field_keys, &more_fields}, {format_keys, &more}}) {
+      const Method* layers = env_.registry().at("mail.message").find_method(name);
+      if (layers == nullptr) continue;
       for (const auto& [layer, keys] : layers->twins)
-        more.push_back(reinterpret_cast<FormatKeys>(keys));
+        list->push_back(reinterpret_cast<FormatKeys>(keys));
+    }
   }
-  static constexpr const char* format_keys = "_message_format_keys";
+  static constexpr const char *format_keys = "_message_format_keys",
+                              *field_keys = "_message_field_keys";
 
   const Env& env;
   const std::shared_ptr<const Subtypes> known;
@@ -173,45 +179,49 @@ struct PageFormat {
   PartnerNames names;
   MainAttachment main_attachment;
   std::map<std::string_view, Value> icons;
-  std::vector<FormatKeys> more;
+  std::vector<FormatKeys> more_fields, more;
 };
 
-void write_subtype(JsonWriter& out, const PageFormat& page, Id id) {
-  const Subtype* subtype = id ? page.known->find(id) : nullptr;
-  if (subtype == nullptr) {
-    for (const char* key : {"subtype_id", "is_note", "is_discussion", "subtype_description"})
-      out.key(key).boolean(false);
-    return;
-  }
-  out.key("subtype_id").begin_array().number(id).value(subtype->name).end_array();
-  out.key("is_note").boolean(id == page.note);
-  out.key("is_discussion").boolean(id == page.comment);
-  out.key("subtype_description").value(subtype->description);
+void write_subtype(JsonWriter& out, Id id, const Subtype* subtype) {
+  out.key("subtype_id");
+  if (subtype == nullptr)
+    out.boolean(false);
+  else
+    out.begin_array().number(id).value(subtype->name).end_array();
+}
+
+void write_kind(JsonWriter& out, const PageFormat& page, Id id, const Subtype* subtype) {
+  out.key("is_note").boolean(subtype != nullptr && id == page.note);
+  out.key("is_discussion").boolean(subtype != nullptr && id == page.comment);
+  out.key("subtype_description").value(subtype ? subtype->description : Value(false));
 }
 
 void write_message(JsonWriter& out, PageFormat& page, const MessageParts& message) {
   const Env& env = page.env;
   out.begin_object();
   out.key("id").number(message.id);
-  out.key("res_id").number(message.res_id);
   write_text(out.key("body"), message.body);
   write_text(out.key("date"), message.date);
-  write_text(out.key("email_from"), message.email_from);
-  write_text(out.key("message_type"), message.type);
-  write_text(out.key("subject"), message.subject);
-  write_text(out.key("model"), message.model);
-  write_text(out.key("record_name"), message.record_name);
-  write_text(out.key("moderation_status"), message.moderation_status);
-  write_ids(out.key("channel_ids"), message.channels);
-  write_ids(out.key("partner_ids"), message.recipients);
-  write_ids(out.key("starred_partner_ids"), message.starred);
   out.key("author_id").begin_array();
   if (message.author == 0)
     write_text(out.number(0), message.email_from);
   else
     page.names.write(out, message.author, message.author_name, message.author_display_name);
   out.end_array();
-  write_notifications(out, message, page.names);
+  write_text(out.key("email_from"), message.email_from);
+  write_text(out.key("message_type"), message.type);
+  const Subtype* subtype = message.subtype ? page.known->find(message.subtype) : nullptr;
+  write_subtype(out, message.subtype, subtype);
+  write_text(out.key("subject"), message.subject);
+  write_text(out.key("model"), message.model);
+  out.key("res_id").number(message.res_id);
+  write_text(out.key("record_name"), message.record_name);
+  write_ids(out.key("channel_ids"), message.channels);
+  write_ids(out.key("partner_ids"), message.recipients);
+  write_ids(out.key("starred_partner_ids"), message.starred);
+  write_text(out.key("moderation_status"), message.moderation_status);
+  for (const FormatKeys keys : page.more_fields) keys(env, message, out);
+  write_customers(out, message, page.names);
   write_attachments(env, out, message, page.main_attachment);
   out.key("tracking_value_ids");
   if (message.tracking.empty())
@@ -219,7 +229,8 @@ void write_message(JsonWriter& out, PageFormat& page, const MessageParts& messag
   else
     out.value(tracking_for_client(
         env, message.model ? Value(std::string(*message.model)) : Value(false), message.tracking));
-  write_subtype(out, page, message.subtype);
+  write_readers(out, message);
+  write_kind(out, page, message.subtype, subtype);
   out.key("is_notification").boolean(message.type == "user_notification");
   if (message.model && !message.model->empty()) {
     const auto [icon, added] = page.icons.try_emplace(*message.model);
@@ -277,9 +288,10 @@ std::string format_page(const Env& env, const MessagePage& messages) {
   return out.take();
 }
 
-void add_format_keys(Model& m, FormatKeys keys) {
-  m.method(PageFormat::format_keys, On::model, {}, no_keys);
-  m.twin(PageFormat::format_keys, reinterpret_cast<Twin>(keys));
+void add_format_keys(Model& m, FormatKeys keys, bool of_fields) {
+  const char* name = of_fields ? PageFormat::field_keys : PageFormat::format_keys;
+  m.method(name, On::model, {}, no_keys);
+  m.twin(name, reinterpret_cast<Twin>(keys));
 }
 
 Value format_readable(const Records& messages) {

@@ -257,15 +257,15 @@ MessagePage::MessagePage(const Env& env, const PageKey& key, bridge::Result rows
   const bool active_only = active_test.is_null() || truthy(active_test);
   using Type = RowRule::Type;
   ReadableParts channels(env, "mail.channel",
-                    {{"id", Type::integer},
-                     {"public", Type::text},
-                     {"group_public_id", Type::integer},
-                     {"channel_partner_ids", Type::member}});
+                         {{"id", Type::integer},
+                          {"public", Type::text},
+                          {"group_public_id", Type::integer},
+                          {"channel_partner_ids", Type::member}});
   ReadableParts partners(env, "res.partner",
-                    {{"id", Type::integer},
-                     {"company_id", Type::integer},
-                     {"partner_share", Type::boolean},
-                     {"type", Type::text}});
+                         {{"id", Type::integer},
+                          {"company_id", Type::integer},
+                          {"partner_share", Type::boolean},
+                          {"type", Type::text}});
   std::vector<Loose> loose(messages_.size());
   std::unordered_set<Id> joined;  // channels of the caller
   for (const bridge::Row row : rows_) {
