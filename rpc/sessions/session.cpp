@@ -160,7 +160,12 @@ Session SessionStore::open(const std::optional<std::string>& sid) {
 
 void SessionStore::save(const Session& session) {
   Value content = session.to_json();
-  if (const std::shared_ptr<const Value> old = load(session.sid); old && *old == content) return;
+  {
+    // what open() has just read, most of the time: the file need not be looked at again
+    const std::lock_guard lock(mutex_);
+    const auto known = cache_.find(session.sid);
+    if (known != cache_.end() && *known->second.content == content) return;
+  }
   const std::string file = path(session.sid);
   write_atomically(file, dump_json(content));
   struct stat status {};

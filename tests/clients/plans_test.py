@@ -18,8 +18,8 @@ COMPANY = """
         INSERT INTO res_partner (name, display_name, email, active, type, lang, color, partner_share)
         SELECT 'Person ' || n, 'Person ' || n, 'p' || n || '@example.com', true, 'contact', 'en_US', 0, n > 40
         FROM generate_series(1, 5000) n RETURNING id) SELECT id, row_number() OVER (ORDER BY id) AS n FROM made;
-    INSERT INTO res_users (login, active, company_id, partner_id, notification_type, share)
-        SELECT 'p' || n, true, (SELECT min(id) FROM res_company), id, 'inbox', false FROM people WHERE n <= 40;
+    INSERT INTO res_users (login, active, company_id, partner_id, notification_type, share, odoobot_state)
+        SELECT 'p' || n, true, (SELECT min(id) FROM res_company), id, 'inbox', false, 'disabled' FROM people WHERE n <= 40;
     CREATE TEMP TABLE own AS SELECT partner_id AS id FROM res_users WHERE login = 'alice';
     CREATE TEMP TABLE rooms AS WITH made AS (
         INSERT INTO mail_channel (name, channel_type, public, uuid, alias_id)
@@ -40,11 +40,20 @@ COMPANY = """
             (SELECT min(id) FROM mail_message_subtype), '<d' || g || '@x>'
         FROM generate_series(1, 5000) g JOIN people p ON p.n = g %% 50 + 1 JOIN people a ON a.n = g %% 40 + 1;
     INSERT INTO mail_message_res_partner_needaction_rel (mail_message_id, res_partner_id, is_read, notification_type, notification_status)
-        SELECT m.id, CASE WHEN m.id %% 4 = 0 THEN own.id ELSE p.id END, m.id %% 20 <> 0, 'inbox', 'sent'
+        SELECT m.id, CASE WHEN m.id %% 4 = 0 THEN own.id ELSE p.id END, m.id %% 200 <> 0, 'inbox', 'sent'
         FROM mail_message m CROSS JOIN own JOIN people p ON p.n = m.id %% 40 + 1 WHERE m.message_id LIKE '<_%%@x>' AND m.id %% 2 = 0;
     INSERT INTO mail_message_res_partner_starred_rel (mail_message_id, res_partner_id)
         SELECT m.id, CASE WHEN m.id %% 3 = 0 THEN own.id ELSE p.id END
         FROM mail_message m CROSS JOIN own JOIN people p ON p.n = m.id %% 40 + 1 WHERE m.message_id LIKE '<_%%@x>' AND m.id %% 10 = 0;
+    INSERT INTO mail_message_res_partner_rel (mail_message_id, res_partner_id)
+        SELECT m.id, p.id FROM mail_message m JOIN people p ON p.n = m.id %% 4000 + 1 WHERE m.message_id LIKE '<_%%@x>' AND m.id %% 3 = 0;
+    INSERT INTO mail_tracking_value (mail_message_id, field, field_desc, field_type, new_value_char)
+        SELECT id, 'name', 'Name', 'char', 'x' FROM mail_message WHERE message_id LIKE '<_%%@x>' AND id %% 4 = 0;
+    WITH files AS (
+        INSERT INTO ir_attachment (name, type, mimetype, res_model, res_id)
+        SELECT id::text, 'binary', 'text/plain', 'mail.message', id FROM mail_message WHERE message_id LIKE '<_%%@x>' AND id %% 5 = 0
+        RETURNING id, res_id)
+        INSERT INTO message_attachment_rel (message_id, attachment_id) SELECT res_id, id FROM files;
     UPDATE mail_channel_partner c SET seen_message_id = (
         SELECT mail_message_id FROM mail_message_mail_channel_rel r WHERE r.mail_channel_id = c.channel_id
         ORDER BY mail_message_id DESC OFFSET 5 LIMIT 1) FROM rooms WHERE rooms.id = c.channel_id;
@@ -84,38 +93,46 @@ def check(server, database):
     def page(*domain):
         return lambda: web.call('mail.message', 'message_fetch', [list(term) for term in domain], limit=30)
 
-    # request → statements, the check of the caches included, and the pages that the largest may read
+    # request → statements besides the check of the caches, and the pages that one of them may read
     requests = {
-        'a channel': (2, 700, lambda: web.call('mail.channel', 'channel_fetch_message', [room], limit=30)),
-        'a channel, older': (2, 700, lambda: web.call('mail.channel', 'channel_fetch_message', [room], last_id=middle, limit=30)),
-        'a channel, newer': (2, 700, page(('channel_ids', 'in', [room]), ('id', '>', middle))),
-        'the inbox': (2, 900, page(('needaction', '=', True))),
-        'the history': (2, 900, page(('needaction', '=', False))),
-        'starred': (2, 900, page(('starred', '=', True))),
-        'a contact': (3, 700, page(('model', '=', 'res.partner'), ('res_id', '=', person))),
-        'suggestions': (2, 400, lambda: web.call('res.partner', 'get_mention_suggestions', 'Person 1', limit=8)),
-        'contacts': (2, 100, lambda: web.call('res.partner', 'search_read', [], ['name', 'email'], limit=10)),
+        'a channel': (1, 900, lambda: web.call('mail.channel', 'channel_fetch_message', [room], limit=30)),
+        'a channel, older': (1, 900, lambda: web.call('mail.channel', 'channel_fetch_message', [room], last_id=middle, limit=30)),
+        'a channel, newer': (1, 900, page(('channel_ids', 'in', [room]), ('id', '>', middle))),
+        # one more where somebody else's documents decide
+        'the inbox': (2, 1200, page(('needaction', '=', True))),
+        'the history': (2, 1200, page(('needaction', '=', False))),
+        'starred': (2, 1200, page(('starred', '=', True))),
+        'a contact': (2, 900, page(('model', '=', 'res.partner'), ('res_id', '=', person))),
+        'suggestions': (1, 400, lambda: web.call('res.partner', 'get_mention_suggestions', 'Person 1', limit=8)),
+        'contacts': (1, 100, lambda: web.call('res.partner', 'search_read', [], ['name', 'email'], limit=10)),
         'everything': (12, 1500, lambda: web.json('/mail/init_messaging', {})),
     }
+
+    def mark():
+        """The last statement of a pipeline is logged when the next one comes on its connection: this one."""
+        web.call('res.currency', 'search_count', [])
+
     failures = []
     for name, (most, pages, run) in requests.items():
         for _ in range(3):      # prepared, with the caches filled
             answer = run()
         assert answer, name
+        mark()
         offset = (cluster.folder / 'log').stat().st_size
         assert run() == answer, name
-        plans = plans_since(offset)
+        mark()
+        plans = [(text, plan) for text, plan in plans_since(offset) if 'res_currency' not in text and 'base_registry_signaling' not in text]
+        assert plans, name
         read = [plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] for _, plan in plans]
         print('%-18s %2d statements, at most %4d pages' % (name, len(plans), max(read)))
         if len(plans) > most:
             failures.append('%s: %d statements, at most %d: %s' % (name, len(plans), most, [text[:60] for text, _ in plans]))
-        for text, plan in plans:
+        for (text, plan), count in zip(plans, read):
             for node in nodes(plan):
                 if node['Node Type'] == 'Seq Scan' and node.get('Relation Name') in GROWING:
                     failures.append('%s reads all of %s: %s' % (name, node['Relation Name'], text[:200]))
-            if plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] > pages:
-                failures.append('%s reads %d pages, at most %d: %s' % (
-                    name, plan['Shared Hit Blocks'] + plan['Shared Read Blocks'], pages, text[:200]))
+            if count > pages:
+                failures.append('%s reads %d pages, at most %d: %s' % (name, count, pages, text[:200]))
     return failures
 
 

@@ -1,5 +1,6 @@
 // What mail adds to res.partner: counters of the inbox, and people to mention or to chat with.
 #include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/bounded_memo.hpp"
 #include "models/engine/orm/methods/call.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
@@ -68,34 +69,46 @@ Value get_mention_suggestions(const Records& self, const Args& args) {
 // How many people are asked for: the number stands in a prepared statement's text.
 constexpr Id most_suggestions = 50;
 
+// Which users the caller may see, as a condition on u: everybody, and customers of his companies.
+// That a user's contact must be seen as well goes without saying where contacts are searched.
+// Nothing where the rules are others than these of Odoo.
+std::optional<Sql> seen_users(const Env& env, const Model& users, const Model& partners) {
+  const Value rules = rule_domain(env, users, "read");
+  if (rules.empty()) return Sql();
+  const auto companies = std::find_if(rules.begin(), rules.end(), [](const Value& part) {
+    return part.is_array() && part[0] == "company_ids" && part[1] == "in" && part[2].is_array();
+  });
+  if (companies == rules.end()) return std::nullopt;
+  const Value own = Value::array({"|", term("share", "=", false), *companies});
+  Value inherited = rule_domain(env, partners, "read");
+  for (Value& part : inherited)
+    if (part.is_array() && part[0].is_string())
+      part[0] = "partner_id." + part[0].get<std::string>();
+  const Value known = inherited.empty() ? own : domain::conjunction({own, inherited});
+  if (rules != known && rules != domain::conjunction({known})) return std::nullopt;
+  return Sql(R"sql( AND (u.share IS NOT TRUE OR EXISTS (
+      SELECT 1 FROM res_company_users_rel c
+      WHERE c.user_id = u.id AND c.cid = ANY(%s::int[]))))sql",
+             {to_ids((*companies)[2])});
+}
+
 // The people among them who have a user that the caller may see. The statement starts from the
 // users, of whom there are fewer than contacts: whoever the caller may see otherwise costs nothing.
 // Nothing where the rules of users are others than Odoo's, or those of contacts are no plain
-// conditions, as for customers.
-std::optional<Sql> mentioned_users(const Env& env, const std::string& search, Id limit,
-                                   const Sql& columns) {
+// conditions, as for customers. The first parameter is the pattern.
+std::optional<Sql> mentioned_users(const Env& env, Id limit, const Sql& columns) {
   const Model &partners = env.registry().at("res.partner"), &users = env.registry().at("res.users");
   if (!searches_plainly(partners) || !searches_plainly(users) || !has_simple_rules(env, partners))
     return std::nullopt;
-  Sql seen;
-  if (const Value rules = rule_domain(env, users, "read"); !rules.empty()) {
-    // everybody, and customers of one's companies
-    if (rules.size() != 3 || rules[0] != "|" || rules[1] != term("share", "=", false) ||
-        rules[2][0] != "company_ids" || rules[2][1] != "in")
-      return std::nullopt;
-    seen = Sql(R"sql( AND (u.share IS NOT TRUE OR EXISTS (
-      SELECT 1 FROM res_company_users_rel c
-      WHERE c.user_id = u.id AND c.cid = ANY(%s::int[]))))sql",
-               {to_ids(rules[2][2])});
-  }
+  const std::optional<Sql> seen = seen_users(env, users, partners);
+  if (!seen) return std::nullopt;
   // PostgreSQL lowers the pattern once, as it lowers the names
-  Sql query = Sql("WITH wanted AS MATERIALIZED (SELECT lower(%s::text) AS pattern) SELECT ",
-                  {"%" + search + "%"}) +
+  Sql query = Sql("WITH wanted AS MATERIALIZED (SELECT lower(%s::text) AS pattern) SELECT ", {""}) +
               columns + Sql(R"sql(
     FROM (
       SELECT res_partner.* FROM res_partner
       WHERE res_partner.id = ANY(ARRAY(SELECT u.partner_id FROM res_users u WHERE u.active)sql") +
-              seen + Sql(R"sql())
+              *seen + Sql(R"sql())
         AND res_partner.active
         AND (lower(res_partner.name) LIKE (SELECT pattern FROM wanted)
              OR lower(res_partner.email) LIKE (SELECT pattern FROM wanted)))sql");
@@ -117,11 +130,20 @@ std::optional<std::string> mention_suggestions_text(const Records& self, const A
   if (!columns || env.context().contains("active_test")) return std::nullopt;
   for (const char* model : {"res.partner", "res.users"})
     check_may(env, env.registry().at(model), "read");
-  const std::optional<Sql> query =
-      mentioned_users(env, search.get_ref<const std::string&>(), limit.get<Id>(),
-                      columns->select(self.model().table()));
-  if (!query) return std::nullopt;
-  const bridge::Result rows = env.cr().execute(*query);
+  const std::string key = std::to_string(env.uid()) + "/" + std::to_string(limit.get<Id>()) + "/" +
+                          env.context("allowed_company_ids").dump();
+  const auto memo =
+      env.cached<BoundedMemo<Sql>>("mentioned users", [] { return BoundedMemo<Sql>(); });
+  std::shared_ptr<const Sql> query = memo->find(key);
+  if (!query) {
+    const auto made = mentioned_users(env, limit.get<Id>(), columns->select(self.model().table()));
+    if (!made) return std::nullopt;
+    query = std::make_shared<const Sql>(*made);
+    memo->keep(key, query);
+  }
+  std::vector<bridge::Param> params = query->params();
+  params[0] = "%" + search.get_ref<const std::string&>() + "%";
+  const bridge::Result rows = env.cr().execute(Sql::hot(query->text(), std::move(params)));
   if (static_cast<Id>(rows.size()) < limit.get<Id>()) return std::nullopt;
   JsonWriter out;
   out.begin_array().begin_array();

@@ -3,7 +3,7 @@
 #include "models/engine/orm/search/search_read.hpp"
 
 #include "models/engine/orm/access/access.hpp"
-#include "models/engine/orm/access/row_rule.hpp"
+#include "models/engine/orm/bounded_memo.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 
@@ -113,6 +113,74 @@ bool has_simple_rules(const Env& env, const Model& model) {
   });
 }
 
+namespace {
+
+// A search_read from its fields to its statement: all but the limit and offset.
+struct Prepared {
+  PlainColumns columns;
+  Sql query;
+};
+
+std::optional<Prepared> prepare(const Env& env, const Model& model, const Value& domain,
+                                const Value& fields, const std::string& order) {
+  auto columns = PlainColumns::of(env, model, fields);
+  if (!columns) return std::nullopt;
+  const OrderBy by = order_by(env, model, order, model.table());
+  Sql query =
+      Sql("SELECT ") + columns->select(model.table()) + search_source(env, model, domain, by.joins);
+  if (!by.clause.empty()) query += Sql(" ORDER BY ") + by.clause;
+  return Prepared{std::move(*columns), std::move(query)};
+}
+
+std::string text_of(const Prepared& prepared, const bridge::Result& rows) {
+  JsonWriter out;
+  out.begin_array();
+  std::unordered_set<Id> seen;  // a joined line may bring a record again
+  for (const bridge::Row row : rows)
+    if (seen.insert(row[0].integer()).second) prepared.columns.write(out, row);
+  out.end_array();
+  return out.take();
+}
+
+// The statement for everything that the caller may see, from the beginning. The order comes first,
+// and along its index; rules are looked at then. PostgreSQL, which does not see their values, may
+// think that they let nobody through, and would read and sort the whole table.
+std::optional<Prepared> prepare_first_page(const Env& env, const Model& model, const Value& fields,
+                                           Id limit) {
+  auto columns = PlainColumns::of(env, model, fields);
+  const OrderBy by = order_by(env, model, "", model.table());
+  if (!columns || !by.joins.empty() || by.clause.empty() || !has_simple_rules(env, model))
+    return std::nullopt;
+  const Sql table = Sql::identifier(model.table());
+  Sql query = Sql("SELECT ") + columns->select(model.table()) + Sql(" FROM (SELECT * FROM ") +
+              table + Sql(" ORDER BY ") + by.clause + Sql(" OFFSET 0) ") + table;
+  const Sql condition = search_condition(env, model, Value::array(), model.table());
+  if (!condition.empty()) query += Sql(" WHERE ") + condition;
+  return Prepared{std::move(*columns),
+                  Sql::hot(query.text() + " LIMIT " + std::to_string(limit), query.params())};
+}
+
+std::optional<std::string> first_page(const Env& env, const Model& model, const Value& fields,
+                                      Id limit) {
+  if (!env.unit().pending.empty()) return std::nullopt;
+  const std::string key = "search_read/" + std::to_string(env.uid()) + (env.su() ? "s/" : "/") +
+                          model.name() + "/" + env.lang() + "/" + std::to_string(limit) + "/" +
+                          env.context("allowed_company_ids").dump() +
+                          env.context("active_test").dump() + fields.dump();
+  const auto memo = env.cached<BoundedMemo<Prepared>>("prepared search_reads",
+                                                      [] { return BoundedMemo<Prepared>(); });
+  std::shared_ptr<const Prepared> kept = memo->find(key);
+  if (!kept) {
+    auto prepared = prepare_first_page(env, model, fields, limit);
+    if (!prepared) return std::nullopt;
+    kept = std::make_shared<const Prepared>(std::move(*prepared));
+    memo->keep(key, kept);
+  }
+  return text_of(*kept, env.cr().execute(kept->query));
+}
+
+}  // namespace
+
 std::optional<std::string> search_read_text(const Records& self, const Args& args) {
   const Env& env = self.env();
   const Model& model = self.model();
@@ -122,28 +190,16 @@ std::optional<std::string> search_read_text(const Records& self, const Args& arg
   if (!searches_plainly(model) || !wanted.is_array() || domain::is_never(wanted) || !offset ||
       !limit || !(order.is_string() || order.is_null() || order == false))
     return std::nullopt;
-  const auto columns = PlainColumns::of(env, model, args["fields"]);
-  if (!columns) return std::nullopt;
-  if (!env.su()) check_may(env, model, "read");
-  const std::string& table = model.table();
-  const OrderBy by = order_by(env, model, to_text(order), table);
-  Sql query = Sql("SELECT ") + columns->select(table) + search_source(env, model, wanted, by.joins);
-  if (!by.clause.empty()) query += Sql(" ORDER BY ") + by.clause;
-  const bool prepared = wanted.empty() && *offset == 0 && *limit > 0 &&
-                        *limit <= longest_prepared_page && has_simple_rules(env, model);
-  if (prepared) {
-    query = Sql::hot(query.text() + " LIMIT " + std::to_string(*limit), query.params());
-  } else {
-    if (*limit != 0) query += Sql(" LIMIT %s", {*limit});
-    if (*offset != 0) query += Sql(" OFFSET %s", {*offset});
-  }
-  JsonWriter out;
-  out.begin_array();
-  std::unordered_set<Id> seen;  // a joined line may bring a record again
-  for (const bridge::Row row : env.cr().execute(query))
-    if (seen.insert(row[0].integer()).second) columns->write(out, row);
-  out.end_array();
-  return out.take();
+  if (!env.su() && !may(env, model, "read")) return std::nullopt;
+  // a client's order is text that may be anything: it is not kept
+  if (wanted.empty() && !truthy(order) && *offset == 0 && *limit > 0 &&
+      *limit <= longest_prepared_page)
+    if (auto text = first_page(env, model, args["fields"], *limit)) return text;
+  auto prepared = prepare(env, model, wanted, args["fields"], to_text(order));
+  if (!prepared) return std::nullopt;
+  if (*limit != 0) prepared->query += Sql(" LIMIT %s", {*limit});
+  if (*offset != 0) prepared->query += Sql(" OFFSET %s", {*offset});
+  return text_of(*prepared, env.cr().execute(prepared->query));
 }
 
 }  // namespace chatterd

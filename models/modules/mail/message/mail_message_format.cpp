@@ -89,7 +89,11 @@ void write_customers(JsonWriter& out, const MessageParts& message, PartnerNames&
 // The main attachment of the document that was looked at last, 0 when it has none. As in Odoo, a
 // message about no document with a thread goes by the one before it, and where there was none the
 // whole answer is an error.
-using MainAttachment = std::optional<Id>;
+struct MainAttachment {
+  std::optional<Id> id;
+  // Those of the page's documents that are to be looked at, by model: read together.
+  std::map<std::string_view, std::shared_ptr<Ids>> documents;
+};
 
 void find_main_attachment(const Env& env, const MessageParts& message, MainAttachment& main) {
   if (!message.model || message.model->empty()) {
@@ -98,7 +102,8 @@ void find_main_attachment(const Env& env, const MessageParts& message, MainAttac
   }
   const Model& model = env.registry().at(*message.model);
   if (message.res_id != 0 && model.is_a("mail.thread") && may(env, model, "read"))
-    main = Records(env, model, {message.res_id}).id("message_main_attachment_id");
+    main.id = Records(env, model, {message.res_id}, main.documents[*message.model])
+                  .id("message_main_attachment_id");
 }
 
 // Those of the attachments that are listed, in that order.
@@ -119,7 +124,7 @@ void write_attachments(const Env& env, JsonWriter& out, const MessageParts& mess
   const auto attachments = given ? in_order(message.attachments, *given) : message.attachments;
   if (!attachments.empty()) {
     find_main_attachment(env, message, main);
-    if (!main)
+    if (!main.id)
       throw Error(ErrorKind::internal,
                   "local variable 'main_attachment' referenced before assignment",
                   "builtins.UnboundLocalError");
@@ -130,7 +135,7 @@ void write_attachments(const Env& env, JsonWriter& out, const MessageParts& mess
     out.key("filename").text(attachment.name);
     out.key("name").text(attachment.name);
     write_text(out.key("mimetype"), attachment.mimetype);
-    out.key("is_main").boolean(attachment.id == *main).end_object();
+    out.key("is_main").boolean(attachment.id == *main.id).end_object();
   }
   out.end_array();
 }
@@ -283,6 +288,12 @@ std::string format_page(const Env& env, const MessagePage& messages) {
   out.reserve(1024 * (messages.messages().size() + 1));
   out.begin_array();
   PageFormat page(env);
+  for (const MessageParts& message : messages.messages()) {
+    if (message.attachments.empty() || !message.model) continue;
+    auto& documents = page.main_attachment.documents[*message.model];
+    if (!documents) documents = std::make_shared<Ids>();
+    if (!contains(*documents, message.res_id)) documents->push_back(message.res_id);
+  }
   for (const MessageParts& message : messages.messages()) write_message(out, page, message);
   out.end_array();
   return out.take();
