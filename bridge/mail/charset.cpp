@@ -284,6 +284,7 @@ std::string read_charset(std::string_view bytes, std::string_view charset) {
     if (auto text = convert(plain, "GB18030")) return std::move(text->text);
   }
   const std::string name = iconv_name(charset);
+  if (name == "UTF-8" && count_utf8(bytes).characters > 0) return valid(bytes);
   if (name.empty() || name == "UTF-8") return guess(bytes);
   const Utf8Count count = is_ascii(bytes) ? Utf8Count{} : count_utf8(bytes);
   const bool is_utf8 = count.characters > 0 && count.faults == 0;

@@ -140,8 +140,10 @@ void take(Mailboxes& into, std::string name, const std::string& email) {
     into.good.push_back({std::move(name), email});
 }
 
+Mailboxes read_all(std::string_view text, int depth);
+
 // Name <address>, as often as it comes.
-std::string take_bracketed(std::string_view item, Mailboxes& into) {
+std::string take_bracketed(std::string_view item, Mailboxes& into, int depth) {
   Mailboxes found;
   while (!trimmed(item).empty()) {
     const std::size_t open = [&] {
@@ -162,10 +164,23 @@ std::string take_bracketed(std::string_view item, Mailboxes& into) {
       if (!found.good.empty() && rest.starts_with('(') && rest.ends_with(')')) break;
       return "it is no e-mail address";
     }
-    const std::size_t close = std::min(item.find('>', open), item.size());
-    const Verdict verdict = judge(item.substr(open + 1, close - open - 1));
-    if (verdict.email.empty()) return verdict.reason;
-    take(found, unquoted(item.substr(0, open)), verdict.email);
+    std::size_t close = std::min(item.find('>', open), item.size());
+    std::string_view inner = item.substr(open + 1, close - open - 1);
+    if (inner.find('<') != std::string_view::npos) {
+      const std::size_t last = item.rfind('>');
+      if (last != std::string_view::npos && last > close) close = last;
+      inner = item.substr(open + 1, close - open - 1);
+    }
+    const Verdict verdict = judge(inner);
+    if (!verdict.email.empty()) {
+      take(found, unquoted(item.substr(0, open)), verdict.email);
+    } else {
+      // a name was put around what had one already, or around several addresses
+      const Mailboxes several = depth < 3 ? read_all(inner, depth + 1) : Mailboxes();
+      if (several.good.empty() || !several.refused.empty()) return verdict.reason;
+      for (const Mailbox& one : several.good)
+        take(found, unquoted(item.substr(0, open)), one.email);
+    }
     item.remove_prefix(std::min(close + 1, item.size()));
   }
   for (Mailbox& one : found.good) take(into, std::move(one.name), one.email);
@@ -220,23 +235,25 @@ std::string without_controls(std::string_view text) {
   return out;
 }
 
-}  // namespace
-
-Mailboxes read_mailboxes(std::string_view text) {
+// `depth`: of brackets around it.
+Mailboxes read_all(std::string_view text, int depth) {
   Mailboxes out;
-  const std::string clean = without_unseen(text);
-  for (const std::string_view part : items_of(clean)) {
+  for (const std::string_view part : items_of(text)) {
     const std::string_view item = trimmed(part);
     if (item.empty()) continue;
     const std::string reason =
         std::any_of(item.begin(), item.end(), [](char c) { return is_control(c) && c != '\t'; })
             ? "there is a line break or another control character in it"
-        : item.find('<') != std::string_view::npos ? take_bracketed(item, out)
+        : item.find('<') != std::string_view::npos ? take_bracketed(item, out, depth)
                                                    : take_bare(item, out);
     if (!reason.empty()) out.refused.push_back({std::string(item), reason});
   }
   return out;
 }
+
+}  // namespace
+
+Mailboxes read_mailboxes(std::string_view text) { return read_all(without_unseen(text), 0); }
 
 std::string written_mailbox(const Mailbox& mailbox) {
   const std::string name = without_controls(mailbox.name);

@@ -52,6 +52,15 @@ void MattermostLists::add_channel(const json& given) {
   if (type != "O" && type != "P") ++unknown_types;
 }
 
+void MattermostLists::add_unknown(const std::string& team, const std::string& name) {
+  const std::string key = identity(team, name);
+  ChatChannel& channel = channels[key].channel;
+  channel.id = number_of("channel " + key);
+  channel.identity = key;
+  channel.name = name;
+  channel.kind = ChatChannel::Kind::closed;
+}
+
 void MattermostLists::add_user(const json& user) {
   const std::string name = text_in(user, "username");
   if (name.empty()) return;

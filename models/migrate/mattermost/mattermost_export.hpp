@@ -27,6 +27,8 @@ class MattermostLists {
   // The channel of a line "direct_post", made when no line "direct_channel" was there. Without
   // members it is the author's own.
   std::string direct(const Json& members, const std::string& author);
+  // A channel that only posts name: private, and in it who wrote there.
+  void add_unknown(const std::string& team, const std::string& name);
   static std::string identity(const std::string& team, const std::string& channel) {
     return team + "/" + channel;
   }

@@ -106,9 +106,14 @@ class MattermostSource : public ChatSource {
                 "direct messages of which the export does not say to whom; they are in a chat of "
                 "their author alone");
           const std::string channel = channel_of(line);
-          if (!lists_.channels.contains(channel))
-            return left_out_.damaged(name, number,
-                                     "a post in a channel that the export does not have");
+          if (!lists_.channels.contains(channel)) {
+            const std::string team = text_in(post_of(line), "team"),
+                              named = text_in(post_of(line), "channel");
+            if (named.empty())
+              return left_out_.damaged(name, number, "a post that does not say in which channel");
+            lists_.add_unknown(team, named);
+            left_out_.count("channels that only posts name; they came as private ones");
+          }
           note(channel, "", post_of(line), number);
         },
         [&](std::int64_t line, const std::string& why) {

@@ -42,6 +42,8 @@ BOOST_AUTO_TEST_CASE(charsets_are_known_by_every_name_that_mail_programs_use) {
 BOOST_AUTO_TEST_CASE(what_cannot_be_read_costs_itself_alone) {
   BOOST_TEST(decode_charset("bad \xFF here, good: \xC3\xA9", "utf-8") ==
              "bad \xEF\xBF\xBD here, good: \xC3\xA9");
+  BOOST_TEST(decode_charset("bad \xFF\xFE here, good: \xC3\xA9", "utf-8") ==
+             "bad \xEF\xBF\xBD\xEF\xBF\xBD here, good: \xC3\xA9");
   BOOST_TEST(decode_charset("\xE4", "gb2312") == "\xEF\xBF\xBD");
   BOOST_TEST(decode_charset("a\xFF", "utf-8") == "a\xC3\xBF");  // no UTF-8 at all in it
   BOOST_TEST(decode_charset("", "utf-16") == "");

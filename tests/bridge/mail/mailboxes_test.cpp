@@ -41,6 +41,13 @@ BOOST_AUTO_TEST_CASE(addresses_are_read_in_every_form_that_people_write) {
   BOOST_TEST(sent_to("a@m\xC3\xBCller.example") == "a@xn--mller-kva.example");
   BOOST_TEST(sent_to("\"b@x.example\" <b@x.example>") == "b@x.example");
   BOOST_TEST(sent_to("a@x.example, A@x.example, a@x.example") == "a@x.example A@x.example");
+  // a name was put around what was stored
+  BOOST_TEST(sent_to("\"Ann\" <Name <n@x.example>>") == "n@x.example");
+  BOOST_TEST(sent_to("\"Ann\" <n@x.example;b@y.example>, c@x.example") ==
+             "n@x.example b@y.example c@x.example");
+  BOOST_TEST(sent_to("\"Ann\" <\"Falk, Rita\" <n@x.example>>") == "n@x.example");
+  BOOST_TEST(sent_to("\"Ann\" <a b@x.example>") == "");
+  BOOST_TEST(sent_to("\"Ann\" <mailto:n@x.example>") == "n@x.example");
   BOOST_TEST(sent_to("") == "");
   BOOST_TEST(read_mailboxes(" , ;").refused.empty());
 }

@@ -1,6 +1,6 @@
 """chatterd migrate from exports of Slack and Mattermost, and what --delete takes away again:
 
-    chats_test.py slack | mattermost | again | undo | kills | broken | faults | delete | merge | archive | server
+    chats_test.py slack | mattermost | again | undo | kills | broken | faults | delete | merge | archive | server | absent
 """
 import json
 import os
@@ -341,17 +341,17 @@ def broken():
     export = write(files, work / 'damaged.zip', True)
     done = report(export, target)
     for piece in ('general/2020-02-01.json, line 3: is no JSON', 'general/2020-02-01.json, line 4: a message without its time',
-                  'general/2020-02-01.json, line 6: the file is cut off here', 'unknown, line 1: the folder belongs to no channel'):
+                  'general/2020-02-01.json, line 6: the file is cut off here', 'folders of channels that no list has; they came as private ones: 1'):
         assert piece in told(done), (piece, told(done))
     assert done['models']['mail.message']['created'] == 22
     verify(export, target)
     chat = Mattermost()
     lines = chat.lines().decode().splitlines()
     lines[12:12] = ['{"type": "post", "post": {"team": "main"', '{"type": "strange"}',
-                    json.dumps(chat.post('ann', 0, 'no time')), json.dumps({'type': 'post', 'post': {'team': 'no', 'channel': 'no', 'user': 'ann', 'create_at': 1577880000000}})]
+                    json.dumps(chat.post('ann', 0, 'no time')), json.dumps({'type': 'post', 'post': {'user': 'ann', 'create_at': 1577880000000}})]
     export = write(dict(chat.files(), **{'import.jsonl': '\n'.join(lines).encode()}), work / 'damaged-mattermost.zip', True)
     done = report(export, target)
-    for piece in ('line 13: is no JSON', 'line 14: an unknown type "strange"', 'line 15: a post without its time', 'line 16: a post in a channel'):
+    for piece in ('line 13: is no JSON', 'line 14: an unknown type "strange"', 'line 15: a post without its time', 'line 16: a post that does not say in which channel'):
         assert 'import.jsonl, ' + piece in told(done), (piece, told(done))
     assert done['models']['mail.message']['created'] == 11
     verify(export, target)
@@ -516,9 +516,88 @@ def server():
         migrate_test.made.remove(name)
 
 
+def absent():
+    """What an export does not say is private; people with one address have one log-in; names from data are no SQL; half characters are words."""
+    target = database('absent', standalone())
+    slack_people = [
+        ('U0', 'zed', 'Dup@example.org', True), ('U1', 'ann', 'dup@example.org', False), ('U2', 'two', 'DUP@example.org', False),
+        ('U3', None, None, False), ('U4', 'bare', '', None)]
+    users = [{'id': number, 'team_id': 'T9', 'name': name, 'deleted': deleted, 'profile': {'real_name': name, 'email': mail} if name else None}
+             for number, name, mail, deleted in slack_people]
+    say = lambda user, ts, text, **more: dict({'type': 'message', 'user': user, 'ts': '16000800%s.000100' % ts, 'text': text}, **more)  # noqa: E731
+    huddle = {'created_by': 'U1', 'participant_history': ['U1', 'U2'], 'date_start': 1600080000, 'date_end': 1600083600}
+    files = {
+        'users.json': users,
+        'channels.json': [{'id': 'C1', 'name': None, 'members': None, 'created': None}, {'id': 'C2', 'name': 'two', 'members': ['U1']}],
+        'groups.json': [{'id': 'G1', 'name': 'closed', 'members': None}],
+        'dms.json': [{'id': 'D1', 'user': 'U2', 'members': None}],
+        'C1/2020-09-14.json': [say('U1', '01', 'by id')],
+        'two/2020-09-14.json': [
+            say('U1', '10', 'first version'), say('U1', '11', 'half \ud83d an emoji'),
+            say('USLACKBOT', '12', '', subtype='huddle_thread', room=huddle),
+            say('U1', '13', 'begins', slackdump_thread_replies=[say('U2', '14', 'nested reply', thread_ts='1600080013.000100')]),
+            say('U1', '15', 'hidden', files=[{'id': 'F1', 'mode': 'hidden_by_limit'}]),
+            say('U1', '16', 'pasted', files=[{'id': 'F2', 'mode': 'snippet', 'name': 's.py', 'preview': 'print("words")'}]),
+            say('U1', '17', 'to download', files=[{'id': 'F3', 'name': 'x', 'url_private_download': 'https://files.example/x?t=xoxe-secret'}])],
+        'two/2020-09-15.json': [say('U1', '10', 'second version', edited={'user': 'U1', 'ts': '1600080099.000000'})],
+        'closed/2020-09-14.json': [say('U1', '20', 'only authors read this')],
+        'D1/2020-09-14.json': [say('U1', '30', 'to two alone')],
+        'nowhere/2020-09-14.json': [say('U2', '40', 'of no list')]}
+    export = write({name: json.dumps(value).encode() for name, value in files.items()}, work / 'absent.zip', True)
+    done = report(export, target)
+    verify(export, target)
+    run(export, target, '--resume')
+    texts = imported(target)
+    for piece in ('by id', 'second version', 'half \ufffd an emoji', 'held a huddle with', '60 minutes', 'begins', 'nested reply', 'hidden', 'print(&quot;words&quot;)',
+                  'https://files.example/x', 'only authors', 'to two alone', 'of no list'):
+        one(texts, piece)
+    assert not any('first version' in body or 'xoxe' in body for body in texts), list(texts)
+    seats = lambda channel: sorted(row[0] for row in cluster.sql(  # noqa: E731
+        "SELECT p.name FROM mail_channel_partner s JOIN res_partner p ON p.id = s.partner_id JOIN mail_channel c ON c.id = s.channel_id WHERE c.name = '%s'" % channel, target))
+    kinds = dict(cluster.sql("SELECT name, public FROM mail_channel WHERE name IN ('closed', 'nowhere', 'C1', 'two')", target))
+    assert kinds == {'closed': 'private', 'nowhere': 'private', 'C1': 'groups', 'two': 'groups'}, kinds
+    assert seats('closed') == ['ann'] and seats('nowhere') == ['two'], (seats('closed'), seats('nowhere'))
+    chat = one(texts, 'to two alone')['res_id']
+    assert cluster.sql('SELECT count(*) FROM mail_channel_partner WHERE channel_id = %d' % chat, target) == [['2']]
+    logins = dict(cluster.sql("SELECT u.login, p.name FROM res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.login LIKE '%@slack' OR u.login = 'dup@example.org'", target))
+    assert logins['dup@example.org'] == 'ann' and logins['u0@slack'] == 'zed' and logins['u2@slack'] == 'two', logins
+    for what in ('they came as private ones: 1', 'those who wrote there are in them', 'hides from its free plan: 1', 'earlier versions of messages that were changed: 1'):
+        assert what in told(done), (what, told(done))
+    # Mattermost: unknown types, posts of no channel, chats of nobody, paths of Windows, half characters
+    chat = Mattermost()
+    chat.head.insert(5, {'type': 'channel', 'channel': {'team': 'main', 'name': 'odd', 'display_name': 'Odd', 'type': 'X'}})
+    chat.posts += [dict(chat.post('ann', 1577880020000, 'in an odd one'), post=dict(chat.post('ann', 1577880020000, 'in an odd one')['post'], channel='odd')),
+                   {'type': 'post', 'post': {'team': 'main', 'channel': 'lost', 'user': 'gone', 'message': 'in a lost one', 'create_at': 1577880021000}},
+                   chat.post('ann', 1577880022000, 'half \ud83d an emoji', attachments=[{'path': '20200101\\teams\\t\\picture.png'}])]
+    chat.tail += [{'type': 'direct_post', 'direct_post': {'channel_members': members, 'user': user, 'message': 'to nobody, ' + user, 'create_at': at}}
+                  for members, user, at in ((None, 'ann', 1577880030000), ([], 'gone', 1577880031000))]
+    other = database('absent_mattermost', standalone())
+    export = write(chat.files(), work / 'absent-mattermost.zip', True)
+    done = report(export, other)
+    verify(export, other)
+    texts = imported(other)
+    kinds = dict(cluster.sql("SELECT name, public FROM mail_channel WHERE name IN ('Odd', 'lost')", other))
+    assert kinds == {'Odd': 'private', 'lost': 'private'}, kinds
+    for piece, members in (('in an odd one', 'Ann Lee'), ('in a lost one', 'gone'), ('to nobody, ann', 'Ann Lee'), ('to nobody, gone', 'gone')):
+        found = cluster.sql('SELECT p.name FROM mail_channel_partner s JOIN res_partner p ON p.id = s.partner_id WHERE s.channel_id = %d' % one(texts, piece)['res_id'], other)
+        assert found == [[members]], (piece, found)
+    assert one(texts, 'half \ufffd an emoji')['id'] in {int(row[0]) for row in cluster.sql('SELECT message_id FROM message_attachment_rel', other)}
+    for what in ('a kind that Mattermost did not have', 'channels that only posts name', 'to whom; they are in a chat of their author alone: 2'):
+        assert what in told(done), (what, told(done))
+    # documents' models are data: none of these names is a table's
+    odd = database('absent_names', standalone())
+    cluster.sql("INSERT INTO mail_message (model, res_id, body, message_type, date) SELECT m, 1, 'odd', 'comment', now() FROM unnest(ARRAY['', 'res partner', "
+                "'x\"; DROP TABLE mail_message --', 'no.such', 'pg_class', 'mail.message.res.partner.rel', 'ünï', repeat('a.', 90)]) m", odd)
+    cluster.sql("INSERT INTO ir_attachment (name, res_model, res_id, type) SELECT 'odd', m, 1, 'binary' FROM unnest(ARRAY['', 'res partner', E'a\\'b']) m", odd)
+    into = database('absent_names_target', standalone())
+    migrate_test.migrate(odd, into)
+    migrate_test.verify(odd, into)
+    assert int(cluster.sql("SELECT count(*) FROM mail_message WHERE body = 'odd'", into)[0][0]) == 8
+
+
 if __name__ == '__main__':
     try:
         {'slack': slack, 'mattermost': mattermost, 'again': again, 'undo': undo_all, 'kills': kills, 'broken': broken, 'faults': faults, 'delete': delete,
-         'merge': merge, 'archive': archive, 'server': server}[sys.argv[1]]()
+         'merge': merge, 'archive': archive, 'server': server, 'absent': absent}[sys.argv[1]]()
     finally:
         migrate_test.clean()

@@ -184,7 +184,6 @@ Value base_default_get(const Records& self, const Args& args) {
 
 Value base_now(const Records& self, const Args&) { return self.env().now(); }
 
-Value base_today(const Records& self, const Args&) { return self.env().now().substr(0, 10); }
 
 Value base_exists(const Records& records, const Args&) { return records.exists().ids(); }
 
@@ -204,7 +203,6 @@ void define_base(Registry& registry) {
   base.method("_compute_last_update", On::multi, {}, base_compute_last_update);
   base.method("default_get", On::model, {"fields_list"}, base_default_get);
   base.method("_now", On::model, {}, base_now);  // default of date and time fields
-  base.method("_today", On::model, {}, base_today);
   base.method("exists", On::multi, {}, base_exists);
   base.method("toggle_active", On::multi, {}, base_toggle_active);
   define_base_copy(base);

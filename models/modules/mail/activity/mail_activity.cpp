@@ -33,7 +33,8 @@ void define_mail_activity(Registry& registry) {
   m.field("icon", char_("Icon").related("activity_type_id.icon"));
   m.field("summary", char_("Summary"));
   m.field("note", html_("Note"));
-  m.field("date_deadline", date("Due Date").required().index().by_default_method("_today"));
+  m.field("date_deadline",
+          date("Due Date").required().index().by_default_method("_default_date_deadline"));
   m.field("automated",
           boolean("Automated activity")
               .readonly()

@@ -15,6 +15,8 @@ void define_mail_activity_plan(
 
 // Today in a time zone ("" is UTC), "YYYY-MM-DD".
 std::string today_in(const Env& env, const std::string& zone);
+// fields.Date.context_today: in the zone of the context, else of the user.
+std::string today_of_user(const Env& env);
 // mail.activity _compute_state_from_date: "overdue", "today" or "planned".
 std::string activity_state(const std::string& deadline, const std::string& today);
 

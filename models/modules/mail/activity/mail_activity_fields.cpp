@@ -19,6 +19,11 @@ std::string today_in(const Env& env, const std::string& zone) {
   return rows[0][0].is_null() ? env.now().substr(0, 10) : rows[0][0].str();
 }
 
+std::string today_of_user(const Env& env) {
+  const Value zone = env.context("tz");
+  return today_in(env, truthy(zone) ? to_text(zone) : env.user().text("tz"));
+}
+
 std::string activity_state(const std::string& deadline, const std::string& today) {
   return deadline == today ? "today" : deadline < today ? "overdue" : "planned";
 }
@@ -149,9 +154,12 @@ Value action_close_dialog(const Records&, const Args&) {
   return {{"type", "ir.actions.act_window_close"}};
 }
 
+Value default_date_deadline(const Records& self, const Args&) { return today_of_user(self.env()); }
+
 }  // namespace
 
 void define_mail_activity_fields(Model& m) {
+  m.method("_default_date_deadline", On::model, {}, default_date_deadline);
   m.method("_compute_res_name", On::multi, {}, compute_res_name);
   m.method("_compute_state", On::multi, {}, compute_state);
   m.method("_compute_has_recommended_activities", On::multi, {}, compute_has_recommended);

@@ -115,8 +115,7 @@ Value next_activity(const Records& activity) {
                   {"user_id", env.uid()}};
   if (next.empty()) return values;
   const bool after_deadline = next.get("delay_from") == "previous_activity";
-  const std::string base =
-      after_deadline ? activity.text("date_deadline") : env.now().substr(0, 10);
+  const std::string base = after_deadline ? activity.text("date_deadline") : today_of_user(env);
   const auto due = env.cr().execute(bridge::Sql(
       "SELECT ((%s::date + (%s || ' ' || %s)::interval)::date)::text",
       {base, std::to_string(next.get("delay_count").get<Id>()), next.text("delay_unit")}));

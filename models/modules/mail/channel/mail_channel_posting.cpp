@@ -29,9 +29,10 @@ Verdict judge(const Records& channel, const Value& message_type, const Args& arg
     verdict.email = env.browse("res.partner", {to_id(author)}).text("email");
   } else if (truthy(from)) {
     const auto addresses = html::email_split(to_text(from));
-    if (addresses.empty())
+    // a mail without a readable sender is for the moderators to judge; in a call it is a fault
+    if (addresses.empty() && message_type != "email")
       throw Error(ErrorKind::internal, "list index out of range", "builtins.IndexError");
-    verdict.email = addresses[0];
+    verdict.email = addresses.empty() ? to_text(from) : addresses[0];
   } else {
     verdict.email = env.user().text("email");
   }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bridge/mail/mime.hpp"
+#include "models/engine/html/email_text.hpp"
 #include "models/engine/orm/records.hpp"
 
 namespace chatterd {
@@ -32,6 +33,8 @@ Payload payload_of(const IncomingMail& mail, bool save_original);  // mail_paylo
 // as partners.
 Value parse_message(const Records& threads, const IncomingMail& mail, bool save_original);
 
+// The addresses of all headers of that name, with their names decoded.
+std::vector<html::Address> addresses_of_header(const bridge::MimePart& part, const char* name);
 // The ids of a header (References), also those that a fold has cut.
 std::vector<std::string> message_ids(const bridge::MimePart& part, const char* name);
 

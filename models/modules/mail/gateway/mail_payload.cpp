@@ -33,7 +33,13 @@ std::string text_of_part(const MimePart& part) {
       if (charset.starts_with("utf-16")) charset.clear();
     }
   }
-  return bridge::decode_charset(part.content, charset);
+  std::string text = bridge::decode_charset(part.content, charset);
+  // XHTML's declaration is about bytes, and these are characters: lxml refuses it in a text
+  if (const std::size_t at = html::skip_spaces(text, 0);
+      part.subtype == "html" && html::match_ignoring_case(text, at, "<?xml"))
+    if (const std::size_t end = text.find('>', at); end != std::string::npos)
+      text.erase(0, end + 1);
+  return text;
 }
 
 // Whether anything of the page would be seen: words or pictures.

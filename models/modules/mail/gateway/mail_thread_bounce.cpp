@@ -38,7 +38,12 @@ std::vector<const MimePart*> inner_parts(const MimePart& mail) {
 }
 
 void add_address(const std::string& text, std::vector<std::string>& into) {
-  const auto email = html::email_normalize(html::strip(text));
+  std::optional<std::string> email;
+  try {
+    email = html::email_normalize(html::strip(text));
+  } catch (const Error&) {
+    return;  // comments nested too deeply
+  }
   if (email && !email->empty() && std::find(into.begin(), into.end(), *email) == into.end())
     into.push_back(*email);
 }
@@ -73,9 +78,8 @@ std::vector<std::string> failed_addresses(const MimePart& mail) {
   if (!out.empty() || std::any_of(parts.begin(), parts.end(),
                                   [](const MimePart* part) { return is_status(*part); }))
     return out;
-  for (const std::string& raw : mail.all_headers("X-Failed-Recipients"))
-    for (const std::string& email : html::email_split(bridge::decode_header(raw)))
-      add_address(email, out);
+  for (const html::Address& address : addresses_of_header(mail, "X-Failed-Recipients"))
+    add_address(address.email, out);
   for (const MimePart* part : parts) {
     if (!out.empty() || part->content_type() != "text/plain") continue;
     for (const std::string_view line : html::splitlines(html::valid_utf8(part->content)))

@@ -1,4 +1,5 @@
 // The mail gateway's door: an e-mail becomes a message of a document (mail.thread message_process).
+#include "models/engine/log.hpp"
 #include "models/modules/mail/gateway/mail_gateway.hpp"
 #include "models/modules/mail/thread/mail_thread.hpp"
 
@@ -78,6 +79,28 @@ void check_hand_in(const Env& env, const Value& model_name, const Value& thread)
   documents.check_access_rule(needed.c_str());
 }
 
+// A mail that cannot be posted as it was read, because of something in it that nobody has thought
+// of, is posted as a file. Refusals (rights, a model's constraints) are the caller's to hear.
+Value post_surely(const Env& env, Value dict, const std::vector<Route>& routes,
+                  const IncomingMail& mail) {
+  Value answer;
+  try {
+    env.cr().savepoint([&] { answer = post_along(env, dict, routes); });
+    return answer;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::internal) throw;
+    log_warning("e-mail " + to_text(dict["message_id"]) + " is kept as a file: " + error.what());
+  } catch (const bridge::SqlError& error) {
+    // the whole request is run again after a conflict
+    if (error.sqlstate.starts_with("40") || error.sqlstate == "55P03") throw;
+    log_warning("e-mail " + to_text(dict["message_id"]) + " is kept as a file: " + error.what());
+  }
+  dict["body"] = "";
+  dict["attachments"] =
+      Value::array({Value::array({"original_email.eml", mail.source, Value::object()})});
+  return post_along(env, std::move(dict), routes);
+}
+
 Value message_process(const Records& threads, const Args& args) {
   const Env& env = threads.env();
   check_hand_in(env, args["model"], args["thread_id"]);
@@ -101,7 +124,7 @@ Value message_process(const Records& threads, const Args& args) {
     return false;
   const std::vector<Route> routes =
       find_routes(threads, mail, dict, args["model"], args["thread_id"], args["custom_values"]);
-  return post_along(env, std::move(dict), routes);
+  return post_surely(env, std::move(dict), routes, mail);
 }
 
 Value message_new(const Records& self, const Args& args) {

@@ -76,27 +76,18 @@ class WordsAside {
   std::vector<std::string> words_;
 };
 
-// The addresses of all headers of that name. A header that is one encoded word in all, against the
-// rules, is decoded first.
-std::vector<html::Address> addresses_in(const MimePart& part, const char* name) {
-  std::vector<html::Address> out;
-  for (const std::string& raw : part.all_headers(name)) {
-    const WordsAside aside(raw);
-    std::vector<html::Address> found = html::email_split_tuples(aside.text());
-    if (found.empty()) {
-      found = html::email_split_tuples(bridge::decode_header(raw));
-    } else {
-      for (html::Address& address : found)
-        address = {aside.back(address.name), aside.back(address.email)};
-    }
-    out.insert(out.end(), found.begin(), found.end());
+// Comments nested a thousand deep make Python's reading fail, and ours.
+std::vector<html::Address> readable_addresses(const std::string& text) {
+  try {
+    return html::email_split_tuples(text);
+  } catch (const Error&) {
+    return {};
   }
-  return out;
 }
 
 std::vector<std::string> formatted_in(const MimePart& part, const char* name) {
   std::vector<std::string> out;
-  for (const html::Address& address : addresses_in(part, name))
+  for (const html::Address& address : addresses_of_header(part, name))
     out.push_back(html::formataddr(address.name, address.email));
   return out;
 }
@@ -152,6 +143,24 @@ void find_parent(const Env& env, Value& dict, const MimePart& part) {
 }
 
 }  // namespace
+
+// The addresses of all headers of that name. A header that is one encoded word in all, against the
+// rules, is decoded first.
+std::vector<html::Address> addresses_of_header(const MimePart& part, const char* name) {
+  std::vector<html::Address> out;
+  for (const std::string& raw : part.all_headers(name)) {
+    const WordsAside aside(raw);
+    std::vector<html::Address> found = readable_addresses(aside.text());
+    if (found.empty()) {
+      found = readable_addresses(bridge::decode_header(raw));
+    } else {
+      for (html::Address& address : found)
+        address = {aside.back(address.name), aside.back(address.email)};
+    }
+    out.insert(out.end(), found.begin(), found.end());
+  }
+  return out;
+}
 
 std::vector<std::string> message_ids(const bridge::MimePart& part, const char* name) {
   std::vector<std::string> out;

@@ -33,9 +33,8 @@ struct Routing {
   std::vector<html::Address> recipients() const {
     std::vector<html::Address> out = html::email_split_tuples(text("recipients"));
     for (const char* name : {"X-Original-To", "Envelope-To", "X-Envelope-To"})
-      for (const std::string& raw : mail.part.all_headers(name))
-        for (html::Address& address : html::email_split_tuples(bridge::decode_header(raw)))
-          out.push_back(std::move(address));
+      for (html::Address& address : addresses_of_header(mail.part, name))
+        out.push_back(std::move(address));
     return out;
   }
   std::string text(const char* name) const {
@@ -43,8 +42,8 @@ struct Routing {
   }
 };
 
-// Domains whose addresses may be aliases: of the aliases, those that the administrator allows beside
-// it, and those that the companies write from. Empty: any.
+// Domains whose addresses may be aliases: of the aliases, those that the administrator allows
+// beside it, and those that the companies write from. Empty: any.
 std::set<std::string> own_domains(const Env& env) {
   std::set<std::string> out;
   const std::string domain = html::lower(to_text(config_parameter(env, "mail.catchall.domain")));
@@ -81,8 +80,7 @@ std::vector<std::string> own_local_parts(const Env& env, const std::vector<html:
 bool is_ours(const Routing& routing, const std::string& address) {
   const Env& env = routing.env();
   if (to_text(config_parameter(env, "mail.catchall.domain")).empty()) return false;
-  const std::vector<std::string> names =
-      own_local_parts(env, html::email_split_tuples(address));
+  const std::vector<std::string> names = own_local_parts(env, html::email_split_tuples(address));
   for (const char* parameter : {"mail.catchall.alias", "mail.bounce.alias"})
     for (const std::string& name : names)
       if (name == to_text(config_parameter(env, parameter))) return true;
@@ -106,7 +104,8 @@ bool wrote_by_machine(const Routing& routing) {
   const std::string automatic = header("Auto-Submitted"), precedence = header("Precedence");
   return (!automatic.empty() && !automatic.starts_with("no")) || precedence == "bulk" ||
          precedence == "junk" || precedence == "list" || header("Return-Path") == "<>" ||
-         routing.mail.part.header("List-Id").has_value() || is_ours(routing, routing.text("email_from"));
+         routing.mail.part.header("List-Id").has_value() ||
+         is_ours(routing, routing.text("email_from"));
 }
 
 // _routing_create_bounce_email.
@@ -149,7 +148,9 @@ std::string catchall_body(const Routing& routing) {
 // _mail_find_user_for_gateway; 0 when there is none.
 Id user_for(const Env& env, const std::string& email, const Records& alias) {
   const std::string normalized = html::email_normalize(email).value_or("");
-  const Value sought = normalized.empty() ? Value(false) : Value(normalized);
+  // whoever has no address is not everybody without one
+  if (normalized.empty()) return alias.empty() ? 0 : alias.id("alias_user_id");
+  const Value sought = normalized;
   const std::string domain = html::lower(to_text(config_parameter(env, "mail.catchall.domain")));
   if (!normalized.empty() && !domain.empty() &&
       normalized.substr(normalized.find('@') + 1) == domain) {
@@ -349,7 +350,8 @@ std::vector<Route> find_routes(const Records& threads, const IncomingMail& mail,
     if (!aliases.empty()) return routes_by_alias(routing, aliases);
     const std::string catchall = to_text(config_parameter(env, "mail.catchall.alias"));
     const auto names = own_local_parts(env, html::email_split_tuples(routing.text("to")));
-    if (!catchall.empty() && std::find(names.begin(), names.end(), html::lower(catchall)) != names.end()) {
+    if (!catchall.empty() &&
+        std::find(names.begin(), names.end(), html::lower(catchall)) != names.end()) {
       send_bounce(routing, catchall_body(routing),
                   {{"reply_to", env.sudo().browse("res.company", {env.company()}).get("email")}});
       return {};

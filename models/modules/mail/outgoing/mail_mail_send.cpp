@@ -241,7 +241,11 @@ void send_letter(const Letter& letter, const Envelope& envelope, const std::stri
 // theirs. Throws SmtpError for a lost session, Error for a mail that can't be sent to anybody.
 void send_letters(const Records& mail, Batch& batch, Outcome& outcome) {
   Email email = email_of(mail);
-  email.plain = html::html2plaintext(email.html);
+  try {
+    email.plain = html::html2plaintext(email.html);
+  } catch (const AttributeError&) {
+    // nothing in it makes an element
+  }
   bridge::Mailboxes cc = bridge::read_mailboxes(mail.text("email_cc"));
   email.cc = std::move(cc.good);
   for (const auto& bad : cc.refused) outcome.failures.push_back(unfit(0, bad.text, bad.reason));
