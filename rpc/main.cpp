@@ -15,6 +15,7 @@
 #include "rpc/commands/installation.hpp"
 #include "rpc/commands/migrate_command.hpp"
 #include "rpc/commands/startup.hpp"
+#include "rpc/commands/user_command.hpp"
 #include "rpc/http/http_server.hpp"
 #include "rpc/routes/application.hpp"
 #include "rpc/routes/endpoints.hpp"
@@ -229,6 +230,7 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   Health health([&] { backend.ping(); });
   add_service_routes(table, health, metrics, endpoints);
   if (config.page) add_page_routes(table, endpoints);
+  if (config.page && !endpoints.behind_odoo) add_password_routes(table);
   if (!config.page || endpoints.behind_odoo) add_home_route(table, backend);
   polls->add_routes(table);
   TrustedDoor door(pool->database(), [&] { return backend.parameter("mail_chatterd.secret"); });
@@ -285,6 +287,8 @@ int main(int count, char** words) {
       return doctor_command({arguments.begin() + 1, arguments.end()}, read_environment());
     if (!arguments.empty() && arguments.front() == "migrate")
       return migrate_command({arguments.begin() + 1, arguments.end()}, read_environment());
+    if (!arguments.empty() && arguments.front() == "user")
+      return user_command({arguments.begin() + 1, arguments.end()}, read_environment());
     const Config config = read_config(arguments, read_environment());
     switch (config.command) {
       case Config::Command::help:

@@ -363,6 +363,16 @@ LocalPostgres::~LocalPostgres() {
   if (state_->child && state_->options.stop_at_exit) state_->stop();
 }
 
+std::string LocalPostgres::running_dsn(const fs::path& folder, const std::string& database) {
+  std::error_code error;
+  State state;
+  state.cluster = fs::canonical(folder, error) / "postgres";
+  if (error || !fs::exists(state.cluster / "postmaster.pid", error)) return {};
+  if (state.running_server() == 0) return {};
+  state.socket = state.socket_of_server();
+  return state.dsn(database);
+}
+
 std::string LocalPostgres::dsn() const { return state_->dsn(state_->options.database); }
 std::string LocalPostgres::dsn(const std::string& database) const { return state_->dsn(database); }
 const fs::path& LocalPostgres::socket_folder() const { return state_->socket; }

@@ -40,6 +40,9 @@ class LocalPostgres {
   LocalPostgres(const LocalPostgres&) = delete;
   LocalPostgres& operator=(const LocalPostgres&) = delete;
 
+  // The database of a cluster that runs in this data folder, whoever started it; "" when none does.
+  static std::string running_dsn(const std::filesystem::path& folder, const std::string& database);
+
   std::string dsn() const;  // of options.database
   std::string dsn(const std::string& database) const;
   const std::filesystem::path& socket_folder() const;

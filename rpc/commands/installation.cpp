@@ -24,7 +24,10 @@ Installation prepare_database(bridge::Pool& pool, const Config& config) {
 }
 
 void complete_installation(Engine& engine, const Installation& installation, const Config& config) {
-  if (installation.fresh) create_first_channel(engine);
+  if (installation.fresh) {
+    create_first_channel(engine);
+    create_first_records(engine);
+  }
   // An Odoo database that was there before is somebody's: nobody is added to it.
   const bool ours = installation.fresh || config.database.empty();
   if (config.demo && ours) create_demo(engine);
@@ -51,6 +54,8 @@ std::string greeting(const Installation& installation, const Config& config,
          "/jsonrpc -H 'Content-Type: application/json' -d '{\"params\": {\"service\": \"common\", "
          "\"method\": \"login\", \"args\": [\"" +
          database + "\", \"" + login + "\", \"" + password + "\"]}}'\n";
+  if (config.page)
+    out += "Open it in a browser:\n  " + url + (config.odoo.empty() ? "/" : "/discuss") + "\n";
   return out;
 }
 

@@ -25,6 +25,18 @@ HttpQuery query_of(Call& call) {
   return query;
 }
 
+// People's files come from the address of the page: what a browser would run of them gets no rights
+// there, neither the page's cookie nor its storage.
+void confine(HttpResponse& response) {
+  const std::string_view type = response.header("content-type");
+  for (const std::string_view running :
+       {"text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "application/xml"})
+    if (type.starts_with(running))
+      response.set("Content-Security-Policy",
+                   "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:");
+  response.set("X-Content-Type-Options", "nosniff");
+}
+
 HttpResponse response_of(const Call& call, HttpReply reply) {
   if (reply.page) return error_page(reply.status);
   if (!reply.location.empty()) {
@@ -45,7 +57,10 @@ HttpResponse answer(Call& call, const HttpRoute& row) {
   const HttpQuery query = query_of(call);
   call.subject = row.pattern;
   try {
-    return response_of(call, call.backend->http_route(row, call.caller(), query));
+    HttpResponse response = response_of(call, call.backend->http_route(row, call.caller(), query));
+    const std::string_view path = row.pattern;
+    if (path.starts_with("/web/content") || path.starts_with("/web/image")) confine(response);
+    return response;
   } catch (const SessionExpired&) {
     throw;
   } catch (const std::exception&) {
@@ -62,7 +77,9 @@ HttpResponse answer(Call& call, const HttpRoute& row) {
 HttpResponse unknown_path(Call& call) {
   const std::string& method = call.request->method;
   if (method != "GET" && method != "HEAD") return error_page(404);
-  return response_of(call, call.backend->served_attachment(query_of(call)));
+  HttpResponse response = response_of(call, call.backend->served_attachment(query_of(call)));
+  if (response.status < 400) confine(response);
+  return response;
 }
 
 void add_file_routes(RouteTable& table, const EndpointOptions& options) {

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 from chatterd import PROGRAM, Chatterd, Web  # noqa: E402
@@ -18,9 +19,14 @@ with Chatterd(None, '--demo') as server:
     password = re.search(r'login admin, password (\S+)', said).group(1)
     assert Web(server.url, 'chatterd', 'admin', password).info['is_admin'] is True
     # the first call that was printed is a good one
-    command = said[said.index('  curl '):].strip()
+    command = said[said.index('  curl '):].splitlines()[0].strip()
     answer = subprocess.run(['sh', '-c', command], capture_output=True, text=True).stdout
     assert re.search(r'"result": \d+', answer), (command, answer)
+
+    # and so is the address of the page for people, which comes last
+    address = said.strip().splitlines()[-1].strip()
+    page = urllib.request.urlopen(address, timeout=60).read().decode()
+    assert address == server.url + '/' and 'type="module"' in page, (address, page)
 
     alice = Web(server.url, 'chatterd', 'alice', 'alice')
     channel = alice.call('mail.channel', 'channel_create', 'cellar', 'public')['id']

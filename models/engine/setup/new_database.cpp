@@ -396,18 +396,19 @@ void create_demo(Engine& engine) {
     const Value groups = Value::array({Value::array(
         {6, 0, Ids{env.ref("base.group_user"), env.ref("base.group_partner_manager")}})});
     Ids partners;
+    const Records users = env["res.users"].with_context({{"no_reset_password", true}});
     for (const auto& [login, name] :
          std::vector<std::pair<const char*, const char*>>{{"demo", "Marc Demo"},
                                                           {"alice", "Alice Martin"},
                                                           {"bob", "Bob Dupont"},
                                                           {"carol", "Carol Petit"}}) {
-      const Records user = env["res.users"].create({{"login", login},
-                                                    {"name", name},
-                                                    {"email", std::string(login) + "@example.com"},
-                                                    {"lang", "en_US"},
-                                                    {"password", login},
-                                                    {"notification_type", "inbox"},
-                                                    {"groups_id", groups}});
+      const Records user = users.create({{"login", login},
+                                         {"name", name},
+                                         {"email", std::string(login) + "@example.com"},
+                                         {"lang", "en_US"},
+                                         {"password", login},
+                                         {"notification_type", "inbox"},
+                                         {"groups_id", groups}});
       partners.push_back(user.id("partner_id"));
     }
     for (const auto& [name, description] : std::vector<std::pair<const char*, const char*>>{

@@ -14,6 +14,10 @@ void create_database(bridge::Pool& pool, const std::string& admin_password);
 // What needs the running models: the channel of the whole company with its welcome message.
 void create_first_channel(Engine& engine);
 
+// Types of activities, the e-mails of invitations and new passwords. Does nothing when they are
+// there already.
+void create_first_records(Engine& engine);
+
 // Some people (alice, bob, carol, demo: the password is the login) and channels to try things with.
 // Does nothing when they are there already.
 void create_demo(Engine& engine);

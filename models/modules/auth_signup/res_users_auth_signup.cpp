@@ -1,4 +1,5 @@
 // What the module auth_signup adds to res.users.
+#include "models/engine/host.hpp"
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
@@ -99,6 +100,41 @@ Value create(const Records& self, const Args& args) {
   return made;
 }
 
+// The contact whose token it is. Throws UserError when nobody's, or when its time is over.
+Records owner_of_token(const Env& env, const Value& token) {
+  const Records partner = env.sudo()["res.partner"].search(
+      Value::array({Value::array({"signup_token", "=", token})}), {.limit = 1});
+  if (!truthy(token) || partner.empty() || !partner.is("signup_valid"))
+    throw UserError(env.translate("Signup token is not valid or partner not found"));
+  return partner;
+}
+
+// res_users.py signup(), of somebody who has an account: [database, login, password].
+Value signup(const Records& self, const Args& args) {
+  const Env& env = self.env();
+  const Records partner = owner_of_token(env, args["token"]);
+  const Records users = partner.rel("user_ids");
+  const Value password =
+      args["values"].is_object() ? args["values"].value("password", Value()) : Value();
+  if (users.empty() || !truthy(password))
+    throw UserError(env.translate("Signup: no name or partner given for new user"));
+  partner.write({{"signup_token", false}, {"signup_type", false}, {"signup_expiration", false}});
+  const Records user = users.each()[0].sudo();
+  user.write({{"password", password}});
+  return Value::array({env.host().database(), user.get("login"), password});
+}
+
+// res_users.py reset_password(): sends the e-mail to whoever has this login or address. Nobody is
+// signed in then, so that it is done as the superuser, as the controller does.
+Value reset_password_of(const Records& self, const Args& args) {
+  for (const char* field : {"login", "email"}) {
+    const Records found =
+        self.sudo().search(Value::array({Value::array({field, "=", args["login"]})}));
+    if (found.size() == 1) return found.call("action_reset_password");
+  }
+  throw UserError(self.env().translate("Reset password: invalid username or email"));
+}
+
 Value copy(const Records& user, const Args& args) {
   const bool own_address =
       args["default"].is_object() && truthy(args["default"].value("email", Value()));
@@ -130,6 +166,8 @@ void extend_res_users_auth_signup(Registry& registry) {
                        .compute("_compute_state")
                        .search("_search_state"));
   m.method("action_reset_password", On::multi, {}, action_reset_password);
+  m.method("signup", On::model, {"values", {"token", nullptr}}, signup);
+  m.method("reset_password", On::model, {"login"}, reset_password_of);
   m.method("create", On::model, {}, create);
   m.method("copy", On::multi, {}, copy);
   m.method("web_create_users", On::model, {"emails"}, web_create_users);

@@ -133,6 +133,35 @@ void add_pictures(const Records& message, Value& commands) {
       commands.push_back(link);
 }
 
+// The post of this author on this document that has the Message-Id already, or 0: a client that got
+// no answer sends the same once more. A first request that is still at work is waited for.
+Id posted_before(const Records& document, const Value& message_id, const Value& author) {
+  if (!message_id.is_string() || message_id == "") return 0;
+  const Env& env = document.env();
+  const std::string key = message_id.get<std::string>();
+  const auto taken =
+      env.cr().execute(Sql("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", {key}));
+  if (!taken[0][0].boolean()) {
+    // This transaction would not see what the first one is about to commit: it begins anew then.
+    env.cr().execute(Sql("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", {key}));
+    env.cr().execute(
+        "DO $$ BEGIN RAISE EXCEPTION 'the same message was being posted' USING ERRCODE = "
+        "'serialization_failure'; END $$");
+  }
+  const auto found = env.cr().execute(
+      Sql(R"sql(
+      SELECT id
+      FROM mail_message
+      WHERE message_id = %s
+        AND model = %s
+        AND res_id = %s
+        AND coalesce(author_id, 0) = %s
+      ORDER BY id
+      LIMIT 1)sql",
+          {key, document.model().name(), document.id(), truthy(author) ? to_id(author) : 0}));
+  return found.empty() ? 0 : found[0][0].integer();
+}
+
 Value message_post(const Records& self, const Args& args) {
   self.ensure_one();
   const Keywords keywords = split_keywords(self.env(), args.rest());
@@ -156,6 +185,9 @@ Value message_post(const Records& self, const Args& args) {
   const Value channels = id_set(args["channel_ids"]);
   const Value author = document.call("_message_compute_author",
                                      Value::array({args["author_id"], args["email_from"], true}));
+  if (const Id before = posted_before(document, keywords.message.value("message_id", Value()),
+                                      author["author_id"]))
+    return before;
   const Value subtype = subtype_of(env, args);
   if (env.flag("mail_post_autofollow") && !partners.empty())
     document.call("message_subscribe", Value::array({partners}));
