@@ -13,6 +13,7 @@ import functools
 import hashlib
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -153,6 +154,7 @@ def world():
         if not cluster.has(name):
             for old, in cluster.sql("SELECT datname FROM pg_database WHERE datname LIKE 'world\\_%'"):
                 cluster.drop(old)
+                shutil.rmtree(cluster_files(old), ignore_errors=True)
             cluster.drop('making')
             cluster.sql('CREATE DATABASE making TEMPLATE template0')
             done = subprocess.run([str(PROGRAM), 'init', '--database', cluster.dsn('making')], env=cluster.environment(),
