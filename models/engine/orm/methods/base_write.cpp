@@ -158,6 +158,8 @@ Value base_write(const Records& given, const Args& args) {
     for (const auto& [name, value] : values.items()) names.push_back(name);
     records.call("check_field_access_rights", Value::array({"write", names}));
     records.check_access_rule("write");
+    // In Odoo's cache they are since then: what is written does not hide them from who writes it.
+    if (may(env, model, "read")) env.unit().readable.learn(env.uid(), model, records.ids());
   }
   std::vector<const Field*> columns, relations, binaries;
   Value through = Value::object();

@@ -47,7 +47,7 @@ Value create_seats(const Records& self, const Args& args) {
 
 Value write_seats(const Records& seats, const Args& args) {
   const Value& values = args["vals"];
-  for (const char* name : {"channel_id", "partner_id", "partner_email"})
+  for (const char* name : {"channel_id", "partner_id"})
     if (values.is_object() && values.contains(name) && !seats.env().is_superuser_or_admin())
       throw AccessError(seats.env().translate("You can not write on this field"));
   return args.super(seats);
