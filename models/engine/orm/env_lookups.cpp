@@ -109,7 +109,8 @@ Ids Env::companies() const {
 std::shared_ptr<const std::vector<std::string>> Env::languages() const {
   return cached<std::vector<std::string>>("installed languages", [&] {
     std::vector<std::string> codes;
-    for (const bridge::Row row : cr().execute("SELECT code FROM res_lang WHERE active ORDER BY name"))
+    for (const bridge::Row row :
+         cr().execute("SELECT code FROM res_lang WHERE active ORDER BY name"))
       codes.push_back(row[0].str());
     return codes;
   });
@@ -127,16 +128,15 @@ std::string Env::lang() const {
 }
 
 Id Env::ref(std::string_view xml_id) const {
-  const auto found =
-      cached_if_found<Id>("ref/" + std::string(xml_id), [&]() -> std::optional<Id> {
-        const std::size_t dot = xml_id.find('.');
-        if (dot == std::string_view::npos) return std::nullopt;
-        const auto rows = cr().execute(
-            Sql("SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s",
-                {std::string(xml_id.substr(0, dot)), std::string(xml_id.substr(dot + 1))}));
-        if (rows.empty()) return std::nullopt;
-        return rows[0][0].integer();
-      });
+  const auto found = cached_if_found<Id>("ref/" + std::string(xml_id), [&]() -> std::optional<Id> {
+    const std::size_t dot = xml_id.find('.');
+    if (dot == std::string_view::npos) return std::nullopt;
+    const auto rows = cr().execute(
+        Sql("SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s",
+            {std::string(xml_id.substr(0, dot)), std::string(xml_id.substr(dot + 1))}));
+    if (rows.empty()) return std::nullopt;
+    return rows[0][0].integer();
+  });
   return found ? *found : 0;
 }
 

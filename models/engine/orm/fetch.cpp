@@ -76,8 +76,7 @@ void check_readable(const Records& records) {
   if (model.is_abstract()) return;
   check_beyond_rules(all);
   Ids allowed = asked;
-  if (const Sql condition = rule_condition(env, model, "read", model.table());
-      !condition.empty()) {
+  if (const Sql condition = rule_condition(env, model, "read", model.table()); !condition.empty()) {
     allowed = env.cr()
                   .execute(Sql("SELECT id FROM ") + Sql::identifier(model.table()) +
                            Sql(" WHERE id = ANY(%s::int[]) AND (", {asked}) + condition + Sql(")"))

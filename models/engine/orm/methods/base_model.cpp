@@ -84,7 +84,7 @@ Value base_name_get(const Records& records, const Args&) {
     if (const Field* field = records.model().find_field(name)) {
       label = record.get(name);
       if (field->type == FieldType::many2one && truthy(label))
-        label = record.rel(name).sudo().display_name();  // as a many2one is read
+        label = record.rel(name).sudo().display_name();    // as a many2one is read
       if (!label.is_string()) label = python_repr(label);  // "False" for none
     } else {
       label = records.model().name() + "," + std::to_string(record.id());

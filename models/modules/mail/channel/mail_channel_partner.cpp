@@ -1,5 +1,5 @@
-// mail.channel.partner: Listeners of a Channel. A seat is access to the channel, so who may make one
-// is asked here, as in the last releases of Odoo 13 (CVE-2019-11783), whatever the rules in the
+// mail.channel.partner: Listeners of a Channel. A seat is access to the channel, so who may make
+// one is asked here, as in the last releases of Odoo 13 (CVE-2019-11783), whatever the rules in the
 // database say.
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
@@ -11,8 +11,8 @@ namespace {
 
 using bridge::Sql;
 
-// rows: [{"channel_id": id, …}, …]. Seats in a public channel are for all to give, in a channel of a
-// group for the group, in a private one for those who sit there; the first ones for who made it.
+// rows: [{"channel_id": id, …}, …]. Seats in a public channel are for all to give, in a channel of
+// a group for the group, in a private one for those who sit there; the first ones for who made it.
 Value check_seats(const Records& self, const Args& args) {
   const Env& env = self.env();
   if (env.is_superuser_or_admin()) return nullptr;
@@ -21,7 +21,8 @@ Value check_seats(const Records& self, const Args& args) {
     if (row.is_object() && row.contains("channel_id") && truthy(row["channel_id"]))
       channels.push_back(to_id(row["channel_id"]));
   if (channels.empty()) return nullptr;
-  const bridge::Result closed = env.cr().execute(Sql(R"sql(
+  const bridge::Result closed = env.cr().execute(
+      Sql(R"sql(
       SELECT 1
       FROM mail_channel c
       WHERE c.id = ANY(%s::int[])
@@ -32,8 +33,7 @@ Value check_seats(const Records& self, const Args& args) {
         AND NOT (c.create_uid = %s AND NOT EXISTS (
           SELECT 1 FROM mail_channel_partner others WHERE others.channel_id = c.id))
       LIMIT 1)sql",
-                                                     {unique(channels), env.user_info()->group_ids,
-                                                      own_partner(env), env.uid()}));
+          {unique(channels), env.user_info()->group_ids, own_partner(env), env.uid()}));
   if (!closed.empty())
     throw AccessError(env.translate("This user can not be added in this channel"));
   return nullptr;

@@ -169,8 +169,8 @@ Value write(const Records& channels, const Args& args) {
 Value check_linked(const Records& channels, const Args& args) {
   if (args["by"] != "mail.message.channel_ids") return nullptr;
   const Env& env = channels.env();
-  const Records unknown = channels.browse(
-      env.unit().readable.unknown(env.uid(), channels.model(), channels.ids()));
+  const Records unknown =
+      channels.browse(env.unit().readable.unknown(env.uid(), channels.model(), channels.ids()));
   if (unknown.empty()) return nullptr;
   unknown.check_access_rights("read");
   unknown.check_access_rule("read");

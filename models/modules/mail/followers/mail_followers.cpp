@@ -20,7 +20,8 @@ void look_at(const Records& followers) {
 void check_may_follow(const Env& env, const Value& values) {
   if (env.su() || !values.is_object()) return;
   const auto given = [&](const char* name) {
-    return values.contains(name) ? values[name] : env.context((std::string("default_") + name).c_str());
+    return values.contains(name) ? values[name]
+                                 : env.context((std::string("default_") + name).c_str());
   };
   const std::string model = to_text(given("res_model"));
   const Id id = to_id(given("res_id"));

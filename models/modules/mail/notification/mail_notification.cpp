@@ -12,8 +12,8 @@ Value with_read_date(const Env& env, Value values) {
   return values;
 }
 
-// rows: [{"mail_message_id": id, …}, …]. To be notified of a message is to read it: who tells others
-// must read it himself, as in the last releases of Odoo 13 (CVE-2019-11784).
+// rows: [{"mail_message_id": id, …}, …]. To be notified of a message is to read it: who tells
+// others must read it himself, as in the last releases of Odoo 13 (CVE-2019-11784).
 Value check_rows(const Records& self, const Args& args) {
   const Env& env = self.env();
   Ids messages;
@@ -37,8 +37,7 @@ Value create(const Records& self, const Args& args) {
 Value write(const Records& notifications, const Args& args) {
   const Value& given = args["vals"];
   for (const char* name : {"mail_message_id", "res_partner_id"})
-    if (given.is_object() && given.contains(name) &&
-        !notifications.env().is_superuser_or_admin())
+    if (given.is_object() && given.contains(name) && !notifications.env().is_superuser_or_admin())
       throw AccessError(notifications.env().translate(
           "Can not update the message or recipient of a notification."));
   return args.super(notifications, {{"vals", with_read_date(notifications.env(), args["vals"])}});

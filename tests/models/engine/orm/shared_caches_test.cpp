@@ -45,7 +45,8 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_replaced_is_counted_once) {
 
 BOOST_AUTO_TEST_CASE(nothing_that_clients_make_up_is_kept) {
   test::Installation installation;
-  const auto ask = [&](const char* model, const char* method, const Value& args, const Value& kwargs) {
+  const auto ask = [&](const char* model, const char* method, const Value& args,
+                       const Value& kwargs) {
     try {
       installation.call("alice", model, method, args, kwargs);
     } catch (const Error&) {
@@ -57,18 +58,23 @@ BOOST_AUTO_TEST_CASE(nothing_that_clients_make_up_is_kept) {
     Value companies = Value::array();
     for (int n = 0; n < 500; ++n) companies.push_back(i * 1'000 + n + 2);
     const Value domain = list({list({"id", ">", 0})});
-    ask("mail.channel", "search", list({domain}), {{"context", {{"allowed_company_ids", companies}}}});
     ask("mail.channel", "search", list({domain}),
-        {{"context", {{"allowed_company_ids", std::vector<Id>(static_cast<std::size_t>(i + 2), 1)}}}});
+        {{"context", {{"allowed_company_ids", companies}}}});
+    ask("mail.channel", "search", list({domain}),
+        {{"context",
+          {{"allowed_company_ids", std::vector<Id>(static_cast<std::size_t>(i + 2), 1)}}}});
     ask("res.partner", "fields_get", Value::array(), {{"context", {{"lang", made_up}}}});
     ask("mail.channel", "read", list({list({999'999})}), {{"context", {{"lang", made_up}}}});
     ask("mail.message.subtype", "default_subtypes", list({made_up}), Value::object());
     ask("ir.default", "get_model_defaults", list({made_up}), Value::object());
     ask("mail.channel", "message_post", list({list({1})}), {{"body", "x"}, {"subtype", made_up}});
-    ask("mail.channel", "message_post", list({list({1})}), {{"body", "x"}, {"subtype", "a." + made_up}});
+    ask("mail.channel", "message_post", list({list({1})}),
+        {{"body", "x"}, {"subtype", "a." + made_up}});
     ask("res.partner", "message_post_with_view", list({list({1}), made_up}), Value::object());
-    ask("res.partner", "message_post_with_view", list({list({1}), "mail." + made_up}), Value::object());
-    ask("mail.message", "message_fetch", list({list({list({"model", "=", made_up})})}), Value::object());
+    ask("res.partner", "message_post_with_view", list({list({1}), "mail." + made_up}),
+        Value::object());
+    ask("mail.message", "message_fetch", list({list({list({"model", "=", made_up})})}),
+        Value::object());
   };
   for (int i = 0; i < 3; ++i) round(i);
   const std::size_t before = installation.engine().cached_bytes();

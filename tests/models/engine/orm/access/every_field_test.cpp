@@ -1,9 +1,10 @@
-// Nobody gets a value that rights and rules do not give him: every field of every model is asked for in
-// every way that reads, for records that the caller may not read and fields that he may not see.
+// Nobody gets a value that rights and rules do not give him: every field of every model is asked
+// for in every way that reads, for records that the caller may not read and fields that he may not
+// see.
 //
-// What the caller may read is what a search of his finds (for attachments, which decide by what they
-// are attached to, what check_attachments lets through): the searches put rights and rules into their
-// statement, the reads ask the gate in fetch.cpp, and neither knows of the other.
+// What the caller may read is what a search of his finds (for attachments, which decide by what
+// they are attached to, what check_attachments lets through): the searches put rights and rules
+// into their statement, the reads ask the gate in fetch.cpp, and neither knows of the other.
 #include <boost/test/unit_test.hpp>
 
 #include "models/engine/orm/access/access.hpp"
@@ -40,47 +41,60 @@ struct World {
       plain = user("plain", "base.group_user");
       portal = user("portal", "base.group_portal");
       nobody = user("nobody", "base.group_public");
-      partner = env["res.partner"].create({{"name", "Hidden"}, {"email", "zZsecretZz@example.com"},
-                                           {"comment", secret}, {"street", secret}}).id();
+      partner = env["res.partner"]
+                    .create({{"name", "Hidden"},
+                             {"email", "zZsecretZz@example.com"},
+                             {"comment", secret},
+                             {"street", secret}})
+                    .id();
       env["res.partner.bank"].create({{"acc_number", secret}, {"partner_id", partner}});
-      env["ir.mail_server"].create(
-          {{"name", "relay"}, {"smtp_host", "localhost"}, {"smtp_user", secret}, {"smtp_pass", secret}});
+      env["ir.mail_server"].create({{"name", "relay"},
+                                    {"smtp_host", "localhost"},
+                                    {"smtp_user", secret},
+                                    {"smtp_pass", secret}});
       env["ir.config_parameter"].create({{"key", "hidden.key"}, {"value", secret}});
       env["ir.attachment"].create({{"name", "of nothing"}, {"datas", bridge_base64()}});
-      env["mail.mail"].create({{"subject", secret}, {"body_html", secret}, {"email_to", "a@b.example"}});
+      env["mail.mail"].create(
+          {{"subject", secret}, {"body_html", secret}, {"email_to", "a@b.example"}});
       return nullptr;
     });
-    channel = installation.call("demo", "mail.channel", "create",
-                                list({{{"name", "closed"},
-                                       {"public", "private"},
-                                       {"description", secret},
-                                       {"channel_partner_ids", partners_of({"demo", "bob"})}}}))
+    channel = installation
+                  .call("demo", "mail.channel", "create",
+                        list({{{"name", "closed"},
+                               {"public", "private"},
+                               {"description", secret},
+                               {"channel_partner_ids", partners_of({"demo", "bob"})}}}))
                   .get<Id>();
-    message = installation.call("demo", "mail.channel", "message_post", list({list({channel})}),
-                                {{"body", secret},
-                                 {"subject", secret},
-                                 {"message_type", "comment"},
-                                 {"subtype", "mail.mt_comment"}})
+    message = installation
+                  .call("demo", "mail.channel", "message_post", list({list({channel})}),
+                        {{"body", secret},
+                         {"subject", secret},
+                         {"message_type", "comment"},
+                         {"subtype", "mail.mt_comment"}})
                   .get<Id>();
-    attachment = installation.call("demo", "ir.attachment", "create",
-                                   list({{{"name", "file"},
-                                          {"description", secret},
-                                          {"datas", bridge_base64()},
-                                          {"res_model", "mail.channel"},
-                                          {"res_id", channel}}}))
+    attachment = installation
+                     .call("demo", "ir.attachment", "create",
+                           list({{{"name", "file"},
+                                  {"description", secret},
+                                  {"datas", bridge_base64()},
+                                  {"res_model", "mail.channel"},
+                                  {"res_id", channel}}}))
                      .get<Id>();
     installation.call("demo", "mail.message", "toggle_message_starred", list({list({message})}));
     installation.engine().run_sudo([&](const Env& env) -> Value {
-      env["mail.activity"].create({{"res_model_id", env["ir.model"].search(list({term("model", "=", "mail.channel")})).id()},
-                                   {"res_id", channel},
-                                   {"summary", secret},
-                                   {"user_id", installation_uid(env, "demo")}});
+      env["mail.activity"].create(
+          {{"res_model_id",
+            env["ir.model"].search(list({term("model", "=", "mail.channel")})).id()},
+           {"res_id", channel},
+           {"summary", secret},
+           {"user_id", installation_uid(env, "demo")}});
       for (const Model* model : env.registry().models()) {
         if (!is_table(*model)) continue;
-        Ids ids = env.cr()
-                      .execute(bridge::Sql("SELECT id FROM ") + bridge::Sql::identifier(model->table()) +
-                               bridge::Sql(" ORDER BY id DESC LIMIT 200"))
-                      .ids();
+        Ids ids =
+            env.cr()
+                .execute(bridge::Sql("SELECT id FROM ") + bridge::Sql::identifier(model->table()) +
+                         bridge::Sql(" ORDER BY id DESC LIMIT 200"))
+                .ids();
         records[model->name()] = std::move(ids);
       }
       return nullptr;
@@ -98,11 +112,12 @@ struct World {
     Value commands = Value::array();
     for (const char* login : logins)
       commands.push_back(Value::array(
-          {4, installation.engine()
-                  .run_sudo([&](const Env& env) -> Value {
-                    return env["res.users"].search(list({term("login", "=", login)})).id("partner_id");
-                  })
-                  .get<Id>()}));
+          {4,
+           installation.engine()
+               .run_sudo([&](const Env& env) -> Value {
+                 return env["res.users"].search(list({term("login", "=", login)})).id("partner_id");
+               })
+               .get<Id>()}));
     return commands;
   }
 
@@ -203,15 +218,18 @@ BOOST_AUTO_TEST_CASE(no_field_of_a_hidden_record_is_told) {
                      "read tells " << what);
           BOOST_TEST(!tells(world().ask(uid, model->name(), "export_data", list({ids, names}))),
                      "export_data tells " << what);
-          BOOST_TEST(!mentions(world().ask(uid, model->name(), "search_read", list({one, names})), id),
-                     "search_read tells " << what);
+          BOOST_TEST(
+              !mentions(world().ask(uid, model->name(), "search_read", list({one, names})), id),
+              "search_read tells " << what);
           if (field->column()) {
-            const Value groups = world().ask(uid, model->name(), "read_group",
-                                             list({one, list({field->name + ":max"}), Value::array()}));
+            const Value groups =
+                world().ask(uid, model->name(), "read_group",
+                            list({one, list({field->name + ":max"}), Value::array()}));
             const bool told = groups.is_array() && !groups.empty() &&
                               truthy(groups[0].value(field->name, Value()));
             BOOST_TEST(!told, "read_group tells " << what);
-            const Value by = world().ask(uid, model->name(), "read_group", list({one, Value::array(), names}));
+            const Value by =
+                world().ask(uid, model->name(), "read_group", list({one, Value::array(), names}));
             BOOST_TEST((!by.is_array() || by.empty()), "read_group by it tells " << what);
           }
           ++asked;
@@ -244,19 +262,27 @@ BOOST_AUTO_TEST_CASE(no_field_of_other_groups_is_told_searched_or_sorted_by) {
         if (visible.contains(field->name) || is_himself(uid, *model, id)) continue;
         const std::string what = model->name() + "." + field->name + " to " + who;
         const Value ids = list({id}), names = list({field->name});
-        BOOST_TEST(world().ask(uid, model->name(), "read", list({ids, names})).is_null(), "read: " << what);
+        BOOST_TEST(world().ask(uid, model->name(), "read", list({ids, names})).is_null(),
+                   "read: " << what);
         BOOST_TEST(!tells(world().ask(uid, model->name(), "export_data", list({ids, names}))),
                    "export_data: " << what);
         const Value all = world().ask(uid, model->name(), "read", list({ids}));
-        BOOST_TEST((!all.is_array() || all.empty() || !all[0].contains(field->name)), "read all: " << what);
-        BOOST_TEST(world().ask(uid, model->name(), "search",
-                               list({list({term(field->name, "!=", false)})})).is_null(),
-                   "search: " << what);
-        BOOST_TEST(world().ask(uid, model->name(), "search", list({Value::array()}), {{"order", field->name}})
-                       .is_null(),
-                   "order: " << what);
+        BOOST_TEST((!all.is_array() || all.empty() || !all[0].contains(field->name)),
+                   "read all: " << what);
+        BOOST_TEST(
+            world()
+                .ask(uid, model->name(), "search", list({list({term(field->name, "!=", false)})}))
+                .is_null(),
+            "search: " << what);
+        BOOST_TEST(
+            world()
+                .ask(uid, model->name(), "search", list({Value::array()}), {{"order", field->name}})
+                .is_null(),
+            "order: " << what);
         if (field->column())
-          BOOST_TEST(world().ask(uid, model->name(), "read_group", list({Value::array(), Value::array(), names}))
+          BOOST_TEST(world()
+                         .ask(uid, model->name(), "read_group",
+                              list({Value::array(), Value::array(), names}))
                          .is_null(),
                      "read_group: " << what);
         ++asked;
@@ -287,10 +313,12 @@ BOOST_AUTO_TEST_CASE(no_path_leads_to_a_hidden_record) {
           return out;
         });
         for (const Field* shown : target.fields()) {
-          if (!shown->column() || shown->automatic || shown->groups != "" || shown->binary()) continue;
+          if (!shown->column() || shown->automatic || shown->groups != "" || shown->binary())
+            continue;
           const std::string path = field->name + "." + shown->name;
-          const Value found = world().ask(uid, model->name(), "search", list({list({term(path, "!=", false)})}),
-                                          {{"context", {{"active_test", false}}}});
+          const Value found =
+              world().ask(uid, model->name(), "search", list({list({term(path, "!=", false)})}),
+                          {{"context", {{"active_test", false}}}});
           if (found.is_null()) continue;
           for (const Id id : to_ids(found)) {
             const auto lines = linked.find(std::to_string(id));
@@ -299,7 +327,8 @@ BOOST_AUTO_TEST_CASE(no_path_leads_to_a_hidden_record) {
             const bool any = std::any_of(all.begin(), all.end(), [&](Id line) {
               return seen.contains(line) || is_himself(uid, target, line);
             });
-            BOOST_TEST(any, model->name() << "(" << id << ") is found by " << path << " for " << who);
+            BOOST_TEST(any, model->name()
+                                << "(" << id << ") is found by " << path << " for " << who);
           }
           ++asked;
         }
@@ -312,11 +341,11 @@ BOOST_AUTO_TEST_CASE(no_path_leads_to_a_hidden_record) {
           if (!none) continue;
           for (const Field* shown : target.fields()) {
             if (shown->automatic || shown->name == target.rec_name()) continue;
-            const Value told = world().ask(uid, model->name(), "export_data",
-                                           list({list({std::stoll(key)}),
-                                                 list({field->name + "/" + shown->name})}));
-            BOOST_TEST(!tells(told), model->name() << "(" << key << ") exports " << field->name << "/"
-                                                   << shown->name << " to " << who);
+            const Value told = world().ask(
+                uid, model->name(), "export_data",
+                list({list({std::stoll(key)}), list({field->name + "/" + shown->name})}));
+            BOOST_TEST(!tells(told), model->name() << "(" << key << ") exports " << field->name
+                                                   << "/" << shown->name << " to " << who);
             ++asked;
           }
           break;
@@ -326,15 +355,17 @@ BOOST_AUTO_TEST_CASE(no_path_leads_to_a_hidden_record) {
   BOOST_TEST(asked > 500u);
 }
 
-// Whatever method is called on hidden records, with arguments that it may take, the secret stays one.
+// Whatever method is called on hidden records, with arguments that it may take, the secret stays
+// one.
 BOOST_AUTO_TEST_CASE(no_method_tells_the_secret) {
   std::size_t asked = 0;
   World& w = world();
-  const Value hiding = {{"active_model", "mail.channel"}, {"active_id", w.channel},
-                        {"active_ids", list({w.channel})}, {"default_model", "mail.channel"},
-                        {"default_res_model", "mail.channel"}, {"default_res_id", w.channel},
-                        {"default_parent_id", w.message}, {"default_mail_message_id", w.message},
-                        {"mail_message_to_resend", w.message}, {"default_composition_mode", "comment"}};
+  const Value hiding = {
+      {"active_model", "mail.channel"},      {"active_id", w.channel},
+      {"active_ids", list({w.channel})},     {"default_model", "mail.channel"},
+      {"default_res_model", "mail.channel"}, {"default_res_id", w.channel},
+      {"default_parent_id", w.message},      {"default_mail_message_id", w.message},
+      {"mail_message_to_resend", w.message}, {"default_composition_mode", "comment"}};
   for (const auto& [who, uid] : callers())
     for (const Model* model : registry()->models()) {
       if (model->is_foreign()) continue;
@@ -353,7 +384,8 @@ BOOST_AUTO_TEST_CASE(no_method_tells_the_secret) {
           const std::string text = answer.dump();
           BOOST_TEST((text.find(secret) == std::string::npos &&
                       text.find(World::bridge_base64()) == std::string::npos),
-                     model->name() << "." << name << "(" << args.dump().substr(0, 80) << ") tells " << who);
+                     model->name()
+                         << "." << name << "(" << args.dump().substr(0, 80) << ") tells " << who);
           ++asked;
         }
       }
