@@ -60,6 +60,24 @@ Value post_along(const Env& env, Value dict, const std::vector<Route>& routes) {
   return answer;
 }
 
+// Whoever hands a mail in may name where it goes when no alias says it, and what is created there
+// is created by the superuser: so it needs their own rights (CVE-2018-15645). The gateway's account
+// is an administrator's, or may create what its mails become.
+void check_hand_in(const Env& env, const Value& model_name, const Value& thread) {
+  if (env.su() || env.has_group("base.group_system")) return;
+  if (!env.has_group("base.group_user"))
+    throw AccessError("Sorry, you are not allowed to hand in e-mails.");
+  const Model* model =
+      model_name.is_string() ? env.registry().find(model_name.get<std::string>()) : nullptr;
+  if (model == nullptr || model->is_abstract()) return;
+  Records documents = env[model->name()];
+  if (truthy(thread)) documents = documents.browse(to_ids(thread)).sudo().exists().sudo(false);
+  if (documents.empty()) return documents.check_access_rights("create");
+  const std::string needed = model->is_a("mail.thread") ? post_access(documents) : "write";
+  documents.check_access_rights(needed.c_str());
+  documents.check_access_rule(needed.c_str());
+}
+
 Value message_process(const Records& threads, const Args& args) {
   const Env& env = threads.env();
   const Value& given = args["message"];
@@ -80,6 +98,7 @@ Value message_process(const Records& threads, const Args& args) {
   if (env["mail.message"].search_count(
           Value::array({Value::array({"message_id", "=", dict["message_id"]})})) > 0)
     return false;
+  check_hand_in(env, args["model"], args["thread_id"]);
   const std::vector<Route> routes =
       find_routes(threads, mail, dict, args["model"], args["thread_id"], args["custom_values"]);
   return post_along(env, std::move(dict), routes);
