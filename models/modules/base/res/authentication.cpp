@@ -110,8 +110,9 @@ Id log_in(const Env& env, const std::string& login, const std::string& password,
 }
 
 bool is_password(const Env& env, Id uid, const std::string& password) {
-  const auto rows =
-      env.cr().execute(Sql("SELECT coalesce(password, '') FROM res_users WHERE id = %s", {uid}));
+  // an account that was deactivated has none any more, whatever its row holds (CVE-2021-44460)
+  const auto rows = env.cr().execute(
+      Sql("SELECT coalesce(password, '') FROM res_users WHERE id = %s AND active", {uid}));
   return !rows.empty() && verify(env, uid, password, rows[0][0].str());
 }
 
