@@ -38,10 +38,13 @@ std::size_t behind_tag(std::string_view text, std::size_t from) {
   throw XmlError(last < text.size() ? "a tag is too long" : "unclosed token");
 }
 
-// What must be known before the parser begins: that no document type comes, and how deep it gets.
+// What must be known before the parser begins: that no document type comes, how deep it gets, and
+// that it has no more tags than a large import has.
 void check_elements(std::string_view text, std::size_t depth_limit) {
-  std::size_t depth = 0;
+  constexpr std::size_t most_tags = 4'000'000;
+  std::size_t depth = 0, tags = 0;
   for (std::size_t at = 0; (at = text.find('<', at)) != std::string_view::npos;) {
+    if (++tags > most_tags) throw XmlError("too many elements");
     if (text.substr(at, 4) == "<!--") {
       at = behind(text, "-->", at + 4);
     } else if (text.substr(at, 9) == "<![CDATA[") {

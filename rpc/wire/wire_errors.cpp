@@ -214,9 +214,9 @@ WireError stumbled(const Value::exception& error) {
 std::string without_paths(const std::string& text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    const bool begins = text[at] == '/' && (at == 0 || std::strchr(" \"'(:=", text[at - 1]));
+    const bool begins = text[at] == '/' && (at == 0 || std::strchr(" \"'([:=", text[at - 1]));
     const std::size_t end =
-        begins ? std::min(text.find_first_of(" \"'():,;\n", at), text.size()) : at;
+        begins ? std::min(text.find_first_of(" \"'()[]:,;\n", at), text.size()) : at;
     if (begins && std::count(text.begin() + static_cast<std::ptrdiff_t>(at),
                              text.begin() + static_cast<std::ptrdiff_t>(end), '/') > 1) {
       out += "(file)";

@@ -11,8 +11,6 @@ namespace chatterd::rpc {
 
 // Deeper values than any call needs; copying and destroying them is recursive.
 constexpr std::size_t xmlrpc_depth_limit = 64;
-// Tags, of which a value has two to eight; xmlrpc-c keeps some hundred bytes for each value.
-constexpr std::size_t xmlrpc_tag_limit = 2'000'000;
 
 struct XmlCall {
   std::string method;
