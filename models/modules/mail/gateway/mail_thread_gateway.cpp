@@ -103,7 +103,6 @@ Value post_surely(const Env& env, Value dict, const std::vector<Route>& routes,
 
 Value message_process(const Records& threads, const Args& args) {
   const Env& env = threads.env();
-  check_hand_in(env, args["model"], args["thread_id"]);
   const Value& given = args["message"];
   IncomingMail mail;
   if (given.is_binary()) {
@@ -122,6 +121,7 @@ Value message_process(const Records& threads, const Args& args) {
   if (env["mail.message"].search_count(
           Value::array({Value::array({"message_id", "=", dict["message_id"]})})) > 0)
     return false;
+  check_hand_in(env, args["model"], args["thread_id"]);
   const std::vector<Route> routes =
       find_routes(threads, mail, dict, args["model"], args["thread_id"], args["custom_values"]);
   return post_surely(env, std::move(dict), routes, mail);
