@@ -82,7 +82,7 @@ void create_first_records(Engine& engine) {
            {"model_id", users.id()},
            {"subject", letter.subject},
            {"body_html", letter.body},
-           {"email_from", "${(object.company_id.email or user.email) | safe}"},
+           {"email_from", "${(object.company_id.email or user.email or object.email) | safe}"},
            {"email_to", "${object.email | safe}"},
            {"lang", "${object.lang}"},
            {"auto_delete", true}});
