@@ -5,6 +5,7 @@
 #include <random>
 
 #include "models/engine/errors.hpp"
+#include "models/engine/orm/search/search.hpp"
 
 using namespace chatterd;
 
@@ -50,7 +51,7 @@ BOOST_AUTO_TEST_CASE(any_tokens_stay_one_whole_term) {
   int whole = 0;
   for (int round = 0; round < 50000; ++round) {
     Value given = Value::array();
-    for (unsigned left = chance() % 7; left > 0; --left)
+    for (auto left = chance() % 7; left > 0; --left)
       given.push_back(kinds[chance() % std::size(kinds)]);
     Value tokens;
     try {
