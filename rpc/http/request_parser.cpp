@@ -44,7 +44,12 @@ const char* ambiguity(const http::request_header<>& message, std::string_view he
   bool chunked = false;
   for (const auto& field : message) {
     if (field.name() == http::field::host) ++hosts;
-    if (field.name() == http::field::content_length) ++lengths;
+    if (field.name() == http::field::content_length) {
+      ++lengths;
+      // Beast takes a list of equal ones
+      if (view(field.value()).find_first_not_of("0123456789") != std::string_view::npos)
+        return "a Content-Length that is no number";
+    }
     if (field.name() != http::field::transfer_encoding) continue;
     ++encodings;
     chunked = same_name(view(field.value()), "chunked");
