@@ -49,7 +49,7 @@ class FakeBackend : public Backend {
     return {{"path", path}, {"uid", caller.uid}, {"params", params}};
   }
   std::vector<ModelRoute> routes() const override {
-    return {{"/mail/needaction", true}, {"/mail/open", false}};
+    return {{"/mail/needaction", true, ""}, {"/mail/open", false, ""}};
   }
 
   HttpReply http_route(const HttpRoute& route, const Caller& caller,
