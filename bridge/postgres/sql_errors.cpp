@@ -1,5 +1,5 @@
-// Reads libpq's verbose error text. It carries the diagnostic fields in lines of their own after the
-// message, always in this order:
+// Reads libpq's verbose error text. It carries the diagnostic fields in lines of their own after
+// the message, always in this order:
 //   ERROR:  23505: duplicate key value violates unique constraint "x"
 //   DETAIL:  Key (a)=(1) already exists.
 //   SCHEMA NAME:  public  TABLE NAME:  t  COLUMN NAME:  a  DATATYPE NAME: …  CONSTRAINT NAME:  x (a

@@ -60,8 +60,8 @@ class Mutator {
   const std::string& any() { return seeds_[below(seeds_.size())]; }
 
   void change(std::string& text) {
-    const std::size_t at = below(text.size() + 1), size = below(std::min<std::size_t>(
-                                                       text.size() - at, 1u << below(10)) + 1);
+    const std::size_t at = below(text.size() + 1),
+                      size = below(std::min<std::size_t>(text.size() - at, 1u << below(10)) + 1);
     switch (below(6)) {
       case 0:
         if (at < text.size()) text[at] = static_cast<char>(random_());
@@ -125,8 +125,7 @@ int main(int count, char** words) {
     return 2;
   }
   const bool mutating = arguments[1] == "--mutate" && arguments.size() > 3;
-  const auto inputs =
-      inputs_of({arguments.begin() + (mutating ? 3 : 1), arguments.end()});
+  const auto inputs = inputs_of({arguments.begin() + (mutating ? 3 : 1), arguments.end()});
   if (inputs.empty()) {
     std::fprintf(stderr, "%s: no files\n", arguments[0].c_str());
     return 2;

@@ -45,8 +45,8 @@ std::size_t examine_hot_indexes(bridge::Transaction& transaction, const Options&
                       index.name + ", about " + std::to_string(rows) + " rows)";
   }
   if (finding.fix.empty()) return 0;
-  finding.title = std::to_string(finding.fix.size()) +
-                  " indexes that frequent requests count on are not there";
+  finding.title =
+      std::to_string(finding.fix.size()) + " indexes that frequent requests count on are not there";
   finding.detail += ". Odoo makes no such indexes; it does not mind them.";
   add(std::move(finding));
   return 1;

@@ -53,10 +53,10 @@ const char* type_name(FieldType type) {
 void check_path_length(std::size_t steps) {
   constexpr std::size_t most = 20;
   if (steps > most)
-    throw Error(ErrorKind::internal,
-                "maximum recursion depth exceeded: a path may have " + std::to_string(most) +
-                    " steps",
-                "builtins.RecursionError");
+    throw Error(
+        ErrorKind::internal,
+        "maximum recursion depth exceeded: a path may have " + std::to_string(most) + " steps",
+        "builtins.RecursionError");
 }
 
 std::vector<std::string> split_path(const std::string& path) {

@@ -32,8 +32,8 @@ const std::vector<Index>& indexes() {
 }
 
 std::int64_t rows_without(bridge::Transaction& transaction, const Index& index) {
-  const bridge::Result found = transaction.execute(
-      bridge::Sql(R"sql(
+  const bridge::Result found =
+      transaction.execute(bridge::Sql(R"sql(
           SELECT c.reltuples::bigint, EXISTS (
             SELECT 1 FROM pg_index i
             WHERE i.indrelid = c.oid AND i.indisvalid
@@ -43,7 +43,7 @@ std::int64_t rows_without(bridge::Transaction& transaction, const Index& index) 
                        FROM generate_series(1, i.indnkeyatts) k), ', ') LIKE %s || '%%'))
           FROM pg_class c
           WHERE c.oid = to_regclass(%s))sql",
-                  {index.name, index.where, index.columns, index.table}));
+                                      {index.name, index.where, index.columns, index.table}));
   if (found.empty() || found[0][1].boolean()) return -1;
   return std::max<std::int64_t>(0, found[0][0].integer());
 }

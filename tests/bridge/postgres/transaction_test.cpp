@@ -58,9 +58,8 @@ BOOST_AUTO_TEST_CASE(a_statement_is_cut_off_at_its_limit_and_the_connection_goes
   using namespace std::chrono_literals;
   const auto state_of = [&](std::chrono::milliseconds statement, std::chrono::milliseconds whole) {
     Transaction t(pool->acquire());
-    t.limit(statement, whole.count() > 0
-                           ? std::optional(std::chrono::steady_clock::now() + whole)
-                           : std::nullopt);
+    t.limit(statement, whole.count() > 0 ? std::optional(std::chrono::steady_clock::now() + whole)
+                                         : std::nullopt);
     try {
       t.execute("SELECT pg_sleep(20)");
     } catch (const SqlError& error) {
@@ -321,7 +320,8 @@ BOOST_AUTO_TEST_CASE(statements_are_prepared_from_their_second_use_and_forgotten
   for (int number = 0; number < 700; ++number)
     for (int use = 0; use < 2; ++use) connection.execute(Sql("SELECT " + std::to_string(number)));
   const auto on_server = held();
-  BOOST_TEST(on_server == static_cast<std::int64_t>(connection.prepared()));
+  // one that was pushed out goes with the next pipeline
+  BOOST_TEST(on_server - static_cast<std::int64_t>(connection.prepared()) <= 1);
   BOOST_TEST(connection.prepared() <= 500U);
   BOOST_TEST(connection.prepared() > 400U);
 }

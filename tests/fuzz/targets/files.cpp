@@ -44,16 +44,14 @@ void chat_text(std::string_view input) {
   const std::string text(input);
   const auto shown = [](const std::string& id) { return "<a>" + id.substr(0, 10) + "</a>"; };
   answered([&] {
-    (void)migrate::slack_html(
-        text, {[&](const auto& id, const auto&) { return shown(id); },
-               [&](const auto& id, const auto&) { return shown(id); }});
+    (void)migrate::slack_html(text, {[&](const auto& id, const auto&) { return shown(id); },
+                                     [&](const auto& id, const auto&) { return shown(id); }});
   });
   answered([&] { (void)migrate::mattermost_html(text, {shown, shown}); });
   answered([&] {
-    migrate::each_element(text, {[](Json&& record, std::int64_t) {
-                                   (void)migrate::slack_blocks_text(record);
-                                 },
-                                 [](std::int64_t, const std::string&) {}});
+    migrate::each_element(
+        text, {[](Json&& record, std::int64_t) { (void)migrate::slack_blocks_text(record); },
+               [](std::int64_t, const std::string&) {}});
   });
 }
 

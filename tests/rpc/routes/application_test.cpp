@@ -130,7 +130,7 @@ BOOST_FIXTURE_TEST_CASE(the_cookie_looks_as_odoo_sets_it, Fixture) {
   login();
   const std::string set(last.header("set-cookie"));
   BOOST_TEST(set.starts_with("session_id=" + cookie + "; Expires="));
-  BOOST_TEST(set.ends_with(" GMT; Max-Age=7776000; HttpOnly; Path=/"));
+  BOOST_TEST(set.ends_with(" GMT; Max-Age=7776000; HttpOnly; Path=/; SameSite=Lax"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_wrong_password_is_access_denied, Fixture) {

@@ -156,7 +156,8 @@ BOOST_AUTO_TEST_CASE(every_character_comes_in_and_back) {
     for (const std::string& text : {written, decimal, hexadecimal}) {
       const Value read = one("<value><struct><member><name>" + text + "</name><value><string>" +
                              text + "</string></value></member></struct></value>");
-      BOOST_REQUIRE_MESSAGE(read == (Value{{plain, plain}}), "characters from " << first);
+      BOOST_REQUIRE_MESSAGE(read == (Value{{plain, plain}}),
+                            "characters from " << static_cast<unsigned>(first));
     }
     std::string answer = xml_response({{plain, plain}});
     const std::size_t from = answer.find("<value>"), to = answer.rfind("</param>");

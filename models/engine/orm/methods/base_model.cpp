@@ -184,7 +184,6 @@ Value base_default_get(const Records& self, const Args& args) {
 
 Value base_now(const Records& self, const Args&) { return self.env().now(); }
 
-
 Value base_exists(const Records& records, const Args&) { return records.exists().ids(); }
 
 Value base_toggle_active(const Records& records, const Args&) {

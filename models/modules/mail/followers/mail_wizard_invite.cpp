@@ -52,8 +52,8 @@ Value default_get(const Records& self, const Args& args) {
 
 // Those who do not follow yet get an e-mail with the message, which is kept no longer than that.
 // Odoo sends at once and deletes the message. Here the sending follows the commit, and deleting the
-// message would delete its mails: so it is taken off the document, where nobody is to read it, and
-// deleted when they have been sent. It stays with mails that have failed.
+// message would delete its mails: so it is deleted when they have been sent. It stays with mails
+// that have failed.
 void invite(const Records& document, const Records& wizard, const Ids& partners,
             const Value& sender) {
   const Env& env = wizard.env();
@@ -78,7 +78,6 @@ void invite(const Records& document, const Records& wizard, const Ids& partners,
   document.call(
       "_notify_record_by_email",
       Value::array({message.id(), {{"partners", by_email(rows)}, {"channels", Value::array()}}}));
-  message.sudo().write({{"model", false}, {"res_id", false}});
   env.sudo()["mail.notification"]
       .search(Value::array({term("mail_message_id", "=", message.id())}))
       .unlink();

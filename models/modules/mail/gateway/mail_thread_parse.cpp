@@ -107,8 +107,9 @@ std::string addresses(const MimePart& part, std::initializer_list<const char*> n
 std::string sender_of_mail(const MimePart& part) {
   for (const char* name : {"From", "Sender", "Reply-To", "Return-Path"})
     if (const auto found = formatted_in(part, name); !found.empty()) return found[0];
+  // a name alone; not one whose reading failed, for others would read it again
   const std::string from(html::strip(header(part, "From")));
-  return from.empty() ? "(unknown sender)" : from;
+  return from.empty() || from.find('(') != std::string::npos ? "(unknown sender)" : from;
 }
 
 // The id in "<id> (by a program)", without folds. One that is too long for the index of the column

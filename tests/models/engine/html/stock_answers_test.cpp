@@ -82,7 +82,7 @@ Value ours(const std::string& function, const Value& arguments, const Value& opt
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(functions_answer_as_stock_does) {
-  std::ifstream file(std::filesystem::path(__FILE__).parent_path() / "stock_answers.jsonl");
+  std::ifstream file(CHATTERD_SOURCE "/tests/models/engine/html/stock_answers.jsonl");
   std::map<std::string, int> asked;
   for (std::string line; std::getline(file, line);) {
     const Value question = Value::parse(line);
