@@ -33,8 +33,8 @@ struct UserInfo {
 };
 
 // A process-wide memo: values by a text key, valid for one generation of the caches. It holds about
-// `limit` bytes at most; what was not asked for the longest goes first. A key is made of values that
-// were checked: what a client merely names is looked up, and not kept where it is not found.
+// `limit` bytes at most; what was not asked for the longest goes first. A key is made of values
+// that were checked: what a client merely names is looked up, and not kept where it is not found.
 class SharedCaches {
  public:
   static constexpr std::size_t usual_limit = std::size_t{64} << 20;
@@ -60,7 +60,8 @@ class SharedCaches {
     std::size_t bytes;
     std::list<const std::string*>::iterator use;
   };
-  static constexpr std::size_t entry_overhead = 64;  // nodes of the map and the list, and the value's
+  static constexpr std::size_t entry_overhead =
+      64;  // nodes of the map and the list, and the value's
 
   void drop_all();
   void forget(std::unordered_map<std::string, Entry>::iterator entry);

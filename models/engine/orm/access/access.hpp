@@ -46,8 +46,8 @@ GroupList parse_groups(const std::string& groups);
 bool in_groups(const Env& env, const GroupList& groups);
 // Fields of the model that the caller may not see for their `groups` attribute are refused here.
 bool field_visible(const Env& env, const Field& field);
-// The same, throwing AccessError with Odoo's text: before a field is searched, sorted or grouped by,
-// which tells its values as well as reading does.
+// The same, throwing AccessError with Odoo's text: before a field is searched, sorted or grouped
+// by, which tells its values as well as reading does.
 void check_field_readable(const Env& env, const Field& field);
 
 }  // namespace chatterd

@@ -1,4 +1,5 @@
-// What each caller of a transaction was found to be allowed to read: asked once, remembered to its end.
+// What each caller of a transaction was found to be allowed to read: asked once, remembered to its
+// end.
 #pragma once
 #include <unordered_map>
 #include <unordered_set>

@@ -138,7 +138,8 @@ class Condition {
 };
 
 // For as long as it lives, a condition is being made, a statement's own or one within another: how
-// deep they stand is bounded (throws RecursionError), and the sub-selects of a statement are counted.
+// deep they stand is bounded (throws RecursionError), and the sub-selects of a statement are
+// counted.
 class ConditionScope {
  public:
   explicit ConditionScope(const Env& env, bool own_statement = false);
@@ -156,6 +157,5 @@ class ConditionScope {
 void add_sub_select(const Env& env);
 // There are so many that lines had better be looked up by a statement of their own.
 bool has_many_sub_selects(const Env& env);
-
 
 }  // namespace chatterd::domain_sql
