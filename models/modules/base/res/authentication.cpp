@@ -110,9 +110,11 @@ Id log_in(const Env& env, const std::string& login, const std::string& password,
 }
 
 bool is_password(const Env& env, Id uid, const std::string& password) {
-  // an account that was deactivated has none any more, whatever its row holds (CVE-2021-44460)
+  // An account that was deactivated has none any more, whatever its row holds (CVE-2021-44460). The
+  // superuser never was an active one, and has a password only where an administrator gave it one.
   const auto rows = env.cr().execute(
-      Sql("SELECT coalesce(password, '') FROM res_users WHERE id = %s AND active", {uid}));
+      Sql("SELECT coalesce(password, '') FROM res_users WHERE id = %s AND (active OR id = %s)",
+          {uid, superuser_id}));
   return !rows.empty() && verify(env, uid, password, rows[0][0].str());
 }
 
