@@ -98,7 +98,9 @@ class Matcher:
     def _objects(self, recorded, live, model, where):
         missing, extra = set(recorded) - set(live) - IGNORED, set(live) - set(recorded) - IGNORED
         if missing or extra:
-            raise Mismatch('%s: missing keys %s, unexpected keys %s' % (where, sorted(missing), sorted(extra)))
+            text = '%s: missing keys %s, unexpected keys %s' % (where, sorted(missing), sorted(extra))
+            refusal = next((live[key] for key in ('error', 'fault') if key in extra), None)
+            raise Mismatch(text if refusal is None else '%s\n    got %s' % (text, clip(refusal, 600)))
         for k in sorted(recorded, key=lambda k: k != 'id'):
             if k not in live or k in IGNORED or k == 'size' and is_large_picture(recorded):
                 continue

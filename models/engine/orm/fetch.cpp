@@ -102,10 +102,14 @@ Ids readable_together(const Records& record, const Field& field, Ids together, b
   }
   try {
     check_readable(Records(env, record.model(), together));
-  } catch (const AccessError&) {
-    if (together.size() == 1) throw;
-    together = {record.id()};
-    check_readable(record);
+  } catch (const AccessError& error) {
+    // a path begins at the record: Odoo says that the value was reached through it
+    const bool path = !field.related.empty() && !field.compute_sudo;
+    if (together.size() == 1) {
+      if (path) throw implicit_access(record, error);
+      throw;
+    }
+    return readable_together(record, field, {record.id()}, by_rules);
   }
   return together;
 }
@@ -219,10 +223,19 @@ void drop_inactive(const Records& records, const Field& field) {
   }
 }
 
+// A model that delegates to another may open what it delegates to for those who may read it
+// itself: mail.mail to administrators, whom mail.message alone would refuse other people's words.
+bool opens_parent(const Records& records, const Field& field) {
+  return field.inherited && !records.env().su() &&
+         records.model().find_method("_opens_parent") != nullptr &&
+         truthy(records.call("_opens_parent"));
+}
+
 void compute_related(const Records& records, const Field& field) {
   const Records start = field.compute_sudo ? records.sudo() : records;
+  const bool opened = opens_parent(start, field);
   for (const Records& record : start.each()) {
-    Records at = record;
+    Records at = opened ? record.sudo() : record;
     try {
       for (std::size_t i = 0; i + 1 < field.related.size(); ++i) {
         at = at.rel(field.related[i]);

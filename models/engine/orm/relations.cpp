@@ -64,6 +64,13 @@ Id linked_id(const Value& line) {
   return to_id(line);
 }
 
+// A line that is to be taken off, as Python finds it in a set of ids: true is 1, and what is no
+// number is not among them. 0: none.
+Id unlinked_id(const Value& line) {
+  if (line.is_boolean()) return line.get<bool>() ? 1 : 0;
+  return line.is_number() && line == line.get<Id>() ? line.get<Id>() : 0;
+}
+
 // By record. Commands do not reach what the caller does not see: lines that are archived, or that
 // rules refuse to him.
 std::map<Id, Ids> visible_links(const Records& records, const Field& field, const Records& lines) {
@@ -148,7 +155,7 @@ void apply_many2many(const Records& records, const Field& field, const Value& co
         to_delete.push_back(to_id(argument(command, 1)));
         break;
       case unlink_line:
-        for (auto& [record, linked] : after) std::erase(linked, linked_id(argument(command, 1)));
+        for (auto& [record, linked] : after) std::erase(linked, unlinked_id(argument(command, 1)));
         break;
       case link_line:
         add(linked_id(argument(command, 1)));

@@ -76,6 +76,16 @@ Value base_read(const Records& records, const Args& args) {
   return rows;
 }
 
+// The name of what a record links to, as the caller may read it; or as it was told him already, by
+// reading the link itself.
+Value name_along(const Records& linked) {
+  const Records told = linked.sudo();
+  const Field& name = linked.model().field_of("display_name");
+  const bool known =
+      linked.env().cache().find(name, cache_key(told.env(), name), linked.id()) != nullptr;
+  return (known ? told : linked).display_name();
+}
+
 Value base_name_get(const Records& records, const Args&) {
   const std::string& name = records.model().rec_name();
   Value out = Value::array();
@@ -83,8 +93,7 @@ Value base_name_get(const Records& records, const Args&) {
     Value label;
     if (const Field* field = records.model().find_field(name)) {
       label = record.get(name);
-      if (field->type == FieldType::many2one && truthy(label))
-        label = record.rel(name).sudo().display_name();    // as a many2one is read
+      if (field->type == FieldType::many2one && truthy(label)) label = name_along(record.rel(name));
       if (!label.is_string()) label = python_repr(label);  // "False" for none
     } else {
       label = records.model().name() + "," + std::to_string(record.id());

@@ -271,6 +271,8 @@ Condition::Terms Condition::field_leaf(const Place& place, const Leaf& leaf) {
     const Field& link = place.model->field_of(field.related[0]);
     const Model& parent = env_.registry().at(link.comodel);
     const std::string path = field.related[1] + (rest.empty() ? "" : "." + rest);
+    if (!searches_plainly(parent) && !opens_parent(*place.model))
+      return joined_path(place, link, Value::array({path, op, leaf.right}));
     return field_leaf(join(place, link, parent, link.name, "id"), {path, op, leaf.right});
   }
   if (leaf.left == "id" && is_hierarchy(op))
@@ -278,8 +280,7 @@ Condition::Terms Condition::field_leaf(const Place& place, const Leaf& leaf) {
                             hierarchy_ids(*place.model, leaf.right), place.model->parent_name(),
                             place.alias, false));
   const Value term = Value::array({rest, op, leaf.right});
-  if (!rest.empty() && field.store && field.auto_join && field.relational() &&
-      joins_for_caller(field))
+  if (!rest.empty() && field.store && field.auto_join && field.relational())
     return joined_path(place, field, term);
   if (!rest.empty() && field.store && field.relational()) {
     const Model& comodel = env_.registry().at(field.comodel);
@@ -336,31 +337,40 @@ Condition::Place Condition::join(const Place& from, const Field& field, const Mo
 
 Condition::Terms Condition::joined_path(const Place& place, const Field& field, const Value& term) {
   const Model& comodel = env_.registry().at(field.comodel);
-  if (field.type == FieldType::many2one) {
-    const Place target = join(place, field, comodel, field.name, "id");
-    Terms out = leaf(target, term, false);
-    add_rules(target, out);
-    return out;
-  }
   if (field.type == FieldType::many2many)
     throw NotImplementedError("auto_join attribute not supported on field " + place.model->name() +
                               "." + field.name);
-  const Place lines = join(place, field, comodel, "id", field.inverse_name);
+  const bool one = field.type == FieldType::many2one;
+  const Place target = one ? join(place, field, comodel, field.name, "id")
+                           : join(place, field, comodel, "id", field.inverse_name);
+  const Value own = one ? Value::array() : lines_domain(field);
   Terms out;
-  if (const Value own = lines_domain(field); !own.empty()) out = nested(lines, own);
-  for (Term& more : leaf(lines, term, false)) out.push_back(std::move(more));
-  add_rules(lines, out);
+  if (!searches_freely() && !searches_plainly(comodel)) {
+    // The model's own search decides who sees what (mail.message): of the joined rows only those
+    // count that it finds. Stock joins without asking it, and tells by that what is in the others.
+    const Value asked =
+        own.empty() ? Value::array({term}) : domain::conjunction({own, Value::array({term})});
+    const Ids seen = Records(env_, comodel, {}).search(asked).ids();
+    out.push_back({among(target.column("id"), seen), target.joins});
+    return out;
+  }
+  if (!own.empty()) out = nested(target, own);
+  for (Term& more : leaf(target, term, false)) out.push_back(std::move(more));
+  add_rules(target, out);
   return out;
 }
 
-// A model whose own search decides who sees what (mail.message) is not joined for a caller: stock
-// does, and tells by it what he may not read.
-bool Condition::joins_for_caller(const Field& field) const {
-  return env_.su() || trusted_ || searches_plainly(env_.registry().at(field.comodel));
+// The superuser, and the search methods of fields, ask for what they like.
+bool Condition::searches_freely() const { return env_.su() || trusted_; }
+
+// See opens_parent in fetch.cpp.
+bool Condition::opens_parent(const Model& model) const {
+  return searches_freely() || (model.find_method("_opens_parent") != nullptr &&
+                               truthy(Records(env_, model, {}).call("_opens_parent")));
 }
 
 void Condition::add_rules(const Place& place, Terms& terms) const {
-  if (env_.su() || trusted_) return;
+  if (searches_freely()) return;
   check_may(env_, *place.model, "read");
   Sql rules = rule_condition(env_, *place.model, "read", place.alias);
   if (!rules.empty()) terms.push_back({Sql("(") + rules + Sql(")"), place.joins});

@@ -227,7 +227,7 @@ Records users_of_added(const Records& partner) {
       partner.sudo().with_context({{"active_test", false}}).rel("user_ids").with_env(env);
   if (!active_test.is_null() && !truthy(active_test)) return users;
   fetch(users - env.browse("res.users", {env.uid()}), {&users.model().field_of("active")});
-  return users.filtered([](const Records& user) { return user.is("active"); });
+  return users.filtered([](const Records& user) { return user.sudo().is("active"); });
 }
 
 }  // namespace
@@ -237,15 +237,18 @@ void broadcast(const Records& channels, const Ids& partners, const Ids& added) {
   bool asked = false;
   std::map<Id, Value> first;  // of each channel
   for (const Records& partner : env.browse("res.partner", partners).each()) {
-    Records users = partner.rel("user_ids");
+    // by a search: of somebody who is being added the caller may know the user, not the contact
+    Records users = env["res.users"].search(Value::array({term("partner_id", "=", partner.id())}));
     if (users.empty() && contains(added, partner.id())) users = users_of_added(partner);
     if (users.empty()) continue;
     const Records theirs = channels.with_user(users.id());
     // who invites somebody to what he may not see is refused; Odoo finds out for the first only,
-    // whose reading fills its cache
+    // whose reading fills its cache for the others
     if (!std::exchange(asked, true)) {
       theirs.check_access_rights("read");
       theirs.check_access_rule("read");
+    } else {
+      env.unit().readable.learn(users.id(), channels.model(), channels.ids());
     }
     for (Value info : channel_info(theirs)) {
       // Odoo's cache does not tell people apart: it keeps the numbers of the first

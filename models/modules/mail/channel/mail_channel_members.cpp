@@ -69,6 +69,8 @@ Value channel_invite(const Records& channels, const Args& args) {
     Value seats = Value::array();
     for (const Id id : added.ids()) seats.push_back(Value::array({0, 0, {{"partner_id", id}}}));
     channel.write({{"channel_last_seen_partner_ids", seats}});
+    // the notices name whom they speak of, also to who may not read his contact
+    env.unit().readable.learn(env.uid(), added.model(), added.ids());
     for (const Records& partner : added.each()) {
       if (partner.id() == own_partner(env)) {
         post_joined(channel, channels, partner.id());

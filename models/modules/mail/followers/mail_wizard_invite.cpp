@@ -51,9 +51,10 @@ Value default_get(const Records& self, const Args& args) {
 }
 
 // Those who do not follow yet get an e-mail with the message, which is kept no longer than that.
-// Odoo sends at once and deletes the message. Here the sending follows the commit, and deleting the
-// message would delete its mails: so it is deleted when they have been sent. It stays with mails
-// that have failed.
+// Odoo sends at once and deletes the message, and with it the mails, sent or failed. Here the
+// sending follows the commit: the message is deleted when all have been sent. With mails that have
+// failed at a mail server it leaves the document, and they stay in the queue, to be sent again;
+// where there is no mail server they never could be.
 void invite(const Records& document, const Records& wizard, const Ids& partners,
             const Value& sender) {
   const Env& env = wizard.env();
@@ -83,9 +84,12 @@ void invite(const Records& document, const Records& wizard, const Ids& partners,
       .unlink();
   env.after_commit([id = message.id()](const Env& later) {
     const Env all = later.sudo();
-    const auto of_message = Value::array({term("mail_message_id", "=", id)});
-    if (all["mail.mail"].search_count(of_message) == 0)
-      all.browse("mail.message", {id}).exists().unlink();
+    const Records sent = all.browse("mail.message", {id}).exists();
+    if (all["ir.mail_server"].search_count(Value::array()) == 0 ||
+        all["mail.mail"].search_count(Value::array({term("mail_message_id", "=", id)})) == 0)
+      sent.unlink();
+    else
+      sent.write({{"model", false}, {"res_id", 0}});
   });
 }
 

@@ -48,8 +48,12 @@ Value write(const Records& messages, const Args& args) {
 
 // A message that a channel is given (channel_message_ids) is read by those who sit there.
 Value check_linked(const Records& messages, const Args&) {
-  messages.check_access_rights("read");
-  messages.check_access_rule("read");
+  try {
+    messages.check_access_rights("read");
+    messages.check_access_rule("read");
+  } catch (const MissingError&) {
+    // the foreign key refuses it, in the words that Odoo has for that
+  }
   return nullptr;
 }
 

@@ -55,6 +55,11 @@ Value cancel(const Records& mails, const Args&) {
   return true;
 }
 
+// Administrators watch the queue, with what is in it.
+Value opens_parent(const Records& mails, const Args&) {
+  return mails.env().has_group("base.group_system");
+}
+
 }  // namespace
 
 void define_mail_mail(Registry& registry) {
@@ -99,6 +104,7 @@ void define_mail_mail(Registry& registry) {
   m.method("create", On::model, {}, create);
   m.method("write", On::multi, {}, write);
   m.method("unlink", On::multi, {}, unlink);
+  m.method("_opens_parent", On::multi, {}, opens_parent);
   m.method("mark_outgoing", On::multi, {}, mark_outgoing);
   m.method("cancel", On::multi, {}, cancel);
   define_mail_mail_send(m);
