@@ -19,6 +19,9 @@ namespace {
 // Stands in texts that only those who may read a record should ever get. Names don't have it: stock
 // names records to who may not read them, in links and refusals.
 constexpr const char* secret = "zZsecretZz";
+// The file of an attachment that belongs to no document: in every Odoo 13 it is the employees' own
+// (ir.attachment.check, require_employee), and nobody else's.
+constexpr const char* for_employees = "elplbXBsb3llZXNaeg==";
 
 Value list(std::initializer_list<Value> items) { return Value(std::vector<Value>(items)); }
 
@@ -53,7 +56,7 @@ struct World {
                                     {"smtp_user", secret},
                                     {"smtp_pass", secret}});
       env["ir.config_parameter"].create({{"key", "hidden.key"}, {"value", secret}});
-      env["ir.attachment"].create({{"name", "of nothing"}, {"datas", bridge_base64()}});
+      env["ir.attachment"].create({{"name", "of nothing"}, {"datas", for_employees}});
       env["mail.mail"].create(
           {{"subject", secret}, {"body_html", secret}, {"email_to", "a@b.example"}});
       return nullptr;
@@ -133,10 +136,12 @@ struct World {
     }
   }
 
-  // What the user may read of the model's records.
+  // What the user may read of the model's records: of the newest, or of those given.
   std::set<Id> readable(Id uid, const Model& model) {
+    return readable(uid, model, records.at(model.name()));
+  }
+  std::set<Id> readable(Id uid, const Model& model, const Ids& all) {
     std::set<Id> out;
-    const Ids& all = records.at(model.name());
     const Value found = ask(uid, model.name(), "search", list({list({term("id", "in", all)})}),
                             {{"context", {{"active_test", false}}}});
     for (const Id id : to_ids(found.is_null() ? Value::array() : found)) out.insert(id);
@@ -192,6 +197,15 @@ bool tells(const Value& exported) {
     for (const Value& cell : row)
       if (truthy(cell)) return true;
   return false;
+}
+
+bool is_technical(Id uid, const Field& field) {
+  const Value member = world().installation.engine().run(
+      uid, Value::object(),
+      [](const Env& env) -> Value { return env.has_group("base.group_no_one"); });
+  const std::vector<std::string> groups = parse_groups(field.groups).any;
+  return truthy(member) &&
+         std::find(groups.begin(), groups.end(), "base.group_no_one") != groups.end();
 }
 
 // A user reads the fields of himself that his preferences show.
@@ -269,6 +283,9 @@ BOOST_AUTO_TEST_CASE(no_field_of_other_groups_is_told_searched_or_sorted_by) {
         const Value all = world().ask(uid, model->name(), "read", list({ids}));
         BOOST_TEST((!all.is_array() || all.empty() || !all[0].contains(field->name)),
                    "read all: " << what);
+        ++asked;
+        // who has the technical features turns on the debug mode himself, and knows the field then
+        if (is_technical(uid, *field)) continue;
         BOOST_TEST(
             world()
                 .ask(uid, model->name(), "search", list({list({term(field->name, "!=", false)})}))
@@ -285,7 +302,6 @@ BOOST_AUTO_TEST_CASE(no_field_of_other_groups_is_told_searched_or_sorted_by) {
                               list({Value::array(), Value::array(), names}))
                          .is_null(),
                      "read_group: " << what);
-        ++asked;
       }
     }
   BOOST_TEST(asked > 10u);
@@ -303,7 +319,6 @@ BOOST_AUTO_TEST_CASE(no_path_leads_to_a_hidden_record) {
         if (!field->relational() || !field->store) continue;
         const Model& target = registry()->at(field->comodel);
         if (!World::is_table(target)) continue;
-        const std::set<Id> seen = world().readable(uid, target);
         const auto linked = world().installation.engine().run_sudo([&](const Env& env) -> Value {
           Value out = Value::object();
           const Env all = env.with_context({{"active_test", false}});
@@ -312,6 +327,10 @@ BOOST_AUTO_TEST_CASE(no_path_leads_to_a_hidden_record) {
               out[std::to_string(id)] = record.rel(field->name).ids();
           return out;
         });
+        Ids lines_of_all;
+        for (const auto& [key, lines] : linked.items())
+          for (const Id line : to_ids(lines)) lines_of_all.push_back(line);
+        const std::set<Id> seen = world().readable(uid, target, unique(lines_of_all));
         for (const Field* shown : target.fields()) {
           if (!shown->column() || shown->automatic || shown->groups != "" || shown->binary())
             continue;
