@@ -381,6 +381,8 @@ Condition::Terms Condition::by_search_method(const Place& place, const Field& fi
   const Records model(env_, *place.model, {});
   Value domain;
   if (is_searchable(env_.registry(), field)) {
+    // the method, or the search of the path's rest, asks the database
+    if (!field.search.empty() || !rest.empty()) add_sub_select(env_);
     if (!rest.empty()) {
       right = env_[field.comodel].search(Value::array({Value::array({rest, op, right})})).ids();
       op = "in";

@@ -67,6 +67,7 @@ class Condition {
     const Model* model;
     std::optional<Ids> ids;
     Value domain;
+    bool counted = false;  // as a condition on other records
   };
   // A term with its operator and operand in canonical form.
   struct Leaf {
@@ -153,8 +154,9 @@ class ConditionScope {
   const std::size_t outer_;
   const bool starts_;
 };
-// One sub-select more in the statement that is being made; throws ValueError beyond what PostgreSQL
-// plans in reasonable time.
+// One condition on other records more in the statement that is being made: a sub-select, or a
+// search of its own before it. Throws ValueError beyond what PostgreSQL plans, or answers one by
+// one, in reasonable time.
 void add_sub_select(const Env& env);
 // There are so many that lines had better be looked up by a statement of their own.
 bool has_many_sub_selects(const Env& env);

@@ -76,7 +76,8 @@ Condition::Lines Condition::found(const Env& env, const Model& model, const Valu
   if (searches_plainly(model) && !has_many_sub_selects(env))
     return {env, &model, std::nullopt, domain};
   // a search of the model's own decides by more than a condition
-  return {env, &model, Records(env, model, {}).search(domain).ids(), {}};
+  add_sub_select(env_);
+  return {env, &model, Records(env, model, {}).search(domain).ids(), {}, true};
 }
 
 // The records that name_search finds.
@@ -89,15 +90,17 @@ Condition::Lines Condition::named(const Env& env, const Model& model, const Valu
     return found(env, model, full);
   }
   const Env quiet = env.with_context({{ids_only, true}});
+  add_sub_select(env_);
   Ids ids;
   for (const Value& pair :
        Records(quiet, model, {}).call("name_search", Value::array({name, domain, op, nullptr})))
     ids.push_back(to_id(pair[0]));
-  return {env, &model, std::move(ids), {}};
+  return {env, &model, std::move(ids), {}, true};
 }
 
 Ids Condition::ids_of(const Lines& lines) const {
   if (lines.ids) return *lines.ids;
+  add_sub_select(env_);
   return Records(lines.env, *lines.model, {}).search(lines.domain).ids();
 }
 
@@ -112,7 +115,7 @@ Sql Condition::one_of(const Sql& what, const Lines& lines, const std::string& al
 
 Sql Condition::has_line(const Place& place, const Field& field, const Lines& lines) const {
   if (lines.ids && lines.ids->empty()) return "FALSE";
-  add_sub_select(env_);
+  if (!lines.counted) add_sub_select(env_);
   const Model& comodel = *lines.model;
   const std::string alias = joined_alias(place.alias, field.name);
   if (field.type == FieldType::many2many) {
