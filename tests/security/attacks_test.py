@@ -74,7 +74,7 @@ def secrets_stay_secret(server):
     cluster.sql("INSERT INTO ir_config_parameter (key, value) VALUES ('mail_chatterd.secret', '%s') ON CONFLICT (key) DO UPDATE SET "
                 "value = excluded.value; UPDATE res_partner SET signup_token = '%s' WHERE id = 3" % (secret, secret), server.database)
     cluster.sql("INSERT INTO ir_mail_server (name, smtp_host, smtp_port, smtp_encryption, smtp_user, smtp_pass, active, sequence) VALUES "
-                "('m', 'h', 25, 'none', 'u', '%s', false, 99)" % secret, server.database)
+                "('m', 'h', 25, 'none', 'u', '%s', false, 99); SELECT nextval('base_cache_signaling')" % secret, server.database)
     web = Web(server.url, server.database, 'alice', 'alice')
     channel = channel_of(web)
     parameters = "object.env['ir.config_parameter'].sudo()"
@@ -316,7 +316,7 @@ def archived_users_are_not_vouched_for(server):
     import secrets
     secret = 'trusted-secret-of-the-test'
     cluster.sql("INSERT INTO ir_config_parameter (key, value) VALUES ('mail_chatterd.secret', '%s') ON CONFLICT (key) DO UPDATE SET "
-                "value = excluded.value" % secret, server.database)
+                "value = excluded.value; SELECT nextval('base_cache_signaling')" % secret, server.database)
 
     def call(uid, attempt=0, instance=''):
         body = json.dumps({'database': server.database, 'uid': uid, 'context': {}, 'model': 'res.users', 'method': 'context_get',
