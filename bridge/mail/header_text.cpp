@@ -225,8 +225,16 @@ HeaderValue parse_header_value(std::string_view raw) {
   for (auto& [name, pieces] : sections)
     if (std::string value = joined_value(std::move(pieces)); !value.empty())
       out.parameters.emplace_back(name, std::move(value));
-  for (const auto& [name, value] : plain)
-    if (out.parameter(name).empty()) out.parameters.emplace_back(name, plain_value(value));
+  // of those with one name the first counts, as parameter() finds it
+  std::map<std::string, bool, std::less<>> says_something;
+  for (const auto& [name, value] : out.parameters) says_something.emplace(name, !value.empty());
+  for (const auto& [name, value] : plain) {
+    if (const auto known = says_something.find(name);
+        known != says_something.end() && known->second)
+      continue;
+    out.parameters.emplace_back(name, plain_value(value));
+    says_something.emplace(name, !out.parameters.back().second.empty());
+  }
   return out;
 }
 
