@@ -1,7 +1,8 @@
 // The long-poll: one tab of a browser asks for all, hands its rows to the others, and comes back after a failure without haste.
 
 import { json, shell } from './rpc.js';
-import { apply, changed, state } from './store.js';
+import { apply } from './rows.js';
+import { changed, state } from './store.js';
 
 const tab = Math.random().toString(36).slice(2);
 let channel = null, last = 0, leading = false, stopped = true, lastAnswer = 0, leaderSeen = 0, running = 0;

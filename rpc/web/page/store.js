@@ -1,6 +1,6 @@
-// The one store: what is known, and how a row of the bus changes it. No DOM here.
+// The one store: what is known, and how it is asked for. How a row of the bus changes it is in rows.js. No DOM here.
 
-import { arrived, box, counter, counts, inBox, seen, settle, synchronised, unread } from './counters.js';
+import { box, counter, inBox, settle, synchronised, unread } from './counters.js';
 import { call, json, shell, userContext } from './rpc.js';
 import { collator } from './i18n.js';
 
@@ -11,7 +11,8 @@ export const state = {
 };
 const listeners = { change: () => {}, message: () => {}, header: () => {}, gone: () => {}, note: () => {} };
 export const on = (name, action) => { listeners[name] = action; };
-export const changed = () => listeners.change();
+export const tell = (name, ...what) => listeners[name](...what);
+export const changed = () => tell('change');
 
 export const KEPT_MESSAGES = 10000;
 
@@ -84,7 +85,7 @@ export function channelsOf(name) {
 export const unreadOf = (channel) => unread(channel.count);
 export const inboxCount = () => inBox(state.inbox);
 
-function syncChannel(channel, info, top) {
+export function syncChannel(channel, info, top) {
   if (channel.count.top === null && top === null) {
     synchronised(channel.count, info.message_unread_counter || 0, info.seen_message_id || 0, null);
   } else {
@@ -93,6 +94,8 @@ function syncChannel(channel, info, top) {
 }
 
 let syncedAt = 0;
+// Numbers that the server has just told may include rows that are still on their way.
+export const justSynchronised = () => Date.now() - syncedAt < 1500;
 const doubtful = new Set();
 // One question to the server for channels whose number may be wrong.
 export function doubt(id) {
@@ -316,159 +319,4 @@ export function addTo(key, id) {
 export function takeFrom(key, id) {
   const place = state.places.get(key);
   if (place) place.ids = place.ids.filter((one) => one !== id);
-}
-
-// ---- rows of the bus
-function onMessage(message, channelId) {
-  const known = state.messages.has(message.id);
-  putMessage(message);
-  for (const id of message.channel_ids || []) addTo('c' + id, message.id);
-  if (message.model && message.res_id && message.model !== 'mail.channel') addTo(`${message.model}:${message.res_id}`, message.id);
-  const channel = state.channels.get(channelId);
-  if (!channel) return;
-  channel.date = message.date;
-  channel.last = Math.max(channel.last || 0, message.id);
-  if (message.author_id) stopTyping(channelId, message.author_id[0]);
-  if (counts(message, state.me, channelId)) {
-    arrived(channel.count, message.id);
-    if (Date.now() - syncedAt < 1500) doubt(channelId);
-  }
-  // Nobody says that members came or went but the notice of it.
-  if (message.message_type === 'notification') doubt(channelId);
-  if (!known) listeners.message(message, channel);
-}
-
-function onTyping(channel, row) {
-  if (row.partner_id === state.me) return;
-  partner(row.partner_id, row.partner_name);
-  if (!state.typing.has(channel)) state.typing.set(channel, new Map());
-  if (row.is_typing) {
-    const typing = state.typing.get(channel);
-    clearTimeout(typing.get(row.partner_id));
-    typing.set(row.partner_id, setTimeout(() => { stopTyping(channel, row.partner_id); changed(); }, 60000));
-  } else stopTyping(channel, row.partner_id);
-}
-function stopTyping(channel, id) {
-  const typing = state.typing.get(channel);
-  if (!typing || !typing.has(id)) return;
-  clearTimeout(typing.get(id));
-  typing.delete(id);
-}
-
-function onSeen(row, fallback) {
-  const channel = state.channels.get(row.channel_id || fallback);
-  if (!channel) return;
-  const seat = channel.seats.find((one) => one.partner_id === row.partner_id);
-  const field = row.info === 'channel_seen' ? 'seen_message_id' : 'fetched_message_id';
-  if (seat) {
-    seat[field] = Math.max(seat[field] || 0, row.last_message_id || 0);
-    if (field === 'seen_message_id') seat.fetched_message_id = Math.max(seat.fetched_message_id || 0, seat.seen_message_id);
-  }
-  if (row.info === 'channel_seen' && row.partner_id === state.me && seen(channel.count, row.last_message_id || 0)) doubt(channel.id);
-}
-
-let asking = 0;
-function askInbox() {
-  clearTimeout(asking);
-  asking = setTimeout(async () => {
-    try {
-      state.inbox = box(await json('/mail/needaction', {}));
-      changed();
-    } catch { /* the next synchronisation */ }
-  }, 300 + Math.random() * 1700);
-}
-
-function markRead(ids, all) {
-  for (const id of all ? [...state.messages.keys()] : ids) {
-    const message = state.messages.get(id);
-    if (message && needsAction(message)) {
-      message.needaction_partner_ids = message.needaction_partner_ids.filter((one) => one !== state.me);
-      message.history_partner_ids = [...(message.history_partner_ids || []), state.me];
-      ++message.version;
-      addTo('history', id);
-    }
-    takeFrom('inbox', id);
-    if (!all) state.inbox.minus.add(id);
-  }
-  if (all) state.inbox = box(0);
-  askInbox();
-}
-
-function onPartner(row, unsubscribed) {
-  switch (row.type) {
-    case 'mark_as_read': return markRead(row.message_ids || [], !row.channel_ids && !(row.message_ids || []).length);
-    case 'toggle_star':
-      for (const id of row.message_ids || []) {
-        const message = state.messages.get(id);
-        if (message && starred(message) !== row.starred) {
-          message.starred_partner_ids = (message.starred_partner_ids || []).filter((one) => one !== state.me).concat(row.starred ? [state.me] : []);
-          ++message.version;
-        }
-        const tag = (row.starred ? '+' : '-') + id;
-        if (!state.typed.has(tag)) state.starred = Math.max(0, state.starred + (row.starred ? 1 : -1));
-        state.typed.add(tag);
-        state.typed.delete((row.starred ? '-' : '+') + id);
-        if (row.starred) addTo('starred', id);
-        else takeFrom('starred', id);
-      }
-      return undefined;
-    case 'moderator':
-      putMessage(row.message);
-      for (const id of row.message.channel_ids || []) addTo('c' + id, row.message.id);
-      addTo('moderation', row.message.id);
-      state.moderation = Math.max(state.moderation + 1, 1);
-      return undefined;
-    case 'author':
-      putMessage(row.message);
-      for (const id of row.message.channel_ids || []) addTo('c' + id, row.message.id);
-      return undefined;
-    case 'deletion':
-      for (const id of row.message_ids || []) {
-        if (state.messages.get(id)?.moderation_status === 'pending_moderation' && state.moderated.length) state.moderation = Math.max(0, state.moderation - 1);
-        removeMessage(id);
-      }
-      return undefined;
-    case 'activity_updated': case 'mail_failure': return listeners.note(row);
-    case 'simple_notification': return listeners.note(row);
-    default:
-  }
-  if (row.info === 'channel_seen' || row.info === 'channel_fetched') return onSeen(row);
-  if (row.info === 'transient_message') return listeners.note(row);
-  if (row.info === 'unsubscribe') {
-    state.channels.delete(row.id);
-    state.places.delete('c' + row.id);
-    return listeners.gone(row.id);
-  }
-  if (row.uuid && row.channel_type && !unsubscribed.has(row.id)) {
-    const fresh = !state.channels.has(row.id);
-    const channel = putChannel(row);
-    if (fresh) syncChannel(channel, row, null), doubt(channel.id);
-    listeners.header(channel, row.info, fresh);
-  }
-  return undefined;
-}
-
-// All rows of one answer. A channel that the same answer leaves hears nothing more.
-export function apply(rows) {
-  const unsubscribed = new Set(rows.filter((row) => row.message?.info === 'unsubscribe').map((row) => row.message.id));
-  for (const row of rows) {
-    const [, kind, id] = Array.isArray(row.channel) ? row.channel : [];
-    const message = row.message;
-    if (!message || typeof message !== 'object') continue;
-    if (kind === 'mail.channel') {
-      if (unsubscribed.has(id)) continue;
-      if (message.info === 'typing_status') onTyping(id, message);
-      else if (message.info === 'channel_seen' || message.info === 'channel_fetched') onSeen(message, id);
-      else if (message.body !== undefined) onMessage(message, id);
-    } else if (kind === 'ir.needaction') {
-      putMessage(message);
-      addTo('inbox', message.id);
-      if (message.model && message.res_id && message.model !== 'mail.channel') addTo(`${message.model}:${message.res_id}`, message.id);
-      state.inbox.plus.add(message.id);
-      state.inbox.minus.delete(message.id);
-      askInbox();
-      listeners.message(message, null);
-    } else if (kind === 'res.partner') onPartner(message, unsubscribed);
-  }
-  changed();
 }
