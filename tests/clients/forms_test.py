@@ -4,7 +4,23 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from chatterd import Chatterd, RpcError, Web, new_database  # noqa: E402
+from chatterd import Chatterd, RpcError, Web, free_port, new_database, skip  # noqa: E402
+
+try:
+    from aiosmtpd.controller import Controller
+except ImportError:
+    skip('python3-aiosmtpd is not installed')
+
+
+class Box:
+    """To whom mail has come."""
+
+    def __init__(self):
+        self.recipients = []
+
+    async def handle_DATA(self, server, session, envelope):
+        self.recipients += envelope.rcpt_tos
+        return '250 OK'
 
 
 def refused(what, text):
@@ -95,16 +111,30 @@ def languages(web):
     assert web.call('res.partner', 'read', [partner], ['lang'])[0]['lang'] == code
 
 
-def invitations(web):
+def invitations(web, box, controller):
     emails = ['new-1@example.com', 'new-2@example.com']
     assert web.call('res.users', 'web_create_users', emails, context={'no_reset_password': True}) is True
     made = web.call('res.users', 'search_read', [['login', 'in', emails]], ['login', 'name', 'email', 'active'])
     assert sorted((row['login'], row['name'], row['email']) for row in made) == [('new-1@example.com', 'new-1', 'new-1@example.com'), ('new-2@example.com', 'new-2', 'new-2@example.com')]
-    # who was archived comes back; nobody is made twice
-    web.call('res.users', 'write', [made[0]['id']], {'active': False})
+    # who was archived comes back, who has never come is invited once more; nobody is made twice
+    archived, waiting = made
+    web.call('res.users', 'write', [archived['id']], {'active': False})
+    mail_server = web.call('ir.mail_server', 'create', {'name': 'nobody there', 'smtp_host': '127.0.0.1', 'smtp_port': free_port()})
+    # unlike the invitation of a new user, this one must leave
+    refused(lambda: web.call('res.users', 'web_create_users', emails + emails, context={'no_reset_password': True}), 'Unable to connect to SMTP Server')
+    assert web.call('res.users', 'search', [['login', 'in', emails]]) == [waiting['id']]
+    web.call('ir.mail_server', 'write', [mail_server], {'smtp_port': controller.port})
     assert web.call('res.users', 'web_create_users', emails + emails, context={'no_reset_password': True}) is True
+    assert box.recipients == [waiting['email']], box.recipients
     again = web.call('res.users', 'search', [['login', 'in', emails]])
     assert sorted(again) == sorted(row['id'] for row in made), again
+    # a new user is there also when the invitation cannot leave
+    web.call('ir.mail_server', 'write', [mail_server], {'smtp_port': free_port()})
+    assert web.call('res.users', 'web_create_users', ['new-3@example.com']) is True
+    assert web.call('res.users', 'search_count', [['login', '=', 'new-3@example.com']]) == 1
+    web.call('ir.mail_server', 'write', [mail_server], {'smtp_port': controller.port})
+    assert web.call('res.users', 'web_create_users', ['new-4@example.com']) is True
+    assert box.recipients == [waiting['email'], 'new-4@example.com'], box.recipients
 
 
 def mails(web):
@@ -124,8 +154,17 @@ def jobs(web):
     assert 'cron_name' in web.call('ir.cron', 'fields_get', ['cron_name'])
 
 
-with Chatterd(new_database('forms')) as server:
-    web = Web(server.url, server.database, 'admin', 'admin')
-    for part in (channel_form, contact_form, languages, invitations, mails, jobs):
-        part(web)
-    passwords(web, server)
+box = Box()
+controller = Controller(box, hostname='127.0.0.1', port=free_port())
+controller.start()
+try:
+    with Chatterd(new_database('forms')) as server:
+        web = Web(server.url, server.database, 'admin', 'admin')
+        for part in (channel_form, contact_form, languages):
+            part(web)
+        invitations(web, box, controller)
+        for part in (mails, jobs):
+            part(web)
+        passwords(web, server)
+finally:
+    controller.stop()

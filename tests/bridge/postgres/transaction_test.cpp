@@ -319,8 +319,9 @@ BOOST_AUTO_TEST_CASE(statements_are_prepared_from_their_second_use_and_forgotten
   BOOST_TEST(held() == 1);
   for (int number = 0; number < 700; ++number)
     for (int use = 0; use < 2; ++use) connection.execute(Sql("SELECT " + std::to_string(number)));
-  const auto on_server = held();
-  BOOST_TEST(on_server == static_cast<std::int64_t>(connection.prepared()));
+  // before the question, which is a text of its own and takes the place of the oldest
+  const auto known = static_cast<std::int64_t>(connection.prepared());
+  BOOST_TEST(held() == known);
   BOOST_TEST(connection.prepared() <= 500U);
   BOOST_TEST(connection.prepared() > 400U);
 }
