@@ -46,6 +46,7 @@ try:
     with tempfile.TemporaryDirectory() as addons:
         module = pathlib.Path(addons) / 'custom' / 'models'
         module.mkdir(parents=True)
+        (module.parent / '__manifest__.py').write_text("{'name': 'Custom'}")    # a folder without one is no module, as for Odoo
         (module / 'channel.py').write_text(
             "class Channel(models.Model):\n    _inherit = 'mail.channel'\n\n    def channel_info(self):\n        pass\n\n    def own(self):\n"
             "        pass\n\n\nclass Case(models.Model):\n    _name = 'custom.case'\n    _inherit = ['mail.thread']\n\n"
