@@ -64,8 +64,6 @@ Value get_recipient_data(const Records& self, const Args& args) {
     query = of_recipients(partners, channels);
   Value out = Value::array();
   if (query.empty()) return out;
-  // as PostgreSQL sorts them for Odoo's UNION, whatever its plan is here
-  query += Sql(" ORDER BY 1, 2");
   for (const bridge::Row row : self.env().cr().execute(query)) {
     Value line = Value::array();
     for (std::size_t column = 0; column < 6; ++column)
