@@ -1,7 +1,7 @@
 """Measures a server, and prints a table; with --against, a second one with the same load, side by side.
 
     bench.py                                        chatterd, on a fresh demo database of the tests' cluster
-    bench.py --template odoo13 --dsn 'host=/run/postgresql dbname={db}'   …on a copy of a recorded Odoo database
+    bench.py --recorded                             …on a copy of the recorded Odoo 13 database
     bench.py --url http://127.0.0.1:8069 --db odoo --against http://127.0.0.1:8169 --against-db odoo2
 
 Both need the user `alice` with the password `alice`. Processor time is that of the process which listens on the port (and its
@@ -20,7 +20,8 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from chatterd import PROGRAM, Chatterd, Web, cluster, new_database, template  # noqa: E402
+from chatterd import PROGRAM, Chatterd, Web, cluster, new_database  # noqa: E402
+from world import recorded  # noqa: E402
 
 LOAD = os.environ.get('CHATTERD_LOAD') or str(PROGRAM.parent / 'tests' / 'bench_load')
 TICK = os.sysconf('SC_CLK_TCK')
@@ -181,7 +182,7 @@ def main():
     server = None
     if not options.url:
         cluster.start()
-        server = Chatterd(new_database('bench', template) if options.recorded else new_database('bench'))
+        server = Chatterd(new_database('bench', lambda: recorded()[0]) if options.recorded else new_database('bench'))
         options.url, options.db = server.url, server.database
     try:
         subjects = [Subject('chatterd' if server else options.url, options.url, options.db)]

@@ -32,7 +32,8 @@ await journey({
     for (let i = 0; i < 5; ++i) {
       await alice.reload();
       await until('all are there', async () => (await alice.locator('.channels a.entry').count()) >= 40);
-      times.push(await alice.evaluate(() => performance.getEntriesByType('paint').find((one) => one.name === 'first-contentful-paint').startTime));
+      // what is in the document is told as painted a little later
+      times.push(await until('a paint is told', () => alice.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime)));
     }
     times.sort((a, b) => a - b);
     // A figure for the log: the machine that tests may be busy.
