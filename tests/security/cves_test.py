@@ -4,7 +4,7 @@ import json
 import sys
 import xmlrpc.client
 
-from people import ask, in_its_own, portal_user, refused
+from people import ask, connect, in_its_own, portal_user, refused, status_of
 from chatterd import Chatterd, Web, cluster, new_database
 
 SCRIPT = '<script>alert(1)</script>'
@@ -256,7 +256,61 @@ def cve_2024_36259(server):
         assert answers[0] == answers[1], (model, path, answers)
 
 
+def cve_2024_12887(server):
+    """A page elsewhere opens the bus, or calls, with the cookie of whoever looks at it. (The hole was in WebSockets, which 13.0 has not: its
+    bus is polls, which the same page could send.)"""
+    alice = Web(server.url, server.database, 'alice', 'alice')
+    cookie = [c for h in alice.opener.handlers if hasattr(h, 'cookiejar') for c in h.cookiejar if c.name == 'session_id'][0]
+    elsewhere = {'Origin': 'https://elsewhere.example', 'Cookie': 'session_id=' + cookie.value}
+    with connect(server, b'GET /websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: https://elsewhere.example\r\nConnection: Upgrade\r\n'
+                 b'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nCookie: session_id=' +
+                 cookie.value.encode() + b'\r\n\r\n') as connection:
+        assert status_of(connection) == 404
+    partner = alice.call('res.users', 'read', [alice.info['uid']], ['partner_id'])[0]['partner_id'][0]
+    calls = {'/longpolling/poll': {'channels': [], 'last': 0, 'options': {}}, '/mail/init_messaging': {}, '/web/session/get_session_info': {},
+             '/web/dataset/call_kw': {'model': 'res.partner', 'method': 'write', 'args': [[partner], {'comment': 'from elsewhere'}], 'kwargs': {}}}
+    for path, params in calls.items():
+        body = json.dumps({'jsonrpc': '2.0', 'method': 'call', 'params': params}).encode()
+        # what a browser asks before it sends a call of another page with its cookie: never allowed
+        _, headers, _ = ask(server.url + path, None, {
+            'Origin': 'https://elsewhere.example', 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'content-type'},
+            'OPTIONS')
+        assert 'Access-Control-Allow-Credentials' not in headers, path
+        assert headers.get('Access-Control-Allow-Origin') in (None, '*'), path
+        # what it sends without asking is no call
+        for kind in ('text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'):
+            status, headers, answer = ask(server.url + path, body, dict(elsewhere, **{'Content-Type': kind}))
+            assert status >= 400 and b'"result"' not in answer, (path, kind, status, answer[:200])
+            assert 'Access-Control-Allow-Credentials' not in headers, path
+    assert 'elsewhere' not in str(alice.call('res.partner', 'read', [partner], ['comment']))
+    # and a browser does not send the cookie along at all
+    _, headers, _ = ask(server.url + '/web/session/authenticate', json.dumps({'params': {
+        'db': server.database, 'login': 'alice', 'password': 'alice'}}).encode(), {'Content-Type': 'application/json'})
+    assert 'SameSite=Lax' in headers['Set-Cookie'], headers['Set-Cookie']
+
+
+def cve_2024_45840(server):
+    """Files of the server, its sources among them, by the routes of static files."""
+    alice = Web(server.url, server.database, 'alice', 'alice')
+    for path in ('/web/static/../../../../etc/passwd', '/web/static/%2e%2e/%2e%2e/%2e%2e/etc/passwd', '/web/static/..%2f..%2f..%2fetc/passwd',
+                 '/web/static//etc/passwd', '/mail/static/src/../../models/mail_message.py', '/web/static/..%5c..%5cetc%5cpasswd',
+                 '/web/content?model=ir.attachment&field=store_fname&id=1', '/web/image/..%2f..%2fetc/passwd', '/web/static/%00/etc/passwd',
+                 '/discuss/static/../../../../etc/passwd', '//etc/passwd', '/%2fetc/passwd'):
+        status, _, _, body = as_browser(alice, path)
+        assert b'root:' not in body and b'from odoo' not in body, path
+        assert status in (400, 403, 404) or path.startswith(('/web/image', '/web/content')), (path, status)
+    for fname in ('../../../../etc/passwd', '/etc/passwd', '..%2fetc/passwd'):
+        try:
+            made = alice.call('ir.attachment', 'create', {'name': 'x', 'store_fname': fname, 'type': 'binary'})
+        except Exception:
+            continue
+        status, _, _, body = as_browser(alice, '/web/content/%d' % made)
+        assert b'root:' not in body, fname
+        assert 'root:' not in base64.b64decode(alice.call('ir.attachment', 'read', [made], ['datas'])[0]['datas'] or '').decode('latin-1'), fname
+
+
 with Chatterd(new_database('cves')) as server:
     for test in [test for test in (cve_2018_15634, cve_2018_15645, cve_2020_29396, cve_2021_23203, cve_2021_26263, cve_2021_44460, cve_2021_44547,
-                 cve_2021_44775, cve_2021_45071, cve_2024_36259) if test.__name__ in sys.argv[1:] or len(sys.argv) < 2]:
+                 cve_2021_44775, cve_2021_45071, cve_2024_12887, cve_2024_36259, cve_2024_45840)
+                 if test.__name__ in sys.argv[1:] or len(sys.argv) < 2]:
         in_its_own(test, server)
