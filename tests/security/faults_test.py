@@ -5,6 +5,7 @@ import os
 import pathlib
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ import time
 import urllib.error
 
 from people import refused
-from chatterd import Chatterd, Cluster, RpcError, Web, cluster, new_database, standalone
+from chatterd import PROGRAM, Chatterd, Cluster, RpcError, Web, cluster, new_database, standalone
 
 
 class Load:
@@ -230,8 +231,160 @@ def disks_that_are_full():
         folder.rmdir()
 
 
+CLOCK = r"""
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+static volatile long long *offset;
+static long long moved(void) {
+  if (!offset) {
+    void *page = mmap(0, 8, PROT_READ, MAP_SHARED, open(getenv("CLOCK_OFFSET"), O_RDONLY), 0);
+    offset = page;
+  }
+  return *offset;
+}
+int clock_gettime(clockid_t id, struct timespec *out) {
+  int done = syscall(SYS_clock_gettime, id, out);
+  if (done == 0 && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE)) out->tv_sec += moved();
+  return done;
+}
+time_t time(time_t *out) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  if (out) *out = now.tv_sec;
+  return now.tv_sec;
+}
+int gettimeofday(struct timeval *out, void *zone) {
+  struct timespec now;
+  (void)zone;
+  clock_gettime(CLOCK_REALTIME, &now);
+  out->tv_sec = now.tv_sec;
+  out->tv_usec = now.tv_nsec / 1000;
+  return 0;
+}
+"""
+
+
+def the_clock_moves():
+    """The host's clock jumps, PostgreSQL's does not: nobody is thrown out by a day either way, polls are answered, nothing is lost."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-clock-'))
+    (folder / 'clock.c').write_text(CLOCK)
+    subprocess.run(['cc', '-shared', '-fPIC', '-o', str(folder / 'clock.so'), str(folder / 'clock.c')], check=True)
+    offset = folder / 'offset'
+    offset.write_bytes(struct.pack('q', 0))
+    program = folder / 'chatterd'
+    program.write_text('#!/bin/sh\nCLOCK_OFFSET=%s LD_PRELOAD=%s exec %s "$@"\n' % (offset, folder / 'clock.so', PROGRAM))
+    program.chmod(0o755)
+
+    def move(seconds):
+        with open(offset, 'r+b') as file:
+            file.write(struct.pack('q', seconds))
+    try:
+        with Chatterd(new_database('clock'), program=program) as server:
+            alice, bob = (Web(server.url, server.database, name, name) for name in ('alice', 'bob'))
+            channel = alice.call('mail.channel', 'channel_create', 'Clock', 'public')['id']
+            bob.call('mail.channel', 'channel_join_and_get_info', [channel])
+            last = max([0] + [row['id'] for row in bob.poll([], 0)])
+            number = 0
+            for seconds in (0, 3600, 86400, 0, -3600, -86400, 3 * 86400, -2 * 86400, 0):
+                heard = []
+
+                def listen(heard=heard, last=last):
+                    heard.extend(bob.poll([], last))
+                thread = threading.Thread(target=listen)
+                thread.start()
+                time.sleep(0.2)
+                move(seconds)
+                number += 1
+                posted = alice.call('mail.channel', 'message_post', [channel], body='at %d' % number, message_type='comment',
+                                    subtype='mail.mt_comment')
+                thread.join(30)
+                assert not thread.is_alive() and heard, 'the poll was not answered %d seconds later' % seconds
+                last = max(row['id'] for row in heard)
+                assert any('at %d' % number in str(row['message']) for row in heard), (seconds, heard)
+                assert bob.call('mail.message', 'search_count', [('id', '=', posted)]) == 1
+                # somebody new comes, and the addon's door counts its minute
+                assert Web(server.url, server.database, 'carol', 'carol').info['uid']
+            bodies = [body for body, in cluster.sql("SELECT body FROM mail_message WHERE model = 'mail.channel' AND res_id = %d AND body LIKE "
+                                                    "'%%at %%'" % channel, server.database)]
+            assert len(bodies) == number, bodies
+            print('    %d jumps of the clock' % number)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def a_standby_is_promoted():
+    """Two servers in the connection string: when the first dies and the second is promoted, posts go on there; those that were
+    acknowledged are there, as PostgreSQL was told to wait for the standby."""
+    first, second = Cluster(), Cluster()
+    for own in (first, second):
+        own.folder = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-standby-'))
+        own.data = own.folder / 'data'
+        os.chmod(own.folder, 0o755)
+    data = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-data-'))
+    server = load = None
+    try:
+        first.start()
+        first.sql('CREATE DATABASE faults TEMPLATE template0')
+        dump = subprocess.run(['pg_dump', '-d', standalone()], env=cluster.environment(), capture_output=True, check=True).stdout
+        subprocess.run(['psql', '-q', '-X', '-d', 'faults'], input=dump, env=first.environment(), stdout=subprocess.DEVNULL, check=True)
+        if second.account:
+            os.chown(second.folder, second.account.pw_uid, second.account.pw_gid)
+        second.run(second.program('pg_basebackup'), '-h', str(first.folder), '-U', first.environment()['PGUSER'], '-D', str(second.data),
+                   '-R', '-X', 'stream', '-c', 'fast')
+        second.start()
+        first.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        first.sql("ALTER SYSTEM SET synchronous_commit = 'remote_apply'")
+        first.sql('ALTER DATABASE faults SET synchronous_commit = remote_apply')
+        first.sql('SELECT pg_reload_conf()')
+        for _ in range(600):
+            if first.sql("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"):
+                break
+            time.sleep(0.05)
+        dsn = 'host=%s,%s port=5432 user=%s dbname=faults target_session_attrs=read-write' % (
+            first.folder, second.folder, first.environment()['PGUSER'])
+        server = Chatterd(None, '--database', dsn, data=data)
+        server.database = 'faults'
+        load = Load(server, new_channel(server))
+        load.wait_for(20)
+        first.run(first.program('pg_ctl'), '-D', str(first.data), '-m', 'immediate', 'stop')
+        time.sleep(0.5)
+        second.run(second.program('pg_ctl'), '-D', str(second.data), '-w', 'promote')
+        second.sql("ALTER SYSTEM SET synchronous_commit = 'local'")
+        second.sql("ALTER SYSTEM SET synchronous_standby_names = ''")
+        second.sql('SELECT pg_reload_conf()')
+        load.wait_for(20)
+        load.stop()
+        load.check(lambda text: second.sql(text, 'faults'))
+        # polls hear what is posted on the new one
+        alice, bob = (Web(server.url, 'faults', name, name) for name in ('alice', 'bob'))
+        bob.call('mail.channel', 'channel_join_and_get_info', [load.channel])
+        last = max([0] + [row['id'] for row in bob.poll([], 0)])
+        heard = []
+        thread = threading.Thread(target=lambda: heard.extend(bob.poll([], last)))
+        thread.start()
+        time.sleep(0.5)
+        alice.call('mail.channel', 'message_post', [load.channel], body='on the second', message_type='comment', subtype='mail.mt_comment')
+        thread.join(30)
+        assert 'on the second' in str(heard), heard
+    finally:
+        if load:
+            load.over.set()
+        if server:
+            server.stop()
+        for own in (first, second):
+            own.run(own.program('pg_ctl'), '-D', str(own.data), '-m', 'immediate', 'stop', check=False)
+            shutil.rmtree(own.folder, ignore_errors=True)
+        shutil.rmtree(data, ignore_errors=True)
+
+
 for test in (the_engine_is_killed_under_load, postgresql_is_killed_and_comes_back, connections_are_short, a_database_that_is_only_read,
-             disks_that_are_full):
+             disks_that_are_full, the_clock_moves, a_standby_is_promoted):
     if len(sys.argv) < 2 or test.__name__ in sys.argv[1:]:
         print('  ' + test.__name__, flush=True)
         test()
