@@ -310,6 +310,20 @@ def requests_that_proxies_read_otherwise(server):
             assert status_of(connection) == 400, request
 
 
+def a_mail_to_very_many_is_kept(server):
+    """Those of its addresses that are too many are left out, and the mail is attached: nothing is lost, and nobody waits for minutes."""
+    admin = Web(server.url, server.database, 'admin', 'admin')
+    channel = channel_of(admin)
+    for number, (count, attached) in enumerate([(2000, []), (60000, ['original_email.eml'])]):
+        people = ',\n '.join('Person %d <p%d@example.com>' % (i, i) for i in range(count))
+        mail = 'From: a@b.example\nTo: c@d.example\nCc: %s\nSubject: many\nMessage-Id: <many%d@x>\n\nx' % (people, number)
+        admin.call('mail.thread', 'message_process', 'mail.channel', mail, {}, False, False, channel)
+        message = admin.call('mail.message', 'search_read', [('message_id', '=', '<many%d@x>' % number)], ['attachment_ids'])
+        files = admin.call('ir.attachment', 'read', message[0]['attachment_ids'], ['name', 'file_size'])
+        assert [file['name'] for file in files] == attached, files
+        assert all(file['file_size'] > len(people) for file in files), files
+
+
 def archived_users_are_not_vouched_for(server):
     import hashlib
     import hmac
@@ -346,7 +360,7 @@ with Chatterd(new_database('attacks'), '--workers', '4') as server:
                  secrets_stay_secret, who_is_known_may_send_files, json_of_very_many_values_is_refused,
                  polls_are_for_some_channels, cookies_are_for_this_site, doors_have_their_own_addresses,
                  operators_are_answered_whatever_the_workers_do, errors_are_pythons_and_show_no_paths, requests_that_proxies_read_otherwise,
-                 archived_users_are_not_vouched_for)
+                 archived_users_are_not_vouched_for, a_mail_to_very_many_is_kept)
                  if test.__name__ in sys.argv[1:] or len(sys.argv) < 2]:
         in_its_own(test, server)
 if len(sys.argv) < 2 or strangers_take_no_memory.__name__ in sys.argv:

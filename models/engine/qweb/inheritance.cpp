@@ -97,7 +97,7 @@ xmlNode* locate(xmlNode* root, const xmlNode* spec) {
   return nullptr;
 }
 
-std::string described(const xmlNode* spec) {
+std::string shown(const xmlNode* spec) {
   std::string text = "<" + std::string(html::tag_of(spec));
   for (const xmlAttr* a = spec->properties; a; a = a->next) {
     const std::string name = reinterpret_cast<const char*>(a->name);
@@ -123,7 +123,7 @@ class Inheritance {
       }
       xmlNode* node = locate(arch_.root(), spec);
       if (node == nullptr)
-        throw ValueError("Element '" + described(spec) + "' cannot be located in parent view");
+        throw ValueError("Element '" + shown(spec) + "' cannot be located in parent view");
       change(node, spec, attribute(spec, "position").value_or("inside"));
     }
   }

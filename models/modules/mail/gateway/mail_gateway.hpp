@@ -33,8 +33,10 @@ Payload payload_of(const IncomingMail& mail, bool save_original);  // mail_paylo
 // as partners.
 Value parse_message(const Records& threads, const IncomingMail& mail, bool save_original);
 
-// The addresses of all headers of that name, with their names decoded.
+// The addresses of all headers of that name, with their names decoded; the first 10,000 of them.
 std::vector<html::Address> addresses_of_header(const bridge::MimePart& part, const char* name);
+// Some header has more: what is left out has to stay with the mail itself.
+bool has_too_many_addresses(const bridge::MimePart& part);
 // The ids of a header (References), also those that a fold has cut.
 std::vector<std::string> message_ids(const bridge::MimePart& part, const char* name);
 

@@ -203,8 +203,9 @@ Payload payload_of(const IncomingMail& mail, bool save_original) {
     reader.take_single(mail.part);
   else
     reader.take(mail.part);
-  // what was left out of a mail with thousands of parts is in the mail itself
-  if (!mail.part.complete && !save_original) reader.attach("original_email.eml", mail.source);
+  // what was left out of a mail with thousands of parts or addresses is in the mail itself
+  if ((!mail.part.complete || has_too_many_addresses(mail.part)) && !save_original)
+    reader.attach("original_email.eml", mail.source);
   return reader.finished(single);
 }
 

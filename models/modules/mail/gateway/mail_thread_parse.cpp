@@ -76,6 +76,9 @@ class WordsAside {
   std::vector<std::string> words_;
 };
 
+// Each is looked up among the contacts, several times. No server sends a mail to as many at once.
+constexpr std::size_t most_addresses = 10'000;
+
 // Comments nested a thousand deep make Python's reading fail, and ours.
 std::vector<html::Address> readable_addresses(const std::string& text) {
   try {
@@ -159,8 +162,22 @@ std::vector<html::Address> addresses_of_header(const MimePart& part, const char*
         address = {aside.back(address.name), aside.back(address.email)};
     }
     out.insert(out.end(), found.begin(), found.end());
+    if (out.size() > most_addresses) {
+      out.resize(most_addresses);
+      break;
+    }
   }
   return out;
+}
+
+bool has_too_many_addresses(const MimePart& part) {
+  for (const char* name : {"To", "Cc", "Delivered-To", "Resent-To", "Resent-Cc"}) {
+    std::size_t commas = 0;
+    for (const std::string& raw : part.all_headers(name))
+      commas += 1 + static_cast<std::size_t>(std::count(raw.begin(), raw.end(), ','));
+    if (commas > most_addresses) return true;
+  }
+  return false;
 }
 
 std::vector<std::string> message_ids(const bridge::MimePart& part, const char* name) {
