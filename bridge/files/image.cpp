@@ -398,10 +398,11 @@ std::string image_process(std::string_view bytes, const ImageRequest& request) {
   if (format == Format::gif && target == Format::gif && !request.colorize)
     return std::string(bytes);
   if (turned)
-    picture = made([&](VipsImage** out) { return vips_autorot(picture.get(), out, nullptr); });
+    picture = made(
+        [whole = picture.get()](VipsImage** out) { return vips_autorot(whole, out, nullptr); });
   if (plan.crop)
-    picture = made([&](VipsImage** out) {
-      return vips_extract_area(picture.get(), out, plan.left, plan.top, plan.cropped.width,
+    picture = made([&plan, whole = picture.get()](VipsImage** out) {
+      return vips_extract_area(whole, out, plan.left, plan.top, plan.cropped.width,
                                plan.cropped.height, nullptr);
     });
   if (plan.resized) picture = scaled(picture, *plan.resized);

@@ -13,7 +13,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 BUILD = HERE.parents[1] / 'build-fuzz'
-PROGRAM = BUILD / 'fuzz.libfuzzer'
+PROGRAM = BUILD / 'tests/fuzz/fuzz.libfuzzer'
 TARGETS = sorted(path.name for path in (HERE / 'corpus').iterdir())
 # libvips, GMime and glib keep what they have once made
 ENVIRONMENT = dict(os.environ, ASAN_OPTIONS='detect_leaks=0:allocator_may_return_null=1', UBSAN_OPTIONS='print_stacktrace=1')
@@ -21,8 +21,8 @@ ENVIRONMENT = dict(os.environ, ASAN_OPTIONS='detect_leaks=0:allocator_may_return
 
 def build():
     if not (BUILD / 'CMakeCache.txt').exists():
-        subprocess.run(['cmake', '-S', str(HERE), '-B', str(BUILD), '-G', 'Unix Makefiles', '-DCMAKE_CXX_COMPILER=clang++-14',
-                        '-DCMAKE_BUILD_TYPE=None'], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(['cmake', '-S', str(HERE.parents[1]), '-B', str(BUILD), '-G', 'Ninja', '-DCMAKE_CXX_COMPILER=clang++-14',
+                        '-DCMAKE_BUILD_TYPE=None', '-DCHATTERD_FUZZ=ON'], check=True, stdout=subprocess.DEVNULL)
     subprocess.run(['cmake', '--build', str(BUILD), '--target', 'fuzz.libfuzzer', '-j', str(os.cpu_count())], check=True,
                    stdout=subprocess.DEVNULL)
 

@@ -44,10 +44,15 @@ std::vector<std::string> inputs_of(const std::vector<std::string>& names) {
 // elsewhere.
 class Mutator {
  public:
-  explicit Mutator(const std::vector<std::string>& seeds) : seeds_(seeds) {}
+  Mutator(const std::vector<std::string>& seeds, const chatterd::fuzz::Target& target)
+      : seeds_(seeds), target_(target) {}
 
   std::string next() {
     std::string text = any();
+    if (target_.mutate != nullptr && below(8) != 0) {
+      chatterd::fuzz::Random random(static_cast<unsigned>(random_()));
+      return target_.mutate(text, random);
+    }
     for (std::size_t i = below(8) + 1; i > 0; --i) change(text);
     if (text.size() > most) text.resize(most);
     return text;
@@ -90,19 +95,20 @@ class Mutator {
   }
 
   const std::vector<std::string>& seeds_;
+  const chatterd::fuzz::Target target_;
   std::mt19937_64 random_{20260101};
 };
 
-int mutate(const std::string& name, chatterd::fuzz::Target target, int seconds,
+int mutate(const std::string& name, const chatterd::fuzz::Target& target, int seconds,
            const std::vector<std::string>& seeds) {
-  Mutator mutator(seeds);
+  Mutator mutator(seeds, target);
   const std::string kept = "crash-" + name;
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
   std::size_t runs = 0;
   while (std::chrono::steady_clock::now() < end) {
     const std::string input = mutator.next();
     std::ofstream(kept, std::ios::binary) << input;
-    target(input);
+    target.run(input);
     ++runs;
   }
   fs::remove(kept);
@@ -131,7 +137,7 @@ int main(int count, char** words) {
     return 2;
   }
   if (mutating) return mutate(arguments[0], found->second, std::stoi(arguments[2]), inputs);
-  for (const std::string& input : inputs) found->second(input);
+  for (const std::string& input : inputs) found->second.run(input);
   std::printf("%s: %zu files\n", arguments[0].c_str(), inputs.size());
   return 0;
 }

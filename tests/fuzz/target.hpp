@@ -5,17 +5,26 @@
 // gives them to libFuzzer, replay.cpp runs files and mutants of them through them without clang.
 #pragma once
 #include <map>
+#include <random>
 #include <string>
 #include <string_view>
 
 namespace chatterd::fuzz {
 
-using Target = void (*)(std::string_view input);
+using Random = std::mt19937;
+// `mutate`, where given, changes an input as its format wants it: bytes changed at random would
+// seldom be read at all.
+struct Target {
+  void (*run)(std::string_view input);
+  std::string (*mutate)(std::string_view input, Random& random) = nullptr;
+};
 
 std::map<std::string, Target>& targets();
 
 struct Register {
-  Register(const char* name, Target target) { targets().emplace(name, target); }
+  Register(const char* name, decltype(Target::run) run, decltype(Target::mutate) mutate = nullptr) {
+    targets().emplace(name, Target{run, mutate});
+  }
 };
 
 // Runs `work`; an exception of the library's is an answer.
