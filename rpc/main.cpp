@@ -192,11 +192,8 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   std::unique_ptr<Longpolling> polls;
   Engine engine(pool, filestore_folder(config, *pool),
                 [&](const std::vector<std::string>& channels) {
-                  std::vector<Value> values;
-                  for (const std::string& channel : channels)
-                    values.push_back(Value::parse(channel));
                   polls->wake();
-                  notifier->notify(values);
+                  notifier->notify_texts(channels);
                 });
   const auto problem = [](const std::string& text) {
     log(Level::warning, "bus", {{"problem", text}});
@@ -259,8 +256,11 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   watch_server(metrics, server);
   polls->start();
   const auto wake = [&] { polls->wake(); };
-  const bridge::Listener listener(pool->dsn(),
-                                  {[wake](const std::string&) { wake(); }, wake, problem});
+  const bridge::Listener listener(
+      pool->dsn(), {.on_payload = [wake](const std::string&) { wake(); },
+                    .on_reconnect = wake,
+                    .on_problem = problem,
+                    .is_own = [&](int pid) { return pid == notifier->backend_pid(); }});
   server.start();
   sweep_sessions(server, sessions);
   log(Level::info, "serving",

@@ -33,12 +33,12 @@ constexpr milliseconds kHeartbeat{30000};
 class Receiver : public pqxx::notification_receiver {
  public:
   Receiver(pqxx::connection& link, const std::string& channel,
-           std::function<void(const std::string&)> heard)
+           std::function<void(const std::string&, int)> heard)
       : pqxx::notification_receiver(link, channel), heard_(std::move(heard)) {}
-  void operator()(const std::string& payload, int) override { heard_(payload); }
+  void operator()(const std::string& payload, int pid) override { heard_(payload, pid); }
 
  private:
-  const std::function<void(const std::string&)> heard_;
+  const std::function<void(const std::string&, int)> heard_;
 };
 
 }  // namespace
@@ -81,8 +81,9 @@ struct Listener::State {
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
     link.inhibit_reactivation(true);
 #pragma GCC diagnostic pop
-    const Receiver receiver(
-        link, channel, [this](const std::string& payload) { call(callbacks.on_payload, payload); });
+    const Receiver receiver(link, channel, [this](const std::string& payload, int pid) {
+      if (!callbacks.is_own || !callbacks.is_own(pid)) call(callbacks.on_payload, payload);
+    });
     connected = true;
     call(callbacks.on_reconnect);
     while (!ending) {

@@ -27,6 +27,8 @@ class Listener {
     // this was missed, look for it.
     std::function<void()> on_reconnect = {};
     std::function<void(const std::string& problem)> on_problem = {};
+    // Of the backend that notified: whether nobody here wants to hear of it.
+    std::function<bool(int backend_pid)> is_own = {};
   };
   // `dsn` names the server; the database is replaced. Does not throw: connects in the thread, and
   // again within a second of the server being there.
@@ -44,7 +46,7 @@ class Listener {
 
 // Notifies from a thread of its own, after the commit and outside of the transaction: inside,
 // NOTIFY takes a lock that all committing transactions queue for. Channels that arrive while one
-// statement is under way go out together, each once.
+// statement is under way, or within some milliseconds of it, go out together, each once.
 class Notifier {
  public:
   Notifier(const std::string& dsn, std::function<void(const std::string& problem)> on_problem = {},
@@ -53,9 +55,12 @@ class Notifier {
   Notifier(const Notifier&) = delete;
   Notifier& operator=(const Notifier&) = delete;
 
-  // Adds channels (JSON values such as ["db","res.partner",3]) to what goes out next; returns at
-  // once. While the server is away they wait.
+  // Adds channels (JSON values such as ["db","res.partner",3], or such texts) to what goes out
+  // next; returns at once. While the server is away they wait.
   void notify(const std::vector<Json>& channels);
+  void notify_texts(std::vector<std::string> channels);
+  // Of the connection that notifies, or 0: what comes from there is known in this process.
+  int backend_pid() const;
   // Waits until all that was added is sent. False when that took longer.
   bool flush(std::chrono::milliseconds patience);
   struct Counters {

@@ -1,5 +1,6 @@
 // Sends notifications of the bus (bridge/postgres/listener.hpp). One statement carries all payloads
 // of a round.
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -20,6 +21,9 @@ using std::chrono::milliseconds;
 // PostgreSQL's NOTIFY_PAYLOAD_MAX_LENGTH: a payload must be shorter.
 constexpr std::size_t kPayloadLimit = 8000;
 constexpr milliseconds kFirstRetry{50}, kLongestRetry{800};
+// Between two rounds: a busy server would wake every listener for each message otherwise. The first
+// after a pause goes at once.
+constexpr milliseconds kRest{3};
 // How long the destructor goes on trying.
 constexpr milliseconds kLastWords{1000};
 
@@ -53,6 +57,8 @@ struct Notifier::State {
   bool ending = false, sending = false;
   Counters counters{0, 0, 0};
 
+  std::atomic<int> pid = 0;  // of the connection
+
   // The thread's own.
   std::unique_ptr<Connection> connection;
   std::thread thread;
@@ -66,6 +72,7 @@ struct Notifier::State {
       connection = std::make_unique<Connection>(dsn);
     else if (!connection->alive())
       connection->reconnect();
+    pid = connection->backend_pid();
     connection->execute(
         {"SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) AS payload", {channel, payloads}});
   }
@@ -99,7 +106,14 @@ struct Notifier::State {
       lock.lock();
       sending = false;
       changed.notify_all();
+      changed.wait_for(lock, kRest, [this] { return ending; });
     }
+  }
+
+  // With the lock held.
+  void add(std::string text) {
+    ++counters.channels;
+    if (known.insert(text).second) pending.push_back(std::move(text));
   }
 
   void deliver(const std::vector<std::string>& round) {
@@ -143,14 +157,20 @@ Notifier::~Notifier() {
 void Notifier::notify(const std::vector<Json>& channels) {
   {
     const std::lock_guard lock(state_->mutex);
-    for (const auto& channel : channels) {
-      ++state_->counters.channels;
-      auto text = channel.dump();
-      if (state_->known.insert(text).second) state_->pending.push_back(std::move(text));
-    }
+    for (const auto& channel : channels) state_->add(channel.dump());
   }
   state_->changed.notify_all();
 }
+
+void Notifier::notify_texts(std::vector<std::string> channels) {
+  {
+    const std::lock_guard lock(state_->mutex);
+    for (std::string& channel : channels) state_->add(std::move(channel));
+  }
+  state_->changed.notify_all();
+}
+
+int Notifier::backend_pid() const { return state_->pid; }
 
 bool Notifier::flush(milliseconds patience) {
   std::unique_lock lock(state_->mutex);

@@ -11,6 +11,7 @@
 
 #include "bridge/postgres/connection.hpp"
 #include "bridge/postgres/pool.hpp"
+#include "bridge/postgres/short_work.hpp"
 
 namespace chatterd::bridge {
 namespace {
@@ -43,7 +44,8 @@ struct Transaction::State {
   Mode mode;
   Phase phase = Phase::fresh;
   bool committed = false;
-  bool only_hot = true;        // nothing but hot statements has been sent
+  bool only_hot = true;  // nothing but hot statements that read has been sent
+  bool repeatable = true;
   std::exception_ptr failure;  // what made it fail
   std::size_t statements = 0, depth = 0;
   std::vector<std::function<void()>> before, after;
@@ -56,6 +58,8 @@ struct Transaction::State {
   const Sql& begin_text() const {
     static const Sql writing("BEGIN ISOLATION LEVEL REPEATABLE READ");
     static const Sql reading("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    static const Sql committed_by_others("BEGIN ISOLATION LEVEL READ COMMITTED");
+    if (!repeatable && mode == Mode::read_write) return committed_by_others;
     return mode == Mode::read_only ? reading : writing;
   }
 
@@ -95,7 +99,8 @@ struct Transaction::State {
 
   void note(const std::vector<const Sql*>& wanted) {
     statements += wanted.size();
-    for (const Sql* sql : wanted) only_hot = only_hot && sql->is_hot();
+    for (const Sql* sql : wanted)
+      only_hot = only_hot && sql->is_hot() && !sql->text().starts_with(kWrites);
   }
 
   std::vector<Result> begun_with(const std::vector<const Sql*>& all) {
@@ -208,6 +213,10 @@ std::vector<Result> Transaction::execute_together(const std::vector<Sql>& statem
 
 void Transaction::execute_later(Sql sql) {
   state_->must_go_on();
+  if (sql.text() == kReadCommitted) {
+    if (state_->phase == State::Phase::fresh) state_->repeatable = false;
+    return;
+  }
   state_->note({&sql});
   state_->later.push_back(std::move(sql));
 }

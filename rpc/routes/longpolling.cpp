@@ -117,7 +117,7 @@ Longpolling::Longpolling(Engine& engine, std::chrono::seconds patience)
       database_(engine.database()),
       feed_(
           engine.pool().shared_from_this(), [this](const BusEntries& entries) { deliver(entries); },
-          [this](std::uint64_t done) { look(done); }) {}
+          [this](std::uint64_t done) { look(done); }, [this] { return hears_channels(); }) {}
 
 Longpolling::~Longpolling() { stop(); }
 
@@ -141,6 +141,19 @@ void Longpolling::stop() {
   for (const WaiterPtr& waiter : left) waiter->answer.result_text("[]");
   feed_.stop();
   if (clock_.joinable()) clock_.join();
+}
+
+void Longpolling::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiters_.empty()) return;  // who parks from here on has the table read
+  }
+  feed_.wake();
+}
+
+bool Longpolling::hears_channels() const {
+  const std::lock_guard lock(mutex_);
+  return !by_partner_.empty();
 }
 
 // ------------------------------------------------------------------------------- delivering

@@ -30,8 +30,9 @@ class Longpolling {
   void start();
   // Answers all parked polls with nothing, and no longer parks.
   void stop();
-  // Messages may have been committed, here or elsewhere.
-  void wake() { feed_.wake(); }
+  // Messages may have been committed, here or elsewhere. Where nobody waits for any, they are read
+  // when somebody comes, or once a second.
+  void wake();
   void add_routes(RouteTable& table);
 
   struct Stats {
@@ -59,6 +60,7 @@ class Longpolling {
     std::string stranger;  // the key in strangers_, of a client whose `last` is none of ours
   };
 
+  bool hears_channels() const;  // somebody waits who may be a member of some
   void poll(const std::shared_ptr<Call>& call, const Answer& answer);
   void deliver(const BusEntries& entries);
   // The first look at what polls have missed, once the feed has read up to their tickets.

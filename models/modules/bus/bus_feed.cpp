@@ -132,8 +132,11 @@ std::string milestones_from(Id place) {
 
 BusFeed::BusFeed(std::shared_ptr<bridge::Pool> pool,
                  std::function<void(const BusEntries&)> on_entries,
-                 std::function<void(std::uint64_t)> on_read)
-    : pool_(std::move(pool)), on_entries_(std::move(on_entries)), on_read_(std::move(on_read)) {
+                 std::function<void(std::uint64_t)> on_read, std::function<bool()> hears_channels)
+    : pool_(std::move(pool)),
+      on_entries_(std::move(on_entries)),
+      on_read_(std::move(on_read)),
+      hears_channels_(std::move(hears_channels)) {
   const std::string prefix = "[" + Value(pool_->database()).dump(-1, ' ', true) + ",\"";
   for (const char* model : personal_channels) personal_prefixes_.push_back(prefix + model + "\",");
   channel_prefix_ = prefix + "mail.channel\",";
@@ -229,12 +232,30 @@ void BusFeed::run() {
   }
 }
 
-void BusFeed::read(bool with_holders) {
-  const bool historic = !thread_.joinable();
-  if (with_holders) holders_asked_ = now();
+// What is new, in one message to the server: the lock is held for as long as the statement behind
+// it takes. Columns: id, channel, message, milestone, age; who may bring what is missing, if asked
+// for.
+bridge::Result BusFeed::ask_table(bool with_holders) const {
+  const std::vector<Id> missing = order_->missing();
+  const auto connection = pool_->acquire();
+  if (!with_holders && missing.empty()) {
+    static const Sql begin("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY"), commit("COMMIT");
+    static const Sql lock =
+        Sql::hot(std::string("SELECT pg_advisory_xact_lock_shared(") + lock_key + ")");
+    static const std::string text =
+        std::string("SELECT id, channel, message, ") + is_milestone +
+        ", extract(epoch FROM (now() at time zone 'UTC') - create_date) "
+        "FROM bus_bus WHERE id > %s::int ORDER BY id";
+    const Sql rows = Sql::hot(text, {order_->highest()});
+    try {
+      return connection->execute_together({&begin, &lock, &rows, &commit})[2];
+    } catch (const bridge::SqlError&) {
+      connection->command("ROLLBACK");
+      throw;
+    }
+  }
   std::string rows = "SELECT id, channel, message, create_date, " + std::string(is_milestone) +
                      " AS milestone FROM bus_bus WHERE id > " + std::to_string(order_->highest());
-  const std::vector<Id> missing = order_->missing();
   if (!missing.empty())
     rows += " UNION ALL SELECT id, channel, message, create_date, " + std::string(is_milestone) +
             " FROM bus_bus WHERE id = ANY('{" + joined(missing) + "}'::int[])";
@@ -247,15 +268,19 @@ void BusFeed::read(bool with_holders) {
                      "'bus_bus'::regclass AND database = (SELECT oid FROM pg_database WHERE "
                      "datname = current_database()))"
                    : "NULL";
-  // One message to the server: the lock is held for as long as the statement behind it takes.
-  const std::string script =
+  return connection->execute(Sql(
       "SET TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY; SELECT "
       "pg_advisory_xact_lock_shared(" +
       std::string(lock_key) +
       "); SELECT b.id, b.channel, b.message, b.milestone, extract(epoch FROM (now() at time zone "
       "'UTC') - b.create_date), h.holders FROM (SELECT " +
-      holders + " AS holders) h LEFT JOIN (" + rows + ") b ON true ORDER BY b.id";
-  const bridge::Result result = pool_->acquire()->execute(Sql(script));
+      holders + " AS holders) h LEFT JOIN (" + rows + ") b ON true ORDER BY b.id"));
+}
+
+void BusFeed::read(bool with_holders) {
+  const bool historic = !thread_.joinable();
+  if (with_holders) holders_asked_ = now();
+  const bridge::Result result = ask_table(with_holders);
 
   std::vector<BusOrder::Row> seen;
   std::uint64_t late = 0;
@@ -312,16 +337,16 @@ void BusFeed::find_listeners(const std::vector<EntryPtr>& entries) {
       if (partner == 0) partner = number_of(entry->channel, personal);
     if (partner != 0) entry->partners = std::make_shared<const std::vector<Id>>(1, partner);
   }
-  if (channels.empty()) return;
+  if (channels.empty() || (hears_channels_ && !hears_channels_())) return;
   std::vector<Id> ids;
   for (const auto& [id, heard] : channels) ids.push_back(id);
-  const bridge::Result members = pool_->acquire()->execute(Sql(R"sql(
+  const bridge::Result members = pool_->acquire()->execute(Sql::hot(R"sql(
           SELECT channel_id, array_agg(partner_id ORDER BY partner_id)
           FROM mail_channel_partner
           WHERE channel_id = ANY(%s::int[])
             AND partner_id IS NOT NULL
           GROUP BY channel_id)sql",
-                                                               {ids}));
+                                                                    {ids}));
   if (listeners_.size() > 10'000) listeners_.clear();
   for (const bridge::Row row : members) {
     // most messages go to a channel whose listeners have not changed since the last

@@ -30,7 +30,8 @@ struct BusEntry {
   std::string text;        // `"channel":…,"message":…` for the answer
   Id discuss_channel = 0;  // of a mail.channel's: its id
   std::shared_ptr<const std::vector<Id>>
-      partners;  // who hears it as a partner, sorted; null for other channels
+      partners;  // who hears it as a partner, sorted; null for other channels, and for a
+                 // mail.channel's that came while nobody heard any
 };
 using BusEntries = std::vector<std::shared_ptr<const BusEntry>>;
 
@@ -43,8 +44,10 @@ class BusFeed {
  public:
   // `on_entries` is called in the feed's thread with what is new, in order; `on_read` after each
   // attempt to read, with the largest number of ask() up to which everything is among the entries.
+  // Members of channels are not looked up for entries that come while `hears_channels` says no.
   BusFeed(std::shared_ptr<bridge::Pool> pool, std::function<void(const BusEntries&)> on_entries,
-          std::function<void(std::uint64_t)> on_read = {});
+          std::function<void(std::uint64_t)> on_read = {},
+          std::function<bool()> hears_channels = {});
   ~BusFeed();
 
   void start();  // reads what is recent, then begins; throws when the database cannot be read
@@ -89,6 +92,7 @@ class BusFeed {
   using EntryPtr = std::shared_ptr<BusEntry>;
   void run();
   void read(bool with_holders);
+  bridge::Result ask_table(bool with_holders) const;
   void find_listeners(const std::vector<EntryPtr>& entries);
   // Writes a milestone, unless somebody else has just done so.
   void write_milestone();
@@ -97,6 +101,7 @@ class BusFeed {
   const std::shared_ptr<bridge::Pool> pool_;
   const std::function<void(const BusEntries&)> on_entries_;
   const std::function<void(std::uint64_t)> on_read_;
+  const std::function<bool()> hears_channels_;
   // of the JSON texts of internal channels
   std::vector<std::string> personal_prefixes_;
   std::string channel_prefix_;
