@@ -1,6 +1,7 @@
 // Transactions of the model layer: snapshot, signalling, retries, and the bus rows at their end.
 #include "models/engine/engine.hpp"
 
+#include "models/engine/bus_rows.hpp"
 #include "models/engine/orm/methods/call.hpp"
 #include "models/engine/orm/records.hpp"
 
@@ -61,20 +62,14 @@ namespace {
 void write_bus_rows(Unit& unit) {
   if (unit.bus_rows.empty()) return;
   std::vector<std::string> channels, messages;
-  std::vector<Id> users;
+  Ids users;
   for (const BusRow& row : unit.bus_rows) {
     channels.push_back(row.channel.dump(-1, ' ', true));
     messages.push_back(row.message.dump(-1, ' ', true));
     users.push_back(row.uid);
   }
-  unit.transaction.execute_later(Sql(R"sql(
-          INSERT INTO bus_bus (channel, message, create_uid, create_date, write_uid, write_date)
-          SELECT c, m, u, now() at time zone 'UTC', u, now() at time zone 'UTC'
-          FROM unnest(%s::text[], %s::text[], %s::int[]) AS rows(c, m, u))sql",
-                                     {channels, messages, users}));
   unit.bus_rows.clear();
-  Host& host = unit.host;
-  unit.transaction.after_commit([&host, sent = std::move(channels)] { host.bus_committed(sent); });
+  send_bus_rows(unit, std::move(channels), std::move(messages), std::move(users));
 }
 
 // What an attempt began with is not what holds: it has to begin anew, and ask first.

@@ -4,6 +4,7 @@
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
+#include "models/modules/mail/posting/plain_post.hpp"
 
 namespace chatterd {
 namespace {
@@ -49,6 +50,7 @@ Verdict judge(const Records& channel, const Value& message_type, const Args& arg
 
 Value message_post(const Records& channel, const Args& args) {
   const Env& env = channel.env();
+  if (const auto posted = post_plainly(channel, args)) return *posted;
   const Value message_type = given(args, "message_type", "notification");
   const Verdict verdict = judge(channel, message_type, args);
   if (verdict.status == "rejected") return false;

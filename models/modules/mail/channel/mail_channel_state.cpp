@@ -1,6 +1,10 @@
 // mail.channel: the state of a listener's window (folded, minimized, pinned), what was seen, who
 // types.
+#include "bridge/postgres/short_work.hpp"
+#include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/access/row_rule.hpp"
 #include "models/engine/orm/search/domain.hpp"
+#include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
 
@@ -72,16 +76,88 @@ Id last_message(const Records& channel) {
   return row[0][0].integer();
 }
 
+// A channel as its state needs it, with the caller's first seat.
+struct SeatOf {
+  Id last = 0;  // the channel's newest message
+  Id id = 0, seen = 0, fetched = 0;
+  std::string type;
+};
+
+// In one statement, where the rules are known here; nothing where the ordinary way has to decide.
+std::optional<SeatOf> seat_of(const Records& channel) {
+  using Type = RowRule::Type;
+  const Env& env = channel.env();
+  const Model& seats = env.registry().at("mail.channel.partner");
+  const Method* write = seats.find_method("write");
+  if (env.su() || !env.unit().pending.empty() || write == nullptr || write->chain.size() != 2 ||
+      !searches_plainly(seats) || !may(env, seats, "read") || !may(env, seats, "write") ||
+      !rule_domain(env, seats, "read").empty() || !rule_domain(env, seats, "write").empty())
+    return std::nullopt;
+  const auto rule = RowRule::of(env, channel.model(), "read",
+                                {{"id", Type::integer},
+                                 {"public", Type::text},
+                                 {"group_public_id", Type::integer},
+                                 {"channel_partner_ids", Type::member}});
+  if (!rule) return std::nullopt;
+  bridge::read_committed(env.cr());
+  const bridge::Result rows = env.cr().execute(Sql::hot(R"sql(
+      SELECT c.public, c.group_public_id, c.channel_type, s.id, s.seen_message_id,
+          s.fetched_message_id, (
+            SELECT mail_message_id FROM mail_message_mail_channel_rel
+            WHERE mail_channel_id = c.id ORDER BY mail_message_id DESC LIMIT 1)
+      FROM (SELECT id, public, group_public_id, channel_type FROM mail_channel
+            WHERE id = %s::int OFFSET 0) c
+        LEFT JOIN LATERAL (
+          SELECT id, seen_message_id, fetched_message_id FROM mail_channel_partner
+          WHERE channel_id = c.id AND partner_id = %s::int ORDER BY id LIMIT 1) s ON true)sql",
+                                                        {channel.id(), own_partner(env)}));
+  if (rows.empty()) return std::nullopt;
+  const bridge::Row row = rows[0];
+  if (!rule->allows({{channel.id(), {}},
+                     {0, row[0].text()},
+                     {row[1].integer(), {}},
+                     {row[3].is_null() ? 0 : 1, {}}}))
+    return std::nullopt;
+  return SeatOf{row[6].integer(), row[3].integer(), row[4].integer(), row[5].integer(),
+                row[2].str()};
+}
+
+// Writes what the seat has seen or got, beside others who do so for their tabs: whoever comes
+// second waits.
+void move_seat(const Env& env, const SeatOf& seat, bool seen) {
+  if (seat.id == 0) return;
+  env.cr().execute_later(
+      bridge::hot_write(seen ? R"sql(
+                 UPDATE mail_channel_partner
+                 SET seen_message_id = %s::int, fetched_message_id = %s::int, write_uid = %s::int,
+                     write_date = now() at time zone 'UTC'
+                 WHERE id = %s::int)sql"
+                             : R"sql(
+                 UPDATE mail_channel_partner
+                 SET fetched_message_id = %s::int, write_uid = %s::int,
+                     write_date = now() at time zone 'UTC'
+                 WHERE id = %s::int)sql",
+                        seen ? std::vector<bridge::Param>{seat.last, seat.last, env.uid(), seat.id}
+                             : std::vector<bridge::Param>{seat.last, env.uid(), seat.id}));
+  env.browse("mail.channel.partner", {seat.id}).invalidate();
+}
+
 Value channel_seen(const Records& channel, const Args&) {
   const Env& env = channel.env();
-  const Id last = last_message(channel.ensure_one());
+  const std::optional<SeatOf> known = seat_of(channel.ensure_one());
+  const Id last = known ? known->last : last_message(channel);
   if (last == 0) return nullptr;
-  const Records seat = own_seats(env, term("channel_id", "in", channel.ids()), 1);
-  if (seat.id("seen_message_id") == last) return nullptr;
-  seat.write({{"seen_message_id", last}, {"fetched_message_id", last}});
+  if (known) {
+    if (known->seen == last) return nullptr;
+    move_seat(env, *known, true);
+  } else {
+    const Records seat = own_seats(env, term("channel_id", "in", channel.ids()), 1);
+    if (seat.id("seen_message_id") == last) return nullptr;
+    seat.write({{"seen_message_id", last}, {"fetched_message_id", last}});
+  }
   Value data = {
       {"info", "channel_seen"}, {"last_message_id", last}, {"partner_id", own_partner(env)}};
-  if (channel.get("channel_type") == "chat") {
+  if (known ? known->type == "chat" : channel.get("channel_type") == "chat") {
     env.notify(channel_bus(env, channel.id()), data);
   } else {
     data["channel_id"] = channel.id();
@@ -94,11 +170,18 @@ Value channel_seen(const Records& channel, const Args&) {
 Value channel_fetched(const Records& channels, const Args&) {
   const Env& env = channels.env();
   for (const Records& channel : channels.each()) {
-    const Id last = last_message(channel);
-    if (last == 0 || channel.get("channel_type") != "chat") return nullptr;
-    const Records seat = own_seats(env, term("channel_id", "=", channel.id()), 1);
-    if (seat.id("fetched_message_id") == last) return nullptr;
-    seat.write({{"fetched_message_id", last}});
+    const std::optional<SeatOf> known = seat_of(channel);
+    const Id last = known ? known->last : last_message(channel);
+    if (last == 0 || (known ? Value(known->type) : channel.get("channel_type")) != "chat")
+      return nullptr;
+    if (known) {
+      if (known->fetched == last) return nullptr;
+      move_seat(env, *known, false);
+    } else {
+      const Records seat = own_seats(env, term("channel_id", "=", channel.id()), 1);
+      if (seat.id("fetched_message_id") == last) return nullptr;
+      seat.write({{"fetched_message_id", last}});
+    }
     env.notify(
         channel_bus(env, channel.id()),
         {{"info", "channel_fetched"}, {"last_message_id", last}, {"partner_id", own_partner(env)}});

@@ -283,18 +283,22 @@ const Ids* JustPosted::attachments(Id message) {
   return nullptr;
 }
 
-std::string format_page(const Env& env, const MessagePage& messages) {
+std::string format_page(const Env& env, const MessagePage& page) {
+  return format_messages(env, page.messages());
+}
+
+std::string format_messages(const Env& env, const std::vector<MessageParts>& messages) {
   JsonWriter out;
-  out.reserve(1024 * (messages.messages().size() + 1));
+  out.reserve(1024 * (messages.size() + 1));
   out.begin_array();
   PageFormat page(env);
-  for (const MessageParts& message : messages.messages()) {
+  for (const MessageParts& message : messages) {
     if (message.attachments.empty() || !message.model) continue;
     auto& documents = page.main_attachment.documents[*message.model];
     if (!documents) documents = std::make_shared<Ids>();
     if (!contains(*documents, message.res_id)) documents->push_back(message.res_id);
   }
-  for (const MessageParts& message : messages.messages()) write_message(out, page, message);
+  for (const MessageParts& message : messages) write_message(out, page, message);
   out.end_array();
   return out.take();
 }

@@ -7,6 +7,7 @@ namespace chatterd {
 
 // The JSON list of a page's messages. The caller has been found to be allowed to read them.
 std::string format_page(const Env& env, const MessagePage& page);
+std::string format_messages(const Env& env, const std::vector<MessageParts>& messages);
 
 // Keys that a module adds to each message, behind those of the modules below it: `of_fields` with
 // the fields that are read, else at the end. It writes keys and values into the message's object.

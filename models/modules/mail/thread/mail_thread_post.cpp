@@ -7,6 +7,7 @@
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
 #include "models/modules/mail/message/mail_message_defaults.hpp"
+#include "models/modules/mail/posting/plain_post.hpp"
 #include "models/modules/mail/thread/mail_thread.hpp"
 
 namespace chatterd {
@@ -164,6 +165,7 @@ Id posted_before(const Records& document, const Value& message_id, const Value& 
 
 Value message_post(const Records& self, const Args& args) {
   self.ensure_one();
+  if (const auto posted = post_plainly(self, args)) return *posted;
   const Keywords keywords = split_keywords(self.env(), args.rest());
   if (self.model().name() == "mail.thread" || self.id() == 0 ||
       args["message_type"] == "user_notification")
