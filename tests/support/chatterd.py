@@ -164,6 +164,20 @@ def new_database(name, of=standalone):
     return name
 
 
+def wait_for_health(url, process):
+    """Until the server answers; kills one that does not, or has ended."""
+    deadline = time.time() + PATIENCE
+    while True:
+        try:
+            urllib.request.urlopen(url + '/healthz', timeout=5).close()
+            return
+        except (OSError, urllib.error.URLError):
+            if process.poll() is not None or time.time() > deadline:
+                process.kill()
+                raise RuntimeError('chatterd did not start') from None
+            time.sleep(0.01)
+
+
 class Chatterd:
     """`chatterd serve` on a database of the cluster, or with its own private one (database=None)."""
 
@@ -186,16 +200,10 @@ class Chatterd:
             self.wait_until_ready()
 
     def wait_until_ready(self):
-        deadline = time.time() + PATIENCE
-        while True:
-            try:
-                urllib.request.urlopen(self.url + '/healthz', timeout=5).close()
-                return
-            except (OSError, urllib.error.URLError):
-                if self.process.poll() is not None or time.time() > deadline:
-                    self.process.kill()
-                    raise RuntimeError('chatterd did not start:\n' + self.out.read_text() + self.err.read_text())
-                time.sleep(0.01)
+        try:
+            wait_for_health(self.url, self.process)
+        except RuntimeError as error:
+            raise RuntimeError('%s:\n%s%s' % (error, self.out.read_text(), self.err.read_text())) from None
 
     def log(self):
         return self.err.read_text()
