@@ -292,7 +292,9 @@ int main(int count, char** words) {
     const Config config = read_config(arguments, read_environment());
     switch (config.command) {
       case Config::Command::help:
-        say(help_text());
+      case Config::Command::help_serve:
+      case Config::Command::help_init:
+        say(help_text(config.command));
         return 0;
       case Config::Command::version:
         say(version_text());

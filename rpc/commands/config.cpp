@@ -24,6 +24,7 @@ struct OptionRow {
   const char* name;
   const char* argument;  // "" for a switch
   const char* help;
+  bool of_init = false;  // `chatterd init` heeds it too
 };
 
 // In the order of the help. A switch takes no argument on the command line, and true or false
@@ -31,7 +32,8 @@ struct OptionRow {
 constexpr OptionRow option_rows[] = {
     {"database", "DSN",
      "PostgreSQL database to serve, as a libpq connection string or URI; Odoo may use it at the "
-     "same time. Without it, chatterd runs a private PostgreSQL cluster in the data folder"},
+     "same time. Without it, chatterd runs a private PostgreSQL cluster in the data folder",
+     true},
     {"listen", "ADDR:PORT", "where to serve (127.0.0.1:8069); '*' is every address"},
     {"addon-listen", "ADDR:PORT",
      "serve the calls of the addon mail_chatterd here and nowhere else (where clients are served)"},
@@ -39,8 +41,9 @@ constexpr OptionRow option_rows[] = {
      "serve /metrics and /healthz here and nowhere else (where clients are served)"},
     {"data", "DIR",
      "sessions, and the private cluster (/var/lib/chatterd for root, else "
-     "~/.local/share/chatterd)"},
-    {"filestore", "DIR", "attachments, in Odoo's layout (DATA/filestore/NAME-OF-DATABASE)"},
+     "~/.local/share/chatterd)",
+     true},
+    {"filestore", "DIR", "attachments, in Odoo's layout (DATA/filestore/NAME-OF-DATABASE)", true},
     {"odoo", "URL",
      "an Odoo server on the same database: the sessions of its users are known here too, so that a "
      "gateway can send requests to either"},
@@ -49,24 +52,25 @@ constexpr OptionRow option_rows[] = {
     {"io-threads", "N", "threads that read and write sockets (1)"},
     {"max-connections", "N", "connections at once; more get status 503 (65536)"},
     {"max-body", "MB", "size of a request that may carry attachments (128)"},
+    {"max-stranger-body", "MB", "the same of a client that is not logged in (1)"},
     {"statement-time", "SECONDS",
      "what PostgreSQL may spend on one statement of a request before it is cut off; 0 is any time "
      "(30)"},
     {"request-time", "SECONDS",
      "what a request may take before its next statement is refused; 0 is any time (120)"},
-    {"max-stranger-body", "MB", "the same of a client that is not logged in (1)"},
     {"max-memory", "MB",
      "what the bodies of all requests in flight may take together; more get status 503 (1024)"},
-    {"log-level", "LEVEL", "debug, info, warning or error (info)"},
+    {"log-level", "LEVEL", "debug, info, warning or error (info)", true},
     {"proxy-mode", "",
      "believe X-Forwarded-For, -Host and -Proto: only behind a proxy that sets them"},
     {"no-database-list", "", "do not tell the name of the database to anybody who asks"},
     {"no-gzip", "", "never compress answers"},
     {"no-page", "", "serve no page for people: only what other programs ask"},
     {"admin-password", "PASSWORD",
-     "of the administrator of a database that is made (a random one, printed once)"},
+     "of the administrator of a database that is made (a random one, printed once)", true},
     {"demo", "",
-     "with a database that is made: add people and channels to try, with well-known passwords"},
+     "with a database that is made: add people and channels to try, with well-known passwords",
+     true},
 };
 
 po::options_description description(bool switches_take_values) {
@@ -189,7 +193,12 @@ void set_options(const po::variables_map& values, Config& config) {
 // The command and what remains; options may stand before it or behind.
 Config::Command take_command(std::vector<std::string>& arguments) {
   for (const std::string& argument : arguments) {
-    if (argument == "--help" || argument == "-h") return Config::Command::help;
+    if (argument == "--help" || argument == "-h") {
+      const std::string& first = arguments.front();
+      return first == "serve"  ? Config::Command::help_serve
+             : first == "init" ? Config::Command::help_init
+                               : Config::Command::help;
+    }
     if (argument == "--version" || argument == "-V") return Config::Command::version;
   }
   if (arguments.empty()) return Config::Command::help;
@@ -210,7 +219,7 @@ Config read_config(const std::vector<std::string>& given,
   std::vector<std::string> arguments = given;
   Config config;
   config.command = take_command(arguments);
-  if (config.command == Config::Command::help || config.command == Config::Command::version)
+  if (config.command != Config::Command::serve && config.command != Config::Command::init)
     return config;
   po::variables_map values;
   po::options_description line = description(false);
@@ -255,18 +264,23 @@ Config read_config(const std::vector<std::string>& given,
 
 std::string version_text() { return "chatterd " CHATTERD_VERSION " (Odoo 13.0)\n"; }
 
-std::string help_text() {
+std::string help_text(Config::Command command) {
   std::string out =
-      "chatterd serves Odoo 13's Discuss: JSON-RPC, XML-RPC and long-polling on an Odoo 13 "
-      "database.\n\n"
-      "Usage:\n"
-      "  chatterd serve [OPTIONS]   serve a database; an empty one is set up first\n"
-      "  chatterd init [OPTIONS]    set up an empty database and stop\n"
-      "  chatterd doctor …          look at an Odoo 13 database before attaching to it\n"
-      "  chatterd migrate …         move Discuss data between databases and archives\n"
-      "  chatterd --version\n"
-      "  chatterd --help\n\n"
-      "Options:\n";
+      command == Config::Command::help_serve
+          ? "chatterd serve [OPTIONS] serves a database; an empty one is set up first.\n\n"
+      : command == Config::Command::help_init
+          ? "chatterd init [OPTIONS] sets up an empty database and stops.\n\n"
+          : "chatterd serves Odoo 13's Discuss: JSON-RPC, XML-RPC and long-polling on an Odoo 13 "
+            "database.\n\n"
+            "Usage:\n"
+            "  chatterd serve [OPTIONS]   serve a database; an empty one is set up first\n"
+            "  chatterd init [OPTIONS]    set up an empty database and stop\n"
+            "  chatterd user …            list, add and archive people, set their passwords\n"
+            "  chatterd doctor …          look at an Odoo 13 database before attaching to it\n"
+            "  chatterd migrate …         move Discuss data between databases and archives\n"
+            "  chatterd COMMAND --help\n"
+            "  chatterd --version\n\n";
+  out += command == Config::Command::help ? "Options of serve:\n" : "Options:\n";
   const auto add = [&out](const std::string& option, const std::string& text) {
     constexpr std::size_t column = 28, width = 96;
     std::string line = "  " + option;
@@ -281,15 +295,18 @@ std::string help_text() {
     }
   };
   for (const OptionRow& row : option_rows)
-    add(std::string("--") + row.name + (*row.argument ? std::string(" ") + row.argument : ""),
-        row.help);
+    if (row.of_init || command != Config::Command::help_init)
+      add(std::string("--") + row.name + (*row.argument ? std::string(" ") + row.argument : ""),
+          row.help);
   add("--config FILE", "read options from a file with lines like 'workers = 8'");
   out +=
       "\nEvery option may also be given in the environment, as CHATTERD_WORKERS for --workers, or "
       "in the\n"
       "file; the command line wins over the environment, which wins over the file.\n"
-      "PGHOST, PGPORT, PGUSER and PGPASSWORD fill in what the DSN leaves out.\n\n"
-      "Signals: SIGTERM finishes the calls in flight and ends; SIGHUP reads the configuration "
+      "PGHOST, PGPORT, PGUSER and PGPASSWORD fill in what the DSN leaves out.\n";
+  if (command == Config::Command::help_init) return out;
+  out +=
+      "\nSignals: SIGTERM finishes the calls in flight and ends; SIGHUP reads the configuration "
       "again\n"
       "(log-level and max-connections take effect at once, the rest needs a restart).\n";
   return out;

@@ -12,7 +12,7 @@
 namespace chatterd::rpc {
 
 struct Config {
-  enum class Command { serve, init, help, version };
+  enum class Command { serve, init, help, help_serve, help_init, version };
   Command command = Command::serve;
   std::string config_file;
   std::string database;  // a DSN; "" means a private cluster under `data`
@@ -52,7 +52,8 @@ class ConfigError : public std::runtime_error {
 Config read_config(const std::vector<std::string>& arguments,
                    const std::map<std::string, std::string>& environment);
 
-std::string help_text();
+// Of chatterd (help), or of one of its commands (help_serve, help_init).
+std::string help_text(Config::Command command = Config::Command::help);
 std::string version_text();
 
 }  // namespace chatterd::rpc

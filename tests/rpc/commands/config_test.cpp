@@ -89,6 +89,13 @@ BOOST_AUTO_TEST_CASE(mistakes_are_one_clear_line) {
               "unknown option 'worker' in " + file.path + "; chatterd --help lists them");
 }
 
+BOOST_AUTO_TEST_CASE(help_of_init_names_what_it_heeds) {
+  const std::string help = help_text(Config::Command::help_init);
+  BOOST_TEST(help.find("--admin-password") != std::string::npos);
+  BOOST_TEST(help.find("--listen") == std::string::npos);
+  BOOST_TEST(help_text(Config::Command::help_serve).find("--listen") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(help_names_every_option_within_a_terminals_width) {
   const std::string help = help_text();
   for (const char* option :
@@ -102,6 +109,8 @@ BOOST_AUTO_TEST_CASE(help_names_every_option_within_a_terminals_width) {
     start = end + 1;
   }
   BOOST_TEST((read_config({"--help"}, {}).command == Config::Command::help));
+  BOOST_TEST((read_config({"serve", "--help"}, {}).command == Config::Command::help_serve));
+  BOOST_TEST((read_config({"init", "-h"}, {}).command == Config::Command::help_init));
   BOOST_TEST((read_config({}, {}).command == Config::Command::help));
   BOOST_TEST((read_config({"serve", "--version"}, {}).command == Config::Command::version));
   BOOST_TEST(version_text().starts_with("chatterd 0."));
