@@ -47,9 +47,9 @@ std::string fill(std::string_view shell, const std::map<std::string, std::string
 
 // A link for every module that the start needs, so that none waits for the one that imports it.
 std::string with_preloads(std::string shell) {
-  static const std::set<std::string_view> later = {"emoji.js",  "channel.js",  "contact.js",
-                                                   "search.js", "settings.js", "admin.js",
-                                                   "viewer.js", "fr.js",       "mithril.js"};
+  static const std::set<std::string_view> later = {
+      "emoji.js", "channel.js", "contact.js", "search.js", "settings.js",
+      "admin.js", "viewer.js",  "fr.js",      "guide.js",  "mithril.js"};
   std::string links;
   for (const PageFile& file : page_files())
     if (file.name.ends_with(".js") && !later.contains(file.name))
@@ -100,7 +100,7 @@ HttpResponse asset(const HttpRequest& request, const std::string& hash, const st
     return response;
   }
   response.set("Content-Type", std::string(file->type));
-  if (accepts_gzip(request.header("accept-encoding"))) {
+  if (!file->gzip.empty() && accepts_gzip(request.header("accept-encoding"))) {
     response.set("Content-Encoding", "gzip");
     response.body = file->gzip;
   } else {

@@ -9,7 +9,7 @@ struct PageFile {
   std::string_view name;  // "main.js"
   std::string_view type;  // as in Content-Type
   std::string_view content;
-  std::string_view gzip;
+  std::string_view gzip;  // empty where it would be no smaller
 };
 
 // In the order of their names.

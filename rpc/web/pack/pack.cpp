@@ -176,6 +176,8 @@ const char* type_of(const std::string& name) {
   if (ending == "html") return "text/html; charset=utf-8";
   if (ending == "svg") return "image/svg+xml";
   if (ending == "webmanifest") return "application/manifest+json";
+  if (ending == "md") return "text/markdown; charset=utf-8";
+  if (ending == "png") return "image/png";
   if (ending == "txt") return "text/plain; charset=utf-8";
   throw std::runtime_error("what type is " + name + "?");
 }
@@ -208,7 +210,8 @@ void pack(int count, char** words) {
       << hash_of(files) << "\";\n\nconst std::vector<PageFile>& page_files() {\n"
       << "  static const std::vector<PageFile> files = {\n";
   for (const auto& [name, content] : files) {
-    const std::string packed = compress(content);
+    // a picture is compressed already
+    const std::string packed = name.ends_with(".png") ? "" : compress(content);
     out << "{\"" << name << "\", \"" << type_of(name) << "\", std::string_view(";
     write_literal(out, content);
     out << ", " << content.size() << "), std::string_view(";

@@ -2,6 +2,7 @@
 
 import { ask, avatar, dialog, failed, icon, iconButton, m, presence, presenceName, toast } from './kit.js';
 import { collator, size, t, tn } from './i18n.js';
+import { escape } from './html.js';
 import { call } from './rpc.js';
 import { go, hashOf, route } from './route.js';
 import { changed, needPicture, partner, putChannel, section, state, title } from './store.js';
@@ -195,13 +196,13 @@ export function reject(message) {
   dialog(t('Reject with an explanation'), (entry) => m('form.form', { onsubmit: async (event) => {
     event.preventDefault();
     try {
-      await call('mail.message', 'moderate', [[message.id], 'reject'], { title: form.title, comment: form.comment });
+      await call('mail.message', 'moderate', [[message.id], 'reject'], { title: form.title, comment: escape(form.comment).replace(/\n/g, '<br/>') });
       entry.close();
     } catch (error) { failed(error); }
   } }, [
     m('div', [m('label', { for: 'reject-title' }, t('Subject')), m('input', { id: 'reject-title', type: 'text', value: form.title, oninput: (event) => { form.title = event.target.value; } })]),
     m('div', [m('label', { for: 'reject-text' }, t('Explanation')), m('textarea', { id: 'reject-text', rows: 4, autofocus: true, oninput: (event) => { form.comment = event.target.value; } })]),
-    m('.buttons', [m('button', { type: 'button', onclick: () => entry.close() }, t('Cancel')), m('button.primary.danger', { type: 'submit' }, t('Reject'))]),
+    m('.buttons', [m('button', { type: 'button', onclick: () => entry.close() }, t('Cancel')), m('button.danger', { type: 'submit' }, t('Reject'))]),
   ]));
 }
 

@@ -62,7 +62,7 @@ export default {
   'The e-mail to {names} was not sent.': 'L’e-mail à {names} n’est pas parti.', Note: 'Note', Starred: 'Favoris', Draft: 'Brouillon', 'Go to …': 'Aller à …', Mailboxes: 'Boîtes',
   Inbox: 'Boîte de réception', History: 'Historique', 'Add a channel': 'Ajouter un canal', 'Private channels': 'Canaux privés', 'Add a private channel': 'Ajouter un canal privé',
   'Direct messages': 'Messages directs', 'Write to somebody': 'Écrire à quelqu’un', Menu: 'Menu', Preferences: 'Préférences', 'Canned responses': 'Réponses prédéfinies',
-  'Keyboard shortcuts': 'Raccourcis clavier', 'Sign out': 'Se déconnecter', 'Name of a channel or person': 'Nom d’un canal ou d’une personne', 'Direct message': 'Message direct', Channel: 'Canal',
+  'Keyboard shortcuts': 'Raccourcis clavier', Guide: 'Guide', 'Sign out': 'Se déconnecter', 'Name of a channel or person': 'Nom d’un canal ou d’une personne', 'Direct message': 'Message direct', Channel: 'Canal',
   Join: 'Rejoindre', 'Go to a channel or person': 'Aller à un canal ou à une personne', 'Next part of the page': 'Partie suivante de la page', 'New line': 'Nouvelle ligne',
   'To the last message, from an empty field': 'Au dernier message, depuis un champ vide', 'Mention somebody': 'Mentionner quelqu’un', 'Mention a channel': 'Mentionner un canal', Commands: 'Commandes',
   'Canned responses and emoji': 'Réponses prédéfinies et emoji', 'Close, or back to the text field': 'Fermer, ou retour au champ de texte', '{n} unread message': '{n} message non lu',

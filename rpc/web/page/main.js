@@ -7,7 +7,7 @@ import { Again, Login } from './login.js';
 import { drawer, Nav, openDrawer, closeDrawer, switcher, join } from './nav.js';
 import { begin, onResync, screen } from './session.js';
 import { go, hashOf, pageHash, parse, route } from './route.js';
-import { addTo, changed, channelOf, inboxCount, loadNewest, mine, needPicture, on, partner, placeOf, putMessage, refreshMessages, state, title, unreadOf } from './store.js';
+import { addTo, changed, channelOf, inboxCount, loadNewest, mine, needPicture, on, partner, placeOf, putMessage, refreshMessages, roomsOf, state, title, unreadOf } from './store.js';
 import { call } from './rpc.js';
 import { Composer } from './composer.js';
 import { open, Thread, Typing } from './thread.js';
@@ -114,7 +114,7 @@ onOutbox('posted', async (entry, id, twice) => {
   }
   const message = state.messages.get(id);
   if (message) {
-    for (const one of message.channel_ids || []) addTo('c' + one, id);
+    for (const one of roomsOf(message)) addTo('c' + one, id);
     if (!/^c\d/.test(entry.place) && message.model) addTo(`${message.model}:${message.res_id}`, id);
     const channel = channelOf(entry.place);
     if (channel) { channel.last = Math.max(channel.last || 0, id); markSeen(channel, id); }
@@ -210,7 +210,7 @@ const PARTS = ['p-head', 'p-list', 'p-below', 'p-drop'];
 
 const SCREENS = {
   preferences: ['Preferences', 'settings.js'], canned: ['Canned', 'settings.js'], people: ['People', 'admin.js'], mail: ['Mail', 'admin.js'],
-  languages: ['Languages', 'admin.js'], search: ['Search', 'search.js'],
+  languages: ['Languages', 'admin.js'], search: ['Search', 'search.js'], guide: ['Guide', 'guide.js'],
 };
 
 export function screenHead(name) {

@@ -3,9 +3,10 @@
 import { avatar, icon, iconButton, m, menu, toast, failed, ask } from './kit.js';
 import { full, shortDate, size, t, time } from './i18n.js';
 import { nodesOf, textOf } from './html.js';
+import { askModeration } from './rows.js';
 import { call } from './rpc.js';
 import { go, hashOf } from './route.js';
-import { changed, channelOf, mine, needPicture, needsAction, partner, removeMessage, starred, state, takeFrom } from './store.js';
+import { changed, channelOf, mine, needPicture, needsAction, partner, removeMessage, roomsOf, starred, state, takeFrom } from './store.js';
 import { markUnread } from './reading.js';
 import { openDirect } from './session.js';
 import { notice } from './notices.js';
@@ -90,6 +91,7 @@ async function moderate(message, decision) {
     message.moderation_status = 'accepted';
     ++message.version;
     takeFrom('moderation', message.id);
+    askModeration();
     changed();
   } catch (error) { failed(error); }
   return undefined;
@@ -141,7 +143,7 @@ function origin(message, key) {
 
 function moderation(message, key) {
   if (message.moderation_status !== 'pending_moderation') return null;
-  const may = state.moderated.some((id) => (message.channel_ids || []).includes(id) || message.res_id === id);
+  const may = state.moderated.some((id) => roomsOf(message).includes(id));
   if (!may || mine(message) && !may) return m('p.pending', [icon('clock'), t('Waits for a moderator.')]);
   const one = (label, decision, danger) => m('button', { type: 'button', class: danger ? 'danger' : '', onclick: () => moderate(message, decision) }, label);
   return m('.moderate', { role: 'group', 'aria-label': t('Moderation') }, [

@@ -111,6 +111,7 @@ export const Nav = {
           state.session?.is_system ? { label: t('People'), icon: 'people', act: () => leave(pageHash('people')) } : null,
           state.session?.is_system ? { label: t('E-mail'), icon: 'mail', act: () => leave(pageHash('mail')) } : null,
           state.session?.is_system ? { label: t('Languages'), icon: 'globe', act: () => leave(pageHash('languages')) } : null,
+          { label: t('Guide'), icon: 'info', act: () => leave(pageHash('guide')) },
           { label: t('Keyboard shortcuts'), icon: 'help', act: shortcuts },
           shell.signIn === 'here' ? { label: t('Sign out'), icon: 'exit', act: signOut } : null,
         ]),

@@ -3,7 +3,7 @@
 //   #model=res.partner&id=9                                  a contact with its chatter
 //   #page=preferences                                        the page's other screens
 
-const PAGES = new Set(['preferences', 'people', 'mail', 'languages', 'canned', 'search', 'channel']);
+const PAGES = new Set(['preferences', 'people', 'mail', 'languages', 'canned', 'search', 'guide', 'channel']);
 const BOXES = new Set(['inbox', 'starred', 'history', 'moderation']);
 
 // {kind: 'place', key, message} | {kind: 'contact', id} | {kind: 'page', page, params} | {kind: 'unknown'}

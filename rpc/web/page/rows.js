@@ -1,15 +1,19 @@
 // How a row of the bus changes what is known (store.js). No DOM here.
 
 import { arrived, box, counts, seen } from './counters.js';
-import { json } from './rpc.js';
+import { call, json } from './rpc.js';
 import {
-  addTo, changed, doubt, justSynchronised, needsAction, partner, putChannel, putMessage, removeMessage, starred, state, syncChannel, takeFrom, tell,
+  addTo, changed, doubt, justSynchronised, needsAction, partner, putChannel, putMessage, removeMessage, roomsOf, starred, state, syncChannel, takeFrom, tell,
 } from './store.js';
 
 function onMessage(message, channelId) {
-  const known = state.messages.has(message.id);
+  const before = state.messages.get(message.id);
   putMessage(message);
-  for (const id of message.channel_ids || []) addTo('c' + id, message.id);
+  if (state.moderated.includes(channelId)) {
+    takeFrom('moderation', message.id);
+    askModeration();
+  }
+  for (const id of roomsOf(message)) addTo('c' + id, message.id);
   if (message.model && message.res_id && message.model !== 'mail.channel') addTo(`${message.model}:${message.res_id}`, message.id);
   const channel = state.channels.get(channelId);
   if (!channel) return;
@@ -22,7 +26,7 @@ function onMessage(message, channelId) {
   }
   // Nobody says that members came or went but the notice of it.
   if (message.message_type === 'notification') doubt(channelId);
-  if (!known) tell('message', message, channel);
+  if (!before || before.moderation_status === 'pending_moderation') tell('message', message, channel);
 }
 
 function onTyping(channel, row) {
@@ -65,6 +69,19 @@ function askInbox() {
   }, 300 + Math.random() * 1700);
 }
 
+// Of messages that others decide about, or several at once, only the server knows how many are left.
+let counting = 0;
+export function askModeration() {
+  if (!state.moderator) return;
+  clearTimeout(counting);
+  counting = setTimeout(async () => {
+    try {
+      state.moderation = await call('mail.message', 'search_count', [[['need_moderation', '=', true]]]);
+      changed();
+    } catch { /* the next synchronisation */ }
+  }, 200 + Math.random() * 800);
+}
+
 function markRead(ids, all) {
   for (const id of all ? [...state.messages.keys()] : ids) {
     const message = state.messages.get(id);
@@ -101,19 +118,17 @@ function onPartner(row, unsubscribed) {
       return undefined;
     case 'moderator':
       putMessage(row.message);
-      for (const id of row.message.channel_ids || []) addTo('c' + id, row.message.id);
+      for (const id of roomsOf(row.message)) addTo('c' + id, row.message.id);
       addTo('moderation', row.message.id);
       state.moderation = Math.max(state.moderation + 1, 1);
       return undefined;
     case 'author':
       putMessage(row.message);
-      for (const id of row.message.channel_ids || []) addTo('c' + id, row.message.id);
+      for (const id of roomsOf(row.message)) addTo('c' + id, row.message.id);
       return undefined;
     case 'deletion':
-      for (const id of row.message_ids || []) {
-        if (state.messages.get(id)?.moderation_status === 'pending_moderation' && state.moderated.length) state.moderation = Math.max(0, state.moderation - 1);
-        removeMessage(id);
-      }
+      for (const id of row.message_ids || []) removeMessage(id);
+      askModeration();
       return undefined;
     case 'activity_updated': case 'mail_failure': return tell('note', row);
     case 'simple_notification': return tell('note', row);

@@ -201,6 +201,8 @@ function forgetOldest() {
 
 export const mine = (message) => !!message.author_id && message.author_id[0] === state.me;
 export const starred = (message) => (message.starred_partner_ids || []).includes(state.me);
+// The channels where it is written. One that waits for a moderator is in none yet, but where it was posted its author sees it.
+export const roomsOf = (message) => [...new Set([...(message.channel_ids || []), ...(message.model === 'mail.channel' && message.res_id ? [message.res_id] : [])])];
 export const needsAction = (message) => (message.needaction_partner_ids || []).includes(state.me);
 
 const PAGE = 30;

@@ -104,6 +104,23 @@ await journey({
     await alice.getByRole('heading', { level: 1, name: 'sales' }).waitFor();
     await appears(log(alice).locator('article.marked'));
   },
+  'the guide is at hand, with its pictures': async () => {
+    await alice.getByRole('button', { name: 'Menu', exact: true }).click();
+    await alice.getByRole('menuitem', { name: 'Guide' }).click();
+    await alice.getByRole('heading', { level: 1, name: 'Guide' }).waitFor();
+    await alice.locator('.guide').getByRole('heading', { level: 2, name: 'Direct messages' }).waitFor();
+    for (const image of await alice.locator('.guide img').all()) {
+      await image.scrollIntoViewIfNeeded();
+      await until('a picture is shown', () => image.evaluate((node) => node.complete && node.naturalWidth > 500));
+    }
+    assert.equal(await alice.locator('.guide img').count(), 8);
+    assert.equal(await alice.locator('.guide').getByText(/[*`[\]]|\.md/).count(), 0, 'marks of the writing are shown');
+    await looked(alice, 'the guide');
+    await picture(alice, 'guide');
+    await alice.getByRole('button', { name: 'Ce guide en français' }).click();
+    await alice.locator('.guide').getByRole('heading', { level: 2, name: 'Messages directs' }).waitFor();
+    assert.equal(await alice.locator('.guide').getAttribute('lang'), 'fr');
+  },
   'preferences change the language at once, and stay': async () => {
     await to(alice, '#page=preferences', 'Preferences');
     await alice.getByLabel('Language').selectOption({ label: 'Français' });

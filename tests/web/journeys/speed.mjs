@@ -15,7 +15,7 @@ await journey({
     await open(alice, 'sales');
     const asked = await alice.evaluate(() => performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname).filter((path) => path.startsWith('/discuss/a/')));
     const folder = /^(\/discuss\/a\/\w+\/)/.exec(asked[0])[1];
-    const lazy = ['channel.js', 'contact.js', 'search.js', 'settings.js', 'admin.js', 'emoji.js', 'viewer.js', 'fr.js', 'emoji.txt', 'emoji.en.txt', 'emoji.fr.txt', 'page.webmanifest', 'icon.svg'];
+    const lazy = ['channel.js', 'contact.js', 'search.js', 'settings.js', 'admin.js', 'emoji.js', 'viewer.js', 'guide.js', 'fr.js', 'emoji.txt', 'emoji.en.txt', 'emoji.fr.txt', 'page.webmanifest', 'icon.svg'];
     const start = [...new Set(asked)].filter((path) => !lazy.includes(path.slice(folder.length)));
     let first = 0, later = 0;
     for (const path of start) first += await size(path);
