@@ -28,6 +28,11 @@ milliseconds time_for(std::uint64_t bytes) {
   return milliseconds(bytes * 1000 / slow_bytes_per_second);
 }
 
+// Whose turn a call takes: the session's, or the address's where there is none.
+std::size_t client_of(const HttpRequest& request) {
+  return std::hash<std::string>{}(request.cookie("session_id").value_or(request.remote));
+}
+
 // Detects peers that vanished without closing, so that parked polls of theirs do not stay for
 // hours.
 void keep_checking(tcp::socket& socket) {
@@ -230,7 +235,7 @@ void Connection::ask_leave() {
     }
     asio::post(self->shard_.io, [self, yes] { self->told(yes); });
   };
-  if (!shard_.shared.post(std::move(job))) close();
+  if (!shard_.shared.post(std::move(job), client_of(*request_))) close();
 }
 
 void Connection::told(bool leave) {
@@ -275,10 +280,11 @@ void Connection::dispatch() {
     plan->handler(request, std::move(respond));
     return;
   }
+  const std::size_t client = client_of(*request);
   auto job = [handler = std::move(plan->handler), request, respond = std::move(respond)]() mutable {
     handler(std::move(request), std::move(respond));
   };
-  shard_.shared.post(std::move(job));
+  shard_.shared.post(std::move(job), client);
 }
 
 void Connection::refuse(int status, const std::string& reason) {

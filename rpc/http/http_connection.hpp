@@ -48,8 +48,9 @@ class BodyShare {
 struct FrontShared {
   const ServerOptions& options;
   const Planner& planner;
-  std::function<bool(std::function<void()>)> post;  // to the worker threads
-  std::shared_ptr<BodyMemory> bodies;               // outlived by requests that are being answered
+  // to the worker threads, as a job of that client's
+  std::function<bool(std::function<void()>, std::size_t client)> post;
+  std::shared_ptr<BodyMemory> bodies;  // outlived by requests that are being answered
   std::atomic<std::size_t> max_connections = 0;
   std::atomic<std::size_t> connections = 0;
   std::atomic<std::size_t> handling = 0;  // requests that wait for their answer

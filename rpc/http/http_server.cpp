@@ -47,7 +47,9 @@ struct HttpServer::Impl {
                .bodies = std::make_shared<BodyMemory>(options.body_memory)},
         workers(options.workers) {
     shared.max_connections = options.max_connections;
-    shared.post = [this](std::function<void()> job) { return workers.post(std::move(job)); };
+    shared.post = [this](std::function<void()> job, std::size_t client) {
+      return workers.post(std::move(job), client);
+    };
     for (std::size_t i = 0; i < std::max<std::size_t>(options.io_threads, 1); ++i)
       shards.push_back(std::make_unique<Shard>(shared));
   }

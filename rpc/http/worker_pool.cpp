@@ -15,11 +15,14 @@ WorkerPool::WorkerPool(std::size_t threads) {
 
 WorkerPool::~WorkerPool() { finish(); }
 
-bool WorkerPool::post(std::function<void()> job) {
+bool WorkerPool::post(std::function<void()> job, std::size_t client) {
   {
     const std::lock_guard lock(mutex_);
     if (finishing_) return false;
-    jobs_.push_back(std::move(job));
+    auto& own = jobs_[client];
+    own.push_back(std::move(job));
+    if (own.size() == 1) turns_.push_back(client);
+    ++queued_;
   }
   ready_.notify_one();
   return true;
@@ -37,7 +40,7 @@ void WorkerPool::finish() {
 
 std::size_t WorkerPool::queued() const {
   const std::lock_guard lock(mutex_);
-  return jobs_.size();
+  return queued_;
 }
 
 void WorkerPool::work() {
@@ -45,10 +48,17 @@ void WorkerPool::work() {
     std::function<void()> job;
     {
       std::unique_lock lock(mutex_);
-      ready_.wait(lock, [this] { return finishing_ || !jobs_.empty(); });
-      if (jobs_.empty()) return;
-      job = std::move(jobs_.front());
-      jobs_.pop_front();
+      ready_.wait(lock, [this] { return finishing_ || !turns_.empty(); });
+      if (turns_.empty()) return;
+      const auto own = jobs_.find(turns_.front());
+      turns_.pop_front();
+      job = std::move(own->second.front());
+      own->second.pop_front();
+      --queued_;
+      if (own->second.empty())
+        jobs_.erase(own);
+      else
+        turns_.push_back(own->first);
     }
     busy_.fetch_add(1, std::memory_order_relaxed);
     try {

@@ -1,4 +1,5 @@
-// The threads that run calls: each one takes a call, runs it to its end and takes the next.
+// The threads that run calls: each one takes a call, runs it to its end and takes the next. Clients
+// take turns: who sends a thousand calls at once waits for them, and others wait for one of his.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -6,6 +7,7 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 namespace chatterd::rpc {
@@ -17,8 +19,9 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // Runs the job soon. False, and the job is dropped, after finish().
-  bool post(std::function<void()> job);
+  // Runs the job soon, after those that the same client has posted before. False, and the job is
+  // dropped, after finish().
+  bool post(std::function<void()> job, std::size_t client = 0);
   // Takes no more jobs, runs those that are queued and joins the threads.
   void finish();
   std::size_t queued() const;
@@ -29,8 +32,11 @@ class WorkerPool {
 
   mutable std::mutex mutex_;
   std::condition_variable ready_;
-  std::deque<std::function<void()>> jobs_;  // guarded by mutex_
-  bool finishing_ = false;                  // guarded by mutex_
+  // Of each client that waits, and the clients in the order of their turns; guarded by mutex_.
+  std::unordered_map<std::size_t, std::deque<std::function<void()>>> jobs_;
+  std::deque<std::size_t> turns_;
+  std::size_t queued_ = 0;
+  bool finishing_ = false;
   std::atomic<std::size_t> busy_ = 0;
   std::vector<std::thread> threads_;
 };
