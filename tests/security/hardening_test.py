@@ -20,6 +20,13 @@ if 'CHATTERD_HARDEN:BOOL=ON' in cache:
     symbols = subprocess.run(['readelf', '-W', '--dyn-syms', '-n', str(PROGRAM)], capture_output=True, text=True, check=True).stdout
     assert '__stack_chk_fail' in symbols, 'no protection of the stack'
     assert re.search(r'__\w+_chk\b', symbols), 'no checked functions of libc'
+    assert '__glibcxx_assert_fail' in symbols, 'containers do not look at their bounds'
+    # where an indirect call may land; the linker's own mark is left out while Debian's libraries have none
+    code = subprocess.run(['objdump', '-d', '--no-show-raw-insn', '--disassemble=main', str(PROGRAM)], capture_output=True, text=True,
+                          check=True).stdout
+    assert 'endbr64' in code, 'no control-flow protection'
+    # large frames are touched page by page (-fstack-clash-protection shows in them only), and returns look at a canary
+    assert 'fs:0x28' in code or '__stack_chk_fail' in code, 'main has no canary'
 else:
     print('built without CHATTERD_HARDEN: only how it is linked was looked at')
 
