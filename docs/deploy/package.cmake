@@ -17,7 +17,14 @@ endfunction()
 
 install(TARGETS chatterd RUNTIME)
 install_compressed(${DEPLOY}/chatterd.8 chatterd.8 ${CMAKE_INSTALL_MANDIR}/man8)
-install_compressed(${CMAKE_SOURCE_DIR}/CHANGELOG.md changelog ${CMAKE_INSTALL_DOCDIR})
+file(WRITE ${CMAKE_BINARY_DIR}/changelog.debian "${PROJECT_NAME} (${PROJECT_VERSION}) unstable; urgency=medium
+
+  * CHANGELOG.md.gz says what is new.
+
+ -- chatterd maintainers <chatterd@packages.invalid>  Mon, 30 Nov 2026 00:00:00 +0000
+")
+install_compressed(${CMAKE_BINARY_DIR}/changelog.debian changelog ${CMAKE_INSTALL_DOCDIR})
+install_compressed(${CMAKE_SOURCE_DIR}/CHANGELOG.md CHANGELOG.md ${CMAKE_INSTALL_DOCDIR})
 install(FILES ${DEPLOY}/chatterd.service DESTINATION lib/systemd/system)
 install(FILES ${DEPLOY}/chatterd.sysusers DESTINATION lib/sysusers.d RENAME chatterd.conf)
 install(FILES ${DEPLOY}/chatterd.tmpfiles DESTINATION lib/tmpfiles.d RENAME chatterd.conf)
@@ -51,7 +58,7 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${DEPLOY}/debian/postinst ${DEPLOY}/debian/prerm ${DEPLOY}/debian/postrm
     ${DEPLOY}/debian/conffiles)
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "engine for Odoo 13's Discuss and chatter
- Channels, direct messages, the inbox, moderation and the chatter of documents,
- with the addresses, methods and database of Odoo 13: beside an Odoo, whose web
- client it serves, or on its own, with a page for people.")
+Channels, direct messages, the inbox, moderation and the chatter of documents,
+with the addresses, methods and database of Odoo 13: beside an Odoo, whose web
+client it serves, or on its own, with a page for people.")
 include(CPack)

@@ -93,9 +93,11 @@ def check_installation(package, folder):
         database = 'package_%d' % os.getpid()
         cluster.sql('CREATE DATABASE "%s" TEMPLATE template0' % database)
         port = free_port()
-        with open(root.folder / 'etc/chatterd/chatterd.conf', 'a') as configuration:
-            configuration.write('database = %s\nlisten = 127.0.0.1:%d\n' % (
-                cluster.dsn(database).replace(str(cluster.folder), '/run/cluster'), port))
+        configuration = root.folder / 'etc/chatterd/chatterd.conf'
+        dsn = cluster.dsn(database).replace(str(cluster.folder), '/run/cluster')
+        text = configuration.read_text()
+        assert 'listen = 127.0.0.1:8070\n' in text
+        configuration.write_text(text.replace('listen = 127.0.0.1:8070\n', 'listen = 127.0.0.1:%d\ndatabase = %s\n' % (port, dsn)))
         server = subprocess.Popen(
             ['chroot', str(root.folder), 'setpriv', '--reuid', 'chatterd', '--regid', 'chatterd', '--clear-groups', 'env',
              'CHATTERD_ADMIN_PASSWORD=first', '/usr/bin/chatterd', 'serve', '--config', '/etc/chatterd/chatterd.conf'])
