@@ -38,6 +38,7 @@ install(FILES ${DEPLOY}/nginx-proxy_headers.conf DESTINATION ${CMAKE_INSTALL_FUL
 install(FILES ${DEPLOY}/nginx-longpolling.conf ${DEPLOY}/nginx-discuss.conf ${DEPLOY}/debian/copyright TYPE DOC)
 install(FILES ${CMAKE_SOURCE_DIR}/README.md TYPE DOC)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/ TYPE DOC FILES_MATCHING PATTERN "*.md" PATTERN "*.png" PATTERN deploy EXCLUDE)
+install(DIRECTORY ${DEPLOY}/monitoring TYPE DOC)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/odoo_addon/ DESTINATION ${CMAKE_INSTALL_DATADIR}/chatterd/odoo_addon
         PATTERN "__pycache__" EXCLUDE)
 
