@@ -28,6 +28,7 @@ class ResultData {
  private:
   ResultPtr result_;
   std::size_t rows_, columns_;
+  std::vector<Oid> types_;  // of the columns
 };
 
 }  // namespace chatterd::bridge

@@ -16,6 +16,14 @@ inline Sql hot_write(const std::string& text, std::vector<Param> params) {
   return Sql::hot(kWrites + text, std::move(params));
 }
 
+// Begins a hot statement that reads and is, most of the time, the whole work of its transaction.
+// Where it comes first, alone or together with such ones, it costs no BEGIN and no COMMIT. What is
+// asked behind it may see what was committed meanwhile.
+inline constexpr const char* kAlone = "/* alone */";
+inline Sql hot_alone(const std::string& text, std::vector<Param> params) {
+  return Sql::hot(kAlone + text, std::move(params));
+}
+
 // Before the first statement of a transaction; later it changes nothing. For work that has nothing
 // to compare between its statements: each sees what was committed before it, and what somebody else
 // is changing is waited for. In REPEATABLE READ that is a conflict, and the work begins anew.

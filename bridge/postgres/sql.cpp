@@ -276,7 +276,11 @@ Json Cell::json() const {
 ResultData::ResultData(ResultPtr result)
     : result_(std::move(result)),
       rows_(static_cast<std::size_t>(PQntuples(result_.get()))),
-      columns_(static_cast<std::size_t>(PQnfields(result_.get()))) {}
+      columns_(static_cast<std::size_t>(PQnfields(result_.get()))) {
+  types_.reserve(columns_);
+  for (std::size_t column = 0; column < columns_; ++column)
+    types_.push_back(PQftype(result_.get(), static_cast<int>(column)));
+}
 
 std::size_t ResultData::affected() const {
   const std::string_view count = PQcmdTuples(result_.get());
@@ -294,9 +298,9 @@ std::vector<std::string> ResultData::names() const {
 Cell ResultData::cell(std::size_t row, std::size_t column) const {
   if (row >= rows_ || column >= columns_) throw std::out_of_range("no such cell in the result");
   const int r = static_cast<int>(row), c = static_cast<int>(column);
-  return {PQgetvalue(result_.get(), r, c),
-          static_cast<std::size_t>(PQgetlength(result_.get(), r, c)), PQftype(result_.get(), c),
-          PQgetisnull(result_.get(), r, c) != 0};
+  const int size = PQgetlength(result_.get(), r, c);  // 0 of NULL
+  return {PQgetvalue(result_.get(), r, c), static_cast<std::size_t>(size), types_[column],
+          size == 0 && PQgetisnull(result_.get(), r, c) != 0};
 }
 
 std::size_t ResultData::column(std::string_view name) const {

@@ -46,6 +46,7 @@ struct Transaction::State {
   bool committed = false;
   bool only_hot = true;  // nothing but hot statements that read has been sent
   bool repeatable = true;
+  bool looked = false;         // the answer to `opening` has been looked at, without BEGIN
   std::exception_ptr failure;  // what made it fail
   std::size_t statements = 0, depth = 0;
   std::vector<std::function<void()>> before, after;
@@ -74,6 +75,7 @@ struct Transaction::State {
   std::vector<Result> send(const std::vector<const Sql*>& wanted) {
     must_go_on();
     check_deadline();
+    if (stands_alone(wanted)) return send_alone(wanted);
     if (later.empty() && phase == Phase::open) {
       note(wanted);
       return guarded([&] { return connection->execute_together(wanted); });
@@ -94,6 +96,36 @@ struct Transaction::State {
       guarded([&] { look(results[1]); });
     }
     results.erase(results.begin(), results.begin() + static_cast<std::ptrdiff_t>(ahead));
+    return results;
+  }
+
+  bool stands_alone(const std::vector<const Sql*>& wanted) const {
+    return phase == Phase::fresh && later.empty() && !wanted.empty() &&
+           std::all_of(wanted.begin(), wanted.end(),
+                       [](const Sql* sql) { return sql->text().starts_with(kAlone); });
+  }
+
+  // Without BEGIN: PostgreSQL makes them a transaction of their own.
+  std::vector<Result> send_alone(const std::vector<const Sql*>& wanted) {
+    std::vector<const Sql*> all;
+    if (opening) all.push_back(&*opening);
+    all.insert(all.end(), wanted.begin(), wanted.end());
+    note(wanted);
+    std::vector<Result> results = guarded([&] {
+      try {
+        connection->limit_statements(longest_statement());
+        return connection->execute_together(all);
+      } catch (const ConnectionLost&) {
+        connection->reconnect();
+        connection->limit_statements(longest_statement());
+        return connection->execute_together(all);
+      }
+    });
+    if (!opening) return results;
+    ++statements;
+    guarded([&] { look(results[0]); });
+    looked = true;
+    results.erase(results.begin());
     return results;
   }
 
@@ -124,6 +156,11 @@ struct Transaction::State {
   void begin() {
     must_go_on();
     if (phase == Phase::fresh) send({});
+  }
+
+  // So that what has been told holds, which statements alone have asked as well.
+  void ensure_look() {
+    if (!looked) begin();
   }
 
   // Also what has been put off is done now.
@@ -228,7 +265,7 @@ void Transaction::begin_with(Sql sql, std::function<void(const Result&)> look) {
   state_->look = std::move(look);
 }
 
-void Transaction::begin() { state_->begin(); }
+void Transaction::begin() { state_->ensure_look(); }
 
 void Transaction::copy_in(const std::string& table, const std::vector<std::string>& columns,
                           const std::vector<std::string>& lines) {

@@ -1,6 +1,7 @@
 // Writing JSON text.
 #include "bridge/text/json_writer.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace chatterd {
@@ -82,6 +83,13 @@ JsonWriter& JsonWriter::text(std::string_view utf8) {
 }
 
 JsonWriter& JsonWriter::value(const Json& value) {
+  if (value.is_boolean()) return boolean(value.get<bool>());
+  if (value.is_string()) {
+    // what may not be UTF-8 is for dump() to see
+    const std::string& known = value.get_ref<const std::string&>();
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (std::all_of(known.begin(), known.end(), is_ascii)) return text(known);
+  }
   return plain(value.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 

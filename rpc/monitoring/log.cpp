@@ -26,9 +26,17 @@ constexpr std::size_t longest_value = 4000;
 // Values are quoted when they hold a space, a quote, `=` or what does not print: a line stays a
 // line, and a terminal that shows it is not told anything.
 void append_value(std::string& line, std::string_view value) {
+  const std::string_view shown = value.substr(0, longest_value);
+  const auto is_plain = [](char c) {
+    return c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\';
+  };
+  if (!value.empty() && shown.size() == value.size() &&
+      std::all_of(shown.begin(), shown.end(), is_plain)) {
+    line += value;  // most are
+    return;
+  }
   std::string quoted;
   bool plain = !value.empty();
-  const std::string_view shown = value.substr(0, longest_value);
   for (std::size_t at = 0; at < shown.size();) {
     const char c = shown[at];
     const std::size_t length = printable_length(shown, at);

@@ -64,6 +64,25 @@ std::string text_or_empty(const Value& value, const char* key) {
   return found != value.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+// Whether the session is written so already: to_json() without making it.
+bool is_kept_as(const Session& session, const Value& kept) {
+  const auto same = [&](const char* key, const std::string& text) {
+    const auto found = kept.find(key);
+    return found != kept.end() && found->is_string() &&
+           found->get_ref<const std::string&>() == text;
+  };
+  const auto uid = kept.find("uid"), context = kept.find("context"),
+             actions = kept.find("saved_actions");
+  return kept.is_object() && kept.size() == (session.saved_actions.is_null() ? 6U : 7U) &&
+         same("db", session.db) && same("login", session.login) &&
+         same("session_token", session.token) && same("debug", session.debug) &&
+         uid != kept.end() && *uid == session.uid && context != kept.end() &&
+         *context == session.context &&
+         (session.saved_actions.is_null()
+              ? actions == kept.end()
+              : actions != kept.end() && *actions == session.saved_actions);
+}
+
 }  // namespace
 
 void Session::logout(bool keep_db) {
@@ -159,13 +178,13 @@ Session SessionStore::open(const std::optional<std::string>& sid) {
 }
 
 void SessionStore::save(const Session& session) {
-  Value content = session.to_json();
   {
     // what open() has just read, most of the time: the file need not be looked at again
     const std::lock_guard lock(mutex_);
     const auto known = cache_.find(session.sid);
-    if (known != cache_.end() && *known->second.content == content) return;
+    if (known != cache_.end() && is_kept_as(session, *known->second.content)) return;
   }
+  Value content = session.to_json();
   const std::string file = path(session.sid);
   write_atomically(file, dump_json(content));
   struct stat status {};

@@ -29,6 +29,10 @@ COMPANY = """
     INSERT INTO mail_channel_partner (channel_id, partner_id, is_pinned, fold_state)
         SELECT r.id, p.id, true, 'open' FROM rooms r, people p WHERE p.n <= 40
         UNION ALL SELECT r.id, own.id, true, 'open' FROM rooms r, own;
+    INSERT INTO mail_followers (res_model, res_id, channel_id) SELECT 'mail.channel', id, id FROM rooms;
+    INSERT INTO mail_followers_mail_message_subtype_rel (mail_followers_id, mail_message_subtype_id)
+        SELECT f.id, d.res_id FROM mail_followers f CROSS JOIN ir_model_data d
+        WHERE f.res_model = 'mail.channel' AND f.channel_id IN (SELECT id FROM rooms) AND d.module = 'mail' AND d.name = 'mt_comment';
     WITH new AS (
         INSERT INTO mail_message (message_type, model, res_id, body, date, author_id, email_from, subtype_id, message_id)
         SELECT 'comment', 'mail.channel', r.id, '<p>message ' || g || '</p>', now() at time zone 'UTC', p.id, 'x@example.com',
@@ -58,6 +62,9 @@ COMPANY = """
         SELECT mail_message_id FROM mail_message_mail_channel_rel r WHERE r.mail_channel_id = c.channel_id
         ORDER BY mail_message_id DESC OFFSET 5 LIMIT 1) FROM rooms WHERE rooms.id = c.channel_id;
 """.replace('%%', '%')
+
+# Their answers say little, or another number each time.
+WRITING = ('a comment', 'a star', 'seen')
 
 FORGOTTEN = """
     DELETE FROM pg_statistic;
@@ -93,6 +100,16 @@ def check(server, database):
     def page(*domain):
         return lambda: web.call('mail.message', 'message_fetch', [list(term) for term in domain], limit=30)
 
+    def comment():
+        return web.call('mail.channel', 'message_post', [room], body='<p>hello</p>', message_type='comment', subtype='mail.mt_comment',
+                        partner_ids=colleagues)
+
+    def star():
+        return web.call('mail.message', 'toggle_message_starred', [starred])
+
+    colleagues = [int(row[0]) for row in cluster.sql("SELECT id FROM res_partner WHERE email IN ('p11@example.com', 'p12@example.com')", database)]
+    starred = one('SELECT max(mail_message_id) FROM mail_message_mail_channel_rel WHERE mail_channel_id = %d' % room)
+
     # request → statements besides the check of the caches, and the pages that one of them may read
     requests = {
         'a channel': (1, 900, lambda: web.call('mail.channel', 'channel_fetch_message', [room], limit=30)),
@@ -106,6 +123,10 @@ def check(server, database):
         'suggestions': (1, 400, lambda: web.call('res.partner', 'get_mention_suggestions', 'Person 1', limit=8)),
         'contacts': (1, 100, lambda: web.call('res.partner', 'search_read', [], ['name', 'email'], limit=10)),
         'everything': (12, 1500, lambda: web.json('/mail/init_messaging', {})),
+        # what writes: an insert reads some pages for each index and each key
+        'a comment': (7, 250, comment),
+        'a star': (4, 150, star),
+        'seen': (1, 60, lambda: web.call('mail.channel', 'channel_seen', [room])),
     }
 
     def mark():
@@ -116,12 +137,14 @@ def check(server, database):
     for name, (most, pages, run) in requests.items():
         for _ in range(3):      # prepared, with the caches filled
             answer = run()
-        assert answer, name
+        assert answer or name in WRITING, name
         mark()
         offset = (cluster.folder / 'log').stat().st_size
-        assert run() == answer, name
+        assert run() == answer or name in WRITING, name
         mark()
-        plans = [(text, plan) for text, plan in plans_since(offset) if 'res_currency' not in text and 'base_registry_signaling' not in text]
+        # neither the check of the caches nor the feed's reading of the bus, which is no request's
+        plans = [(text, plan) for text, plan in plans_since(offset)
+                 if not any(other in text for other in ('res_currency', 'base_registry_signaling', 'FROM bus_bus', 'pg_advisory_xact_lock_shared'))]
         assert plans, name
         read = [plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] for _, plan in plans]
         print('%-18s %2d statements, at most %4d pages' % (name, len(plans), max(read)))

@@ -93,10 +93,23 @@ std::string checked_json(std::string_view text) {
   return Value::accept(text) && depth_of(text) <= deepest_message ? std::string(text) : "null";
 }
 
-std::shared_ptr<BusEntry> entry_of(Id id, std::string channel, std::string_view message) {
+// The message that was checked last: most go to several channels.
+struct Checked {
+  std::string given, text;
+  const std::string& of(std::string_view message) {
+    if (text.empty() || given != message) {
+      text = checked_json(message);
+      given = message;
+    }
+    return text;
+  }
+};
+
+std::shared_ptr<BusEntry> entry_of(Id id, std::string channel, std::string_view message,
+                                   Checked& checked) {
   auto entry = std::make_shared<BusEntry>();
   entry->id = id;
-  entry->text = "\"channel\":" + checked_json(channel) + ",\"message\":" + checked_json(message);
+  entry->text = "\"channel\":" + checked_json(channel) + ",\"message\":" + checked.of(message);
   entry->channel = std::move(channel);
   return entry;
 }
@@ -284,6 +297,7 @@ void BusFeed::read(bool with_holders) {
 
   std::vector<BusOrder::Row> seen;
   std::uint64_t late = 0;
+  Checked checked;
   for (const bridge::Row row : result) {
     if (row[0].is_null()) break;
     const Id id = row[0].integer();
@@ -293,7 +307,7 @@ void BusFeed::read(bool with_holders) {
       seen.back().open = listed(row[2].text());
       continue;
     }
-    auto entry = entry_of(id, row[1].str(), row[2].text());
+    auto entry = entry_of(id, row[1].str(), row[2].text(), checked);
     entry->since = historic ? now() - row[4].number() : now();
     unsettled_[id] = std::move(entry);
   }
@@ -473,10 +487,11 @@ BusEntries BusFeed::recall(bridge::Transaction& transaction,
     query += Sql(" AND (id > %s OR id = ANY(%s::int[]))", {last, late});
   }
   BusEntries out;
+  Checked checked;
   for (const bridge::Row row : transaction.execute(query)) {
     const Id place = place_of(row[0].integer(), milestones);
     if (place <= last || place > settled) continue;
-    auto entry = entry_of(row[0].integer(), row[1].str(), row[2].text());
+    auto entry = entry_of(row[0].integer(), row[1].str(), row[2].text(), checked);
     entry->place = place;
     out.push_back(std::move(entry));
   }

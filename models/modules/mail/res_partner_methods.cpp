@@ -1,4 +1,5 @@
 // What mail adds to res.partner: counters of the inbox, and people to mention or to chat with.
+#include "bridge/postgres/short_work.hpp"
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/bounded_memo.hpp"
 #include "models/engine/orm/methods/call.hpp"
@@ -115,7 +116,7 @@ std::optional<Sql> mentioned_users(const Env& env, Id limit, const Sql& columns)
   if (const Sql rules = rule_condition(env, partners, "read", partners.table()); !rules.empty())
     query += Sql(" AND (") + rules + Sql(")");
   query += Sql(" OFFSET 0) res_partner ORDER BY res_partner.display_name LIMIT ");
-  return Sql::hot(query.text() + std::to_string(limit), query.params());
+  return bridge::hot_alone(query.text() + std::to_string(limit), query.params());
 }
 
 }  // namespace

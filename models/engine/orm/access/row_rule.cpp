@@ -7,8 +7,42 @@
 
 namespace chatterd {
 
+namespace {
+
+struct Kept {
+  std::optional<RowRule> rule;
+  std::size_t memory() const { return rule ? rule->memory() : 0; }
+};
+
+// Who asks, and for what. Nothing where the caller has chosen companies: their rules are made anew.
+std::optional<std::string> key_of(const Env& env, const Model& model, const char* mode,
+                                  const std::vector<RowRule::Column>& columns) {
+  if (truthy(env.context("allowed_company_ids"))) return std::nullopt;
+  std::string key =
+      "row rule/" + std::to_string(env.uid()) + (env.su() ? "s/" : "/") + model.name() + "/" + mode;
+  for (const RowRule::Column& column : columns) (key += '/') += column.field;
+  return key;
+}
+
+}  // namespace
+
 std::optional<RowRule> RowRule::of(const Env& env, const Model& model, const char* mode,
                                    std::vector<Column> columns) {
+  const auto key = key_of(env, model, mode, columns);
+  if (!key) return make(env, model, mode, std::move(columns));
+  return env.cached<Kept>(*key, [&] { return Kept{make(env, model, mode, std::move(columns))}; })
+      ->rule;
+}
+
+std::size_t RowRule::memory() const {
+  std::size_t bytes = columns_.size() * sizeof(Column) + steps_.size() * sizeof(Step);
+  for (const Step& step : steps_)
+    bytes += step.numbers.size() * sizeof(Id) + step.texts.size() * (sizeof(std::string) + 32);
+  return bytes;
+}
+
+std::optional<RowRule> RowRule::make(const Env& env, const Model& model, const char* mode,
+                                     std::vector<Column> columns) {
   RowRule rule;
   rule.columns_ = std::move(columns);
   const Value rules = rule_domain(env, model, mode);

@@ -28,10 +28,12 @@ class RowRule {
     std::string_view text = {};
   };
 
-  // rule_domain(env, model, mode) as a decision over these columns; nothing where it asks for
-  // more, or in a way that is not known here. Then the rule has to be a condition of a statement.
+  // rule_domain(env, model, mode) as a decision over these columns, whose names are literals;
+  // nothing where it asks for more, or in a way that is not known here. Then the rule has to be a
+  // condition of a statement. It is kept with the rules.
   static std::optional<RowRule> of(const Env& env, const Model& model, const char* mode,
                                    std::vector<Column> columns);
+  std::size_t memory() const;
   bool restricts() const { return !steps_.empty(); }
   bool allows(const std::vector<Cell>& row) const;
 
@@ -44,6 +46,8 @@ class RowRule {
     std::vector<std::string> texts = {};
     bool with_null = false;  // NULL passes
   };
+  static std::optional<RowRule> make(const Env& env, const Model& model, const char* mode,
+                                     std::vector<Column> columns);
   bool add_term(const Env& env, const Value& term);
   bool passes(const Step& step, const std::vector<Cell>& row) const;
 

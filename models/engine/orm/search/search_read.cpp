@@ -2,6 +2,7 @@
 // search; one for everything that the caller may see is prepared once.
 #include "models/engine/orm/search/search_read.hpp"
 
+#include "bridge/postgres/short_work.hpp"
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/bounded_memo.hpp"
 #include "models/engine/orm/search/domain.hpp"
@@ -156,8 +157,9 @@ std::optional<Prepared> prepare_first_page(const Env& env, const Model& model, c
               table + Sql(" ORDER BY ") + by.clause + Sql(" OFFSET 0) ") + table;
   const Sql condition = search_condition(env, model, Value::array(), model.table());
   if (!condition.empty()) query += Sql(" WHERE ") + condition;
-  return Prepared{std::move(*columns),
-                  Sql::hot(query.text() + " LIMIT " + std::to_string(limit), query.params())};
+  return Prepared{
+      std::move(*columns),
+      bridge::hot_alone(query.text() + " LIMIT " + std::to_string(limit), query.params())};
 }
 
 std::optional<std::string> first_page(const Env& env, const Model& model, const Value& fields,

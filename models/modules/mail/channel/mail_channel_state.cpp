@@ -100,7 +100,7 @@ std::optional<SeatOf> seat_of(const Records& channel) {
                                  {"channel_partner_ids", Type::member}});
   if (!rule) return std::nullopt;
   bridge::read_committed(env.cr());
-  const bridge::Result rows = env.cr().execute(Sql::hot(R"sql(
+  const bridge::Result rows = env.cr().execute(bridge::hot_alone(R"sql(
       SELECT c.public, c.group_public_id, c.channel_type, s.id, s.seen_message_id,
           s.fetched_message_id, (
             SELECT mail_message_id FROM mail_message_mail_channel_rel
@@ -110,7 +110,7 @@ std::optional<SeatOf> seat_of(const Records& channel) {
         LEFT JOIN LATERAL (
           SELECT id, seen_message_id, fetched_message_id FROM mail_channel_partner
           WHERE channel_id = c.id AND partner_id = %s::int ORDER BY id LIMIT 1) s ON true)sql",
-                                                        {channel.id(), own_partner(env)}));
+                                                                 {channel.id(), own_partner(env)}));
   if (rows.empty()) return std::nullopt;
   const bridge::Row row = rows[0];
   if (!rule->allows({{channel.id(), {}},

@@ -1,6 +1,7 @@
 // Pages of formatted messages.
 #include <algorithm>
 
+#include "bridge/postgres/short_work.hpp"
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/access/row_rule.hpp"
 #include "models/engine/orm/methods/call.hpp"
@@ -99,7 +100,7 @@ class ContactOfPage {
   }
   bool decides() const { return rule_.has_value(); }
   static bridge::Sql statement(Id id) {
-    return bridge::Sql::hot(
+    return bridge::hot_alone(
         "SELECT company_id, partner_share::int, type FROM res_partner WHERE id = %s::int", {id});
   }
   bool readable(const bridge::Result& rows) const {

@@ -101,7 +101,10 @@ void find_main_attachment(const Env& env, const MessageParts& message, MainAttac
     return;
   }
   const Model& model = env.registry().at(*message.model);
-  if (message.res_id != 0 && model.is_a("mail.thread") && may(env, model, "read"))
+  if (message.res_id == 0 || !model.is_a("mail.thread") || !may(env, model, "read")) return;
+  if (message.main_attachment)
+    main.id = *message.main_attachment;
+  else
     main.id = Records(env, model, {message.res_id}, main.documents[*message.model])
                   .id("message_main_attachment_id");
 }

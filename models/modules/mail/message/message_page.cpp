@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "bridge/postgres/short_work.hpp"
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/access/row_rule.hpp"
 #include "models/engine/orm/shared_caches.hpp"
@@ -29,8 +30,9 @@ struct Col {
   enum : std::size_t { part, a, b, c, d, e, time, t1, t2, t3, t4, t5, t6, t7, t8, t9 };
 };
 
-// What follows WITH page AS (…): %s is the caller's partner. SMS_NUMBER is a column that a module
-// brings.
+// What follows WITH page AS (…): each %s is the caller's partner. An attachment comes with the main
+// one of its document, where that is a channel (1) or a contact (2), and with what rules ask of it.
+// SMS_NUMBER is a column that a module brings.
 constexpr const char* parts_sql = R"sql(, ch AS MATERIALIZED (
   SELECT mail_message_id AS id, mail_channel_id AS channel
   FROM mail_message_mail_channel_rel
@@ -80,11 +82,23 @@ FROM mail_message_res_partner_needaction_rel n
     WHERE n.notification_type <> 'inbox' AND id = n.res_partner_id OFFSET 0) p ON true
 WHERE n.mail_message_id = ANY((SELECT ids FROM page)::int[])
 UNION ALL
-SELECT 6, r.message_id, f.id, NULL, NULL, NULL, NULL, f.name, f.mimetype,
-    NULL, NULL, NULL, NULL, NULL, NULL, NULL
+SELECT 6, r.message_id, f.id, coalesce(c.message_main_attachment_id, p.message_main_attachment_id),
+    CASE WHEN c.id IS NOT NULL THEN 1 WHEN p.id IS NOT NULL THEN 2 END,
+    coalesce(c.group_public_id, p.company_id), NULL, f.name, f.mimetype, coalesce(c.public, p.type),
+    coalesce(c.member, p.partner_share)::text, NULL, NULL, NULL, NULL, NULL
 FROM message_attachment_rel r
   CROSS JOIN LATERAL (
     SELECT id, name, mimetype FROM ir_attachment WHERE id = r.attachment_id OFFSET 0) f
+  CROSS JOIN LATERAL (
+    SELECT model, res_id FROM mail_message WHERE id = r.message_id OFFSET 0) m
+  LEFT JOIN LATERAL (
+    SELECT id, message_main_attachment_id, group_public_id, public, EXISTS (
+        SELECT 1 FROM mail_channel_partner s
+        WHERE s.channel_id = m.res_id AND s.partner_id = %s::int) AS member
+    FROM mail_channel WHERE m.model = 'mail.channel' AND id = m.res_id OFFSET 0) c ON true
+  LEFT JOIN LATERAL (
+    SELECT id, message_main_attachment_id, company_id, type, partner_share
+    FROM res_partner WHERE m.model = 'res.partner' AND id = m.res_id OFFSET 0) p ON true
 WHERE r.message_id = ANY((SELECT ids FROM page)::int[])
 UNION ALL
 SELECT 7, v.mail_message_id, v.id, v.tracking_sequence, NULL, NULL, NULL, to_jsonb(v)::text,
@@ -156,12 +170,16 @@ class ReadableParts {
       : env_(env),
         model_(env.registry().at(model)),
         rule_(RowRule::of(env, model_, "read", std::move(columns))) {}
+  // Whether add() has not been told of it yet.
+  bool asks(Id id) { return known_.insert(id).second; }
   void add(Id id, const std::vector<RowRule::Cell>& row) {
     if (!rule_)
       undecided_.push_back(id);
     else if (rule_->restricts() && !rule_->allows(row))
       hidden_.insert(id);
   }
+  // Of one row by itself, where the rule is known here.
+  bool allows(const std::vector<RowRule::Cell>& row) const { return rule_ && rule_->allows(row); }
   // A rule that is not known here is PostgreSQL's to decide, in a statement of its own.
   void settle() {
     if (undecided_.empty()) return;
@@ -181,7 +199,7 @@ class ReadableParts {
   const Model& model_;
   const std::optional<RowRule> rule_;
   Ids undecided_;
-  std::unordered_set<Id> hidden_;
+  std::unordered_set<Id> hidden_, known_;
 };
 
 // An id with its place among others.
@@ -209,8 +227,8 @@ Sql MessagePage::statement(const Env& env, const PageKey& key) {
   }();
   const bool sms = notifications.find_field("sms_number") != nullptr;
   const Sql whole = Sql("WITH page AS MATERIALIZED (") + find_page(env, key) + Sql(")") +
-                    Sql(sms ? with_sms : without_sms, {own_partner(env)});
-  return Sql::hot(whole.text(), whole.params());
+                    Sql(sms ? with_sms : without_sms, {own_partner(env), own_partner(env)});
+  return bridge::hot_alone(whole.text(), whole.params());
 }
 
 MessagePage MessagePage::read(const Env& env, const PageKey& key) {
@@ -289,10 +307,11 @@ MessagePage::MessagePage(const Env& env, const PageKey& key, bridge::Result rows
         break;
       case Part::recipient:
       case Part::star:
-        partners.add(id, {{id, {}},
-                          {row[Col::c].integer(), {}},
-                          {row[Col::d].integer(), {}},
-                          {0, row[Col::t1].text()}});
+        if (partners.asks(id))
+          partners.add(id, {{id, {}},
+                            {row[Col::c].integer(), {}},
+                            {row[Col::d].integer(), {}},
+                            {0, row[Col::t1].text()}});
         if (kind == Part::recipient)
           loose[at].recipients.push_back({row[Col::e].integer(), id});
         else if (!active_only || row[Col::t2].text() == "true")
@@ -312,9 +331,20 @@ MessagePage::MessagePage(const Env& env, const PageKey& key, bridge::Result rows
                                      .display_name = row[Col::t5].text()});
         one.near = one.near || (id == me && me != 0);
         break;
-      case Part::attachment:
+      case Part::attachment: {
         one.attachments.push_back({id, row[Col::t1].text(), text_of(row[Col::t2])});
+        const Id document = row[Col::d].integer(), access = row[Col::e].integer();
+        const bool told = row[Col::t4].text() == "true";
+        const std::string_view access_kind = row[Col::t3].text();
+        if ((document == 1 &&
+             channels.allows(
+                 {{one.res_id, {}}, {0, access_kind}, {access, {}}, {told ? 1 : 0, {}}})) ||
+            (document == 2 &&
+             partners.allows(
+                 {{one.res_id, {}}, {access, {}}, {told ? 1 : 0, {}}, {0, access_kind}})))
+          one.main_attachment = row[Col::c].integer();
         break;
+      }
       default:
         loose[at].tracking.emplace_back(
             row[Col::c].is_null() ? std::numeric_limits<Id>::max() : row[Col::c].integer(), id,

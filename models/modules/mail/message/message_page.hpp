@@ -47,7 +47,9 @@ struct MessageParts {
   Ids channels, recipients, starred;        // those that the caller may read
   std::vector<Notification> notifications;  // by id
   std::vector<Attachment> attachments;      // the newest first
-  Value tracking = Value::array();          // rows of mail_tracking_value, in order
+  // Of the document, 0 when it has none, where there are attachments and the document came along.
+  std::optional<Id> main_attachment = {};
+  Value tracking = Value::array();  // rows of mail_tracking_value, in order
   bool near = false;  // the caller wrote or got it, or is in one of its channels: he may read it
 };
 

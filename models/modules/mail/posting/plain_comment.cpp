@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/engine/html/html.hpp"
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/orm/python/python_set.hpp"
 
@@ -84,7 +85,7 @@ std::optional<Comment> read_comment(const Env& env, const Args& args) {
   Comment comment;
   comment.body = args["body"].get<std::string>();
   // a picture becomes an attachment; of what is blank, the module sms makes an error
-  if (html::strip(comment.body).empty() || comment.body.find("data:") != std::string::npos)
+  if (html::strip(comment.body).empty() || !html::find_data_images(comment.body).empty())
     return std::nullopt;
   std::string subtype = args["subtype"].get<std::string>();
   if (subtype.find('.') == std::string::npos) subtype = "mail." + subtype;
