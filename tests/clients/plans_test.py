@@ -30,9 +30,11 @@ COMPANY = """
         SELECT r.id, p.id, true, 'open' FROM rooms r, people p WHERE p.n <= 40
         UNION ALL SELECT r.id, own.id, true, 'open' FROM rooms r, own;
     INSERT INTO mail_followers (res_model, res_id, channel_id) SELECT 'mail.channel', id, id FROM rooms;
+    INSERT INTO mail_followers (res_model, res_id, partner_id)
+        SELECT 'res.partner', p.id, f.id FROM people p JOIN people f ON f.n IN (p.n %% 40 + 1, (p.n + 7) %% 40 + 1) WHERE p.n > 40;
     INSERT INTO mail_followers_mail_message_subtype_rel (mail_followers_id, mail_message_subtype_id)
         SELECT f.id, d.res_id FROM mail_followers f CROSS JOIN ir_model_data d
-        WHERE f.res_model = 'mail.channel' AND f.channel_id IN (SELECT id FROM rooms) AND d.module = 'mail' AND d.name = 'mt_comment';
+        WHERE (f.channel_id IN (SELECT id FROM rooms) OR f.partner_id IN (SELECT id FROM people)) AND d.module = 'mail' AND d.name = 'mt_comment';
     WITH new AS (
         INSERT INTO mail_message (message_type, model, res_id, body, date, author_id, email_from, subtype_id, message_id)
         SELECT 'comment', 'mail.channel', r.id, '<p>message ' || g || '</p>', now() at time zone 'UTC', p.id, 'x@example.com',
