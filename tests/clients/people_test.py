@@ -3,6 +3,7 @@ and lost passwords, one message for one Message-Id, people's files that can do n
 import base64
 import email
 import email.policy
+import json
 import pathlib
 import re
 import subprocess
@@ -14,7 +15,7 @@ import urllib.parse
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from chatterd import PROGRAM, Chatterd, RpcError, Web, cluster, free_port, new_database, skip  # noqa: E402
+from chatterd import PROGRAM, SOURCE, Chatterd, RpcError, Web, cluster, free_port, new_database, skip  # noqa: E402
 
 try:
     from aiosmtpd.controller import Controller
@@ -104,6 +105,34 @@ try:
         for login, mails in (('nobody at all', 0), ('dora@example.com', 1)):
             page, _ = fetch(server.url + '/web/reset_password', csrf_token=csrf, login=login)
             assert 'If somebody here has this login' in page and len(box.mails) == mails, (login, len(box.mails), page)
+
+        # what a command answers and why something is refused, in the language of the person
+        dora = enter('dora@example.com', 'my own')
+        room = dora.call('mail.channel', 'channel_create', 'équipe', 'private')['id']
+        last = max([row['id'] for row in dora.poll()] or [0])
+        dora.call('mail.channel', 'execute_command', [room], command='help')
+        dora.call('mail.channel', 'execute_command', [room], command='who')
+        said = ' '.join(row['message']['body'] for row in dora.poll(last=last) if row['message'].get('info') == 'transient_message')
+        for words in ('Vous êtes dans le canal <b>#équipe</b>. Ce canal est privé', 'Tapez <b>@nom</b>', 'Vous êtes seul dans ce canal.'):
+            assert words in said, said
+        try:
+            dora.call('mail.channel', 'create', {'name': 'x', 'moderation': True, 'moderator_ids': [[6, 0, [dora.info['uid']]]], 'email_send': False})
+            raise AssertionError('not refused')
+        except RpcError as error:
+            assert 'Seuls les canaux qui envoient des e-mails' in error.error['data']['message'], error
+        # of each the source is one that the program has, and the places to fill are the same
+        literals = re.compile(r'"(?:\\.|[^"\\])*"(?:\s*"(?:\\.|[^"\\])*")*')
+        pieces = set()
+        for file in (SOURCE / 'models').rglob('*.cpp'):
+            if file.name != 'french_texts.cpp':
+                for found in literals.findall(file.read_text()):
+                    pieces.add(''.join(re.findall(r'"((?:\\.|[^"\\])*)"', found)))
+        rows = json.loads(cluster.sql("SELECT json_agg(json_build_array(src, value)) FROM ir_translation WHERE type = 'code' AND lang = 'fr_FR'", server.database)[0][0])
+        assert len(rows) > 80, len(rows)
+        for source, french in rows:
+            written = source.replace('\\', '\\\\').replace('"', '\\"').replace('\n', '\\n')
+            assert written in pieces, source
+            assert re.findall(r'%(?:\(\w+\))?\w', source) == re.findall(r'%(?:\(\w+\))?\w', french), (source, french)
 
         # one message for one Message-Id of an author on a document, also when both come at once
         alice, bob = enter('alice', 'alice'), enter('bob', 'bob')

@@ -1,6 +1,7 @@
 // What people need on a new database and Odoo's own data files would bring: types of activities,
-// and the e-mails with which they set a password. The texts are chatterd's own.
+// the e-mails with which they set a password, French texts. The texts are chatterd's own.
 #include "models/engine/orm/records.hpp"
+#include "models/engine/setup/french_texts.hpp"
 #include "models/engine/setup/new_database.hpp"
 
 namespace chatterd {
@@ -90,6 +91,7 @@ void create_first_records(Engine& engine) {
           {{"subject", letter.french_subject}, {"body_html", letter.french_body}});
       name_record(env, "auth_signup", letter.name, made);
     }
+    write_french_texts(env);
     return nullptr;
   });
 }

@@ -21,4 +21,5 @@ export function notice(message) {
 }
 
 const COMMANDS = { help: 'Show a helper message', leave: 'Leave this channel', who: 'List users in the current channel' };
-export const commandHelp = (command) => COMMANDS[command.name] && command.help === COMMANDS[command.name] ? t(COMMANDS[command.name]) : command.help;
+// The server says it in the language of whoever asked first.
+export const commandHelp = (command) => COMMANDS[command.name] ? t(COMMANDS[command.name]) : command.help;
