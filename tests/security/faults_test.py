@@ -189,6 +189,34 @@ def a_database_that_is_only_read():
         assert ['<p>kept</p>'] in bodies and ['<p>not kept</p>'] not in bodies, bodies
 
 
+def statements_that_take_too_long():
+    """A statement that waits behind a lock is cut off: its caller gets an error, the worker is free, and nothing of the call stays."""
+    with Chatterd(new_database('slow'), '--statement-time', '1', '--request-time', '5', '--workers', '2') as server:
+        web = Web(server.url, server.database, 'alice', 'alice')
+        channel = new_channel(server)
+        lock = subprocess.Popen(['psql', '-q', '-X', '-d', server.database, '-c', 'BEGIN; LOCK TABLE mail_message; SELECT pg_sleep(300)'],
+                                env=cluster.environment(), stdout=subprocess.DEVNULL)
+        try:
+            for _ in range(400):
+                if cluster.sql("SELECT 1 FROM pg_locks WHERE relation = 'mail_message'::regclass AND mode = 'AccessExclusiveLock' AND granted",
+                               server.database):
+                    break
+                time.sleep(0.05)
+            for number in range(3):
+                error = refused(web.call, 'mail.channel', 'message_post', [channel], body='not kept', message_type='comment')
+                assert 'statement timeout' in error['message'], error
+                # what needs no message is served meanwhile
+                assert web.call('res.users', 'context_get')
+        finally:
+            lock.kill()
+            lock.wait()
+            cluster.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(300)%' AND pid <> pg_backend_pid()")
+        web.call('mail.channel', 'message_post', [channel], body='kept', message_type='comment')
+        bodies = cluster.sql("SELECT body FROM mail_message WHERE res_id = %d AND model = 'mail.channel' AND body <> ''" % channel,
+                             server.database)
+        assert ['<p>kept</p>'] in bodies and ['<p>not kept</p>'] not in bodies, bodies
+
+
 def disks_that_are_full():
     folder = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-full-'))
     if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', str(folder)], capture_output=True).returncode:
@@ -384,7 +412,7 @@ def a_standby_is_promoted():
 
 
 for test in (the_engine_is_killed_under_load, postgresql_is_killed_and_comes_back, connections_are_short, a_database_that_is_only_read,
-             disks_that_are_full, the_clock_moves, a_standby_is_promoted):
+             statements_that_take_too_long, disks_that_are_full, the_clock_moves, a_standby_is_promoted):
     if len(sys.argv) < 2 or test.__name__ in sys.argv[1:]:
         print('  ' + test.__name__, flush=True)
         test()
