@@ -228,6 +228,9 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   add_service_routes(table, health, metrics, endpoints);
   if (config.page) add_page_routes(table, endpoints);
   if (config.page && !endpoints.behind_odoo) add_password_routes(table);
+  const std::vector<std::string> modules = backend.installed_modules();
+  if (!endpoints.behind_odoo && std::ranges::count(modules, "im_livechat") != 0)
+    add_visitor_route(table);
   if (!config.page || endpoints.behind_odoo) add_home_route(table, backend);
   polls->add_routes(table);
   TrustedDoor door(pool->database(), [&] { return backend.parameter("mail_chatterd.secret"); });

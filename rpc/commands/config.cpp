@@ -68,6 +68,10 @@ constexpr OptionRow option_rows[] = {
     {"no-page", "", "serve no page for people: only what other programs ask"},
     {"admin-password", "PASSWORD",
      "of the administrator of a database that is made (a random one, printed once)", true},
+    {"with", "MODULE",
+     "with a database that is made: one of Odoo's modules that a team without Odoo may have too; "
+     "im_livechat is live chat with the visitors of a website",
+     true},
     {"demo", "",
      "with a database that is made: add people and channels to try, with well-known passwords",
      true},
@@ -180,6 +184,11 @@ void set_options(const po::variables_map& values, Config& config) {
     config.list_db = !flag("no-database-list", *value);
   if (const auto* value = text("no-gzip")) config.gzip = !flag("no-gzip", *value);
   if (const auto* value = text("no-page")) config.page = !flag("no-page", *value);
+  if (const auto* value = text("with")) {
+    if (*value != "im_livechat")
+      throw ConfigError("with must be im_livechat, not '" + *value + "'");
+    config.livechat = true;
+  }
   if (const auto* value = text("demo")) config.demo = flag("demo", *value);
   if (const auto* value = text("log-level")) {
     try {

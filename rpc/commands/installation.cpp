@@ -15,7 +15,9 @@ Installation prepare_database(bridge::Pool& pool, const Config& config) {
       config.admin_password.empty() ? bridge::random_urlsafe(12) : config.admin_password;
   log(Level::info, "setting up the database", {{"database", pool.database()}});
   try {
-    create_database(pool, out.admin_password);
+    create_database(
+        pool, out.admin_password,
+        config.livechat ? std::set<std::string>{"rating", "im_livechat"} : std::set<std::string>());
   } catch (const std::runtime_error& error) {
     throw StartupError("cannot set up the database \"" + pool.database() +
                        "\": " + first_line(error.what()));
@@ -31,6 +33,7 @@ void complete_installation(Engine& engine, const Installation& installation, con
   // An Odoo database that was there before is somebody's: nobody is added to it.
   const bool ours = installation.fresh || config.database.empty();
   if (config.demo && ours) create_demo(engine);
+  if (installation.fresh && config.livechat) create_livechat(engine);
 }
 
 std::string greeting(const Installation& installation, const Config& config,
@@ -48,6 +51,11 @@ std::string greeting(const Installation& installation, const Config& config,
     login = password = "demo";
     out += "To try things: alice, bob, carol and demo; the password is the login.\n";
   }
+  if (installation.fresh && config.livechat)
+    out +=
+        "Live chat: put this line into the pages of your website, with the address that their "
+        "visitors reach:\n  <script src=\"" +
+        (url.empty() ? "http://ADDR:PORT" : url) + "/im_livechat/loader/1\" async></script>\n";
   if (url.empty()) return out;
   out += "chatterd serves the database \"" + database + "\" at " + url +
          "\nA first call:\n  curl " + url +

@@ -35,6 +35,8 @@ void add_service_routes(RouteTable& table, Health& health, Metrics& metrics,
                         const EndpointOptions& options);
 // The page for people: /discuss with its files, and without an Odoo also /, /web and /web/login.
 void add_page_routes(RouteTable& table, const EndpointOptions& options);
+// The script of live chat that pages of a website include.
+void add_visitor_route(RouteTable& table);
 // /web/reset_password and /web/signup: where the links of invitations and lost passwords lead.
 void add_password_routes(RouteTable& table);
 // What / says when there is no page.

@@ -48,8 +48,8 @@ std::string fill(std::string_view shell, const std::map<std::string, std::string
 // A link for every module that the start needs, so that none waits for the one that imports it.
 std::string with_preloads(std::string shell) {
   static const std::set<std::string_view> later = {
-      "emoji.js", "channel.js", "contact.js", "search.js", "settings.js",
-      "admin.js", "viewer.js",  "fr.js",      "guide.js",  "mithril.js"};
+      "emoji.js",  "channel.js", "contact.js", "search.js",  "settings.js", "admin.js",
+      "viewer.js", "fr.js",      "guide.js",   "mithril.js", "visitor.js"};
   std::string links;
   for (const PageFile& file : page_files())
     if (file.name.ends_with(".js") && !later.contains(file.name))
@@ -140,6 +140,24 @@ void add_page_routes(RouteTable& table, const EndpointOptions& options) {
                       std::string(path.substr(slash + 1))));
       });
   table.add(std::move(files));
+}
+
+// Odoo's address of the script that a website includes; where there is an Odoo, it is Odoo's.
+void add_visitor_route(RouteTable& table) {
+  Route script = get("/im_livechat/loader/<int:channel>", Auth::none);
+  script.on_io_thread = true;
+  script.quiet = true;
+  script.handler = RawHandler([](const std::shared_ptr<HttpRequest>&, const Responder& respond) {
+    const PageFile* file = find_file("visitor.js");
+    HttpResponse response;
+    response.set("Content-Type", std::string(file->type));
+    response.set("X-Content-Type-Options", "nosniff");
+    response.set("Cache-Control", "public, max-age=3600");
+    response.set("Cross-Origin-Resource-Policy", "cross-origin");
+    response.body = file->content;
+    respond(std::move(response));
+  });
+  table.add(std::move(script));
 }
 
 }  // namespace chatterd::rpc

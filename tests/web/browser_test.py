@@ -3,15 +3,17 @@
 The journey asks for things by lines that begin with "@" and reads the answer as a line of JSON: @kill (as kill -9), @stop, @start,
 @sql TEXT (its rows), @log."""
 import json
+import os
 import pathlib
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / 'support'))
-from chatterd import Chatterd, cluster, new_database, skip  # noqa: E402
+from chatterd import PROGRAM, Chatterd, cluster, new_database, skip  # noqa: E402
 
 name = sys.argv[1]
 journey = HERE / 'journeys' / (name + '.mjs')
@@ -53,7 +55,19 @@ def answer(server, command, rest):
     return True
 
 
-with Chatterd(new_database('web_' + name.replace('-', '_'))) as server:
+def with_livechat():
+    """A database as `chatterd init --demo --with im_livechat` makes it; its name."""
+    made = 'web_livechat_%d' % os.getpid()
+    cluster.sql('CREATE DATABASE %s TEMPLATE template0' % made)
+    with tempfile.TemporaryDirectory(prefix='chatterd-livechat-') as files:
+        done = subprocess.run([str(PROGRAM), 'init', '--database', cluster.dsn(made), '--demo', '--with', 'im_livechat', '--admin-password', 'admin',
+                               '--filestore', files], env=cluster.environment(), capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert '/im_livechat/loader/1' in done.stdout, done.stdout
+    return made
+
+
+with Chatterd(with_livechat() if name == 'livechat' else new_database('web_' + name.replace('-', '_'))) as server:
     node = subprocess.Popen(['node', str(journey), server.url, server.database, browser], cwd=HERE, stdin=subprocess.PIPE,
                             stdout=subprocess.PIPE, text=True, bufsize=1)
     try:

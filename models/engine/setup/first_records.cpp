@@ -52,15 +52,16 @@ constexpr Letter letters[] = {
      "est.</p>"},
 };
 
-void name_record(const Env& env, const char* module, const char* name, const Records& record) {
+}  // namespace
+
+void name_record(const Env& env, const char* module, const std::string& name,
+                 const Records& record) {
   env["ir.model.data"].create({{"module", module},
                                {"name", name},
                                {"model", record.model().name()},
                                {"res_id", record.id()},
                                {"noupdate", true}});
 }
-
-}  // namespace
 
 void create_first_records(Engine& engine) {
   engine.run_sudo([](const Env& env) -> Value {

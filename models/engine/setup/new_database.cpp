@@ -14,8 +14,9 @@ using bridge::Sql;
 
 class NewDatabase {
  public:
-  NewDatabase(bridge::Transaction& transaction, const Registry& registry, const Value& data)
-      : transaction_(transaction), registry_(registry), data_(data) {}
+  NewDatabase(bridge::Transaction& transaction, const Registry& registry, const Value& data,
+              const std::set<std::string>& modules)
+      : transaction_(transaction), registry_(registry), data_(data), modules_(modules) {}
 
   void create(const std::string& admin_password) {
     create_schema(transaction_, registry_);
@@ -81,14 +82,13 @@ class NewDatabase {
   void add_modules() {
     Value rows = Value::array();
     const Value& own_icon = data_.at("modules_with_icon");
-    for (const Value& name : data_.at("modules")) {
+    for (const std::string& name : modules_) {
       const bool own = std::find(own_icon.begin(), own_icon.end(), name) != own_icon.end();
       rows.push_back({{"name", name},
                       {"state", "installed"},
                       {"latest_version", "13.0.1.0"},
                       {"shortdesc", name},
-                      {"icon", "/" + (own ? name.get<std::string>() : "base") +
-                                   "/static/description/icon.png"}});
+                      {"icon", "/" + (own ? name : "base") + "/static/description/icon.png"}});
     }
     insert("ir_module_module", {"name", "state", "latest_version", "shortdesc", "icon"}, rows);
   }
@@ -341,6 +341,7 @@ class NewDatabase {
   bridge::Transaction& transaction_;
   const Registry& registry_;
   const Value& data_;
+  const std::set<std::string>& modules_;
   const std::string now_ =
       transaction_
           .execute("SELECT to_char(now() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')")[0][0]
@@ -355,13 +356,14 @@ Value commands(Id operation, const Ids& ids) {
 
 }  // namespace
 
-void create_database(bridge::Pool& pool, const std::string& admin_password) {
+void create_database(bridge::Pool& pool, const std::string& admin_password,
+                     const std::set<std::string>& more) {
   const Value data = Value::parse(records_json);
-  std::set<std::string> modules;
+  std::set<std::string> modules = more;
   for (const Value& name : data.at("modules")) modules.insert(name.get<std::string>());
   const Registry registry(modules);
   bridge::in_transaction(pool, [&](bridge::Transaction& transaction) {
-    NewDatabase(transaction, registry, data).create(admin_password);
+    NewDatabase(transaction, registry, data, modules).create(admin_password);
   });
 }
 

@@ -105,6 +105,18 @@ Value compute_are_you_inside(const Records& channels, const Args&) {
   return nullptr;
 }
 
+Value action_join(const Records& channel, const Args&) {
+  channel.ensure_one().write(
+      {{"user_ids", Value::array({Value::array({4, channel.env().uid()})})}});
+  return true;
+}
+
+Value action_quit(const Records& channel, const Args&) {
+  channel.ensure_one().write(
+      {{"user_ids", Value::array({Value::array({3, channel.env().uid()})})}});
+  return true;
+}
+
 Value compute_nbr_channel(const Records& channels, const Args&) {
   for (const Records& channel : channels.each())
     channel.assign("nbr_channel", channel.env()["mail.channel"].search_count(Value::array(
@@ -180,6 +192,8 @@ void define_im_livechat_channel(Registry& registry) {
                           .relation("im_livechat_channel_im_user", "channel_id", "user_id"));
   m.field("channel_ids", one2many("Sessions", "mail.channel", "livechat_channel_id"));
   m.field("rule_ids", one2many("Rules", "im_livechat.channel.rule", "channel_id"));
+  m.method("action_join", On::multi, {}, action_join);
+  m.method("action_quit", On::multi, {}, action_quit);
   m.method("_get_available_users", On::multi, {}, get_available_users);
   m.method("_get_livechat_mail_channel_vals", On::multi,
            {"anonymous_name", "operator", {"user_id", nullptr}, {"country_id", nullptr}},

@@ -241,7 +241,7 @@ export const Panel = {
           mayRemove && one.id !== state.me ? iconButton('close', t('Remove {name}', { name: one.name }), () => removeMember(channel, one.id)) : null,
         ]);
       })),
-      channel.type !== 'chat' ? m('button', { type: 'button', onclick: () => invite(channel) }, t('Invite people')) : null,
+      !channel.talk ? m('button', { type: 'button', onclick: () => invite(channel) }, t('Invite people')) : null,
       m('h3', t('Files')),
       own.files && own.files.length ? m('ul.people-list', own.files.map((one) => m('li', { key: one.id }, [icon('file'), m('a.name', { href: `/web/content/${one.id}?download=1` }, one.name), m('span.size', size(one.file_size || 0))]))) : m('p.hint', t('None yet.')),
     ]);

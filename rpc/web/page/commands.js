@@ -14,7 +14,7 @@ export function note(channel, lines) {
 }
 
 export async function leaveChannel(channel) {
-  if (channel.type === 'chat') {
+  if (channel.talk) {
     await call('mail.channel', 'channel_pin', [channel.uuid, false]).catch(failed);
     return;
   }

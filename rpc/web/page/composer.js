@@ -61,7 +61,7 @@ export const Composer = {
       ]))) : null,
       m('.field', [
         m('textarea', {
-          rows: 1, 'aria-label': t('Message'), placeholder: attrs.placeholder || (channel && channel.type === 'chat' ? t('Message {name}', { name }) : channel ? t('Message #{name}', { name }) : t('Reply')),
+          rows: 1, 'aria-label': t('Message'), placeholder: attrs.placeholder || (channel && channel.talk ? t('Message {name}', { name }) : channel ? t('Message #{name}', { name }) : t('Reply')),
           dir: 'auto', spellcheck: true, 'aria-autocomplete': 'list', 'aria-controls': open ? 'suggestions' : undefined,
           'aria-activedescendant': open ? 'suggestion-' + own.list.at : undefined, enterkeyhint: coarse() ? 'enter' : 'send',
           oncreate: ({ dom }) => { own.field = dom; dom.value = own.text; fit(dom); if (!coarse() && !document.querySelector('dialog[open]')) dom.focus({ preventScroll: true }); },

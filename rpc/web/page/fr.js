@@ -1,6 +1,8 @@
 // The page in French, by the English text. A test finds what is missing or no longer used.
 
 export default {
+  'Visitors of the website': 'Visiteurs du site', '{name} of the website is here.': '{name} du site est là.',
+  'I answer visitors of {name} while I am here': 'Je réponds aux visiteurs de {name} quand je suis là',
   People: 'Personnes', Find: 'Chercher', 'Archived too': 'Aussi les archivées', 'Add a person': 'Ajouter une personne', Name: 'Nom', Login: 'Identifiant',
   'Last seen': 'Dernière visite', Actions: 'Actions', Administrator: 'Administrateur', Archived: 'Archivée', never: 'jamais', 'Actions for {name}': 'Actions pour {name}',
   'Send an invitation': 'Envoyer une invitation', 'The invitation is sent.': 'L’invitation est envoyée.', 'Send a link for a new password': 'Envoyer un lien pour un nouveau mot de passe',

@@ -87,7 +87,8 @@ on('message', (message, channel) => {
 });
 on('header', (channel, info, fresh) => {
   if (info === 'creation' || info === 'join') return;
-  if (fresh && channel.type !== 'chat' && !info) toast(t('You were invited to #{name}.', { name: title(channel) }), { action: () => go(hashOf('c' + channel.id)), label: t('Open') });
+  if (fresh && channel.type === 'livechat' && !info) toast(t('{name} of the website is here.', { name: title(channel) }), { action: () => go(hashOf('c' + channel.id)), label: t('Open') });
+  else if (fresh && channel.type !== 'chat' && !info) toast(t('You were invited to #{name}.', { name: title(channel) }), { action: () => go(hashOf('c' + channel.id)), label: t('Open') });
 });
 on('gone', (id) => {
   if (route.now.key === 'c' + id) go(hashOf('inbox'));
@@ -156,7 +157,7 @@ function head(channel, key) {
   const direct = channel && channel.direct ? partner(channel.direct) : null;
   return m('header.head', [
     m('button.open-nav', { type: 'button', 'aria-label': t('Channels'), 'aria-expanded': String(drawer.open), onclick: openDrawer }, [icon('menu'), allUnread() ? m('span.badge', { 'aria-hidden': 'true', 'data-count': allUnread() }) : null]),
-    m('h1', { tabindex: -1, dir: 'auto' }, [channel ? (direct ? m('span.presence', { class: direct.status || 'offline' }) : icon(channel.public === 'private' ? 'lock' : 'hash')) : icon(key === 'moderation' ? 'shield' : key), m('span.name', name)]),
+    m('h1', { tabindex: -1, dir: 'auto' }, [channel ? (direct ? m('span.presence', { class: direct.status || 'offline' }) : icon(channel.type === 'livechat' ? 'globe' : channel.public === 'private' ? 'lock' : 'hash')) : icon(key === 'moderation' ? 'shield' : key), m('span.name', name)]),
     channel ? m('span.sub', direct ? (direct.outOfOffice || presenceName(direct.status)) : tn('{n} member', '{n} members', channel.members.length)) : null,
     m('span.space'),
     key === 'inbox' ? m('button.quiet', { type: 'button', disabled: !inboxCount(), onclick: () => call('mail.message', 'mark_all_as_read', [], { domain: [] }).then(() => loadNewest('inbox')) }, [icon('check'), m('span.wide-only', t('Mark all as read'))]) : null,
@@ -164,12 +165,12 @@ function head(channel, key) {
     iconButton('search', t('Search messages'), () => go(pageHash('search', channel ? '&in=' + channel.id : ''))),
     channel ? iconButton('people', t('Members and files'), () => { panel.open = !panel.open; storage.set('panel', panel.open); }, { 'aria-pressed': String(panel.open), class: 'panel-toggle' }) : null,
     channel ? menu(t('More'), 'more', [
-      channel.type !== 'chat' ? { label: t('Invite people'), icon: 'plus', act: async () => (await import('./channel.js')).invite(channel) } : null,
-      channel.type !== 'chat' ? { label: t('Properties'), icon: 'edit', act: async () => (await import('./channel.js')).properties(channel) } : null,
+      !channel.talk ? { label: t('Invite people'), icon: 'plus', act: async () => (await import('./channel.js')).invite(channel) } : null,
+      !channel.talk ? { label: t('Properties'), icon: 'edit', act: async () => (await import('./channel.js')).properties(channel) } : null,
       direct ? { label: t('Contact'), icon: 'info', act: () => go(hashOf('res.partner:' + direct.id)) } : null,
       unreadOf(channel) ? { label: t('Mark as read'), icon: 'check', act: () => markSeen(channel, channel.last) } : null,
       { label: t('Notifications'), icon: 'bell', act: async () => (await import('./channel.js')).notifications(channel) },
-      { label: channel.type === 'chat' ? t('Hide this conversation') : t('Leave the channel'), icon: 'exit', danger: true, act: () => leaveChannel(channel) },
+      { label: channel.talk ? t('Hide this conversation') : t('Leave the channel'), icon: 'exit', danger: true, act: () => leaveChannel(channel) },
     ]) : null,
   ]);
 }

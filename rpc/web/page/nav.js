@@ -50,13 +50,14 @@ function entry(key, name, mark, { count = 0, mentions = 0, note = '', draft = fa
 
 function channelEntry(channel) {
   const key = 'c' + channel.id;
-  const options = { count: unreadOf(channel), mentions: channel.type === 'chat' ? 0 : channel.needaction, draft: hasDraft(key) };
+  const options = { count: unreadOf(channel), mentions: channel.talk ? 0 : channel.needaction, draft: hasDraft(key) };
   if (channel.type === 'chat') {
     const person = channel.direct ? partner(channel.direct) : { id: 0, name: channel.name };
     if (channel.direct) needPicture(channel.direct);
     options.note = presenceName(person.status);
     options.picture = m('span.with-presence', [avatar(person), presence(person.status)]);
   }
+  if (channel.type === 'livechat') return entry(key, title(channel), icon('globe'), options);
   return entry(key, title(channel), icon(channel.public === 'private' ? 'lock' : 'hash'), options);
 }
 
@@ -100,7 +101,8 @@ export const Nav = {
         section('channel', t('Channels'), iconButton('plus', t('Add a channel'), () => createChannel('public'))),
         section('private', t('Private channels'), iconButton('plus', t('Add a private channel'), () => createChannel('private'))),
         section('direct', t('Direct messages'), iconButton('plus', t('Write to somebody'), () => switcher('people'))),
-      ]),
+        channelsOf('livechat').length ? section('livechat', t('Visitors of the website')) : null,
+      ].filter(Boolean)),
       m('.me', [
         m('a.me-link', { href: pageHash('preferences'), onclick: () => { drawer.open = false; } },
           m('span.with-presence', [avatar(me), presence('online')]), m('span.name', { dir: 'auto' }, me.name)),
@@ -162,7 +164,7 @@ function take(dialogOpened, one) {
 async function find(text) {
   const asked = ++switched.asked, needle = plain(text.trim()), found = [];
   if (switched.only !== 'people')
-    for (const kind of ['channel', 'private', 'direct'])
+    for (const kind of ['channel', 'private', 'direct', 'livechat'])
       for (const channel of channelsOf(kind))
         if (plain(title(channel)).includes(needle))
           found.push({ key: 'c' + channel.id, name: title(channel), what: kind === 'direct' ? t('Direct message') : t('Channel'), person: channel.direct,

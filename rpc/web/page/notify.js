@@ -14,9 +14,9 @@ export const soundOn = () => storage.get('sound') !== false;
 export const desktopOn = () => 'Notification' in window && Notification.permission === 'granted' && storage.get('desktop') !== false;
 
 export function showTitle() {
-  const direct = [...state.channels.values()].filter((channel) => channel.type === 'chat').reduce((sum, channel) => sum + unreadOf(channel), 0);
+  const direct = [...state.channels.values()].filter((channel) => channel.talk).reduce((sum, channel) => sum + unreadOf(channel), 0);
   const count = direct + inboxCount();
-  const others = [...state.channels.values()].some((channel) => channel.type !== 'chat' && unreadOf(channel));
+  const others = [...state.channels.values()].some((channel) => !channel.talk && unreadOf(channel));
   const channel = route.now.key && channelOf(route.now.key);
   const text = (count ? `(${count}) ` : others ? '• ' : '') + (channel ? `${title(channel)} – ` : '') + t('Discuss');
   if (document.title !== text) document.title = text;
@@ -46,7 +46,7 @@ export function arrivedMessage(message, channel) {
   if (Date.now() - Date.parse(message.date.replace(' ', 'T') + 'Z') > 60000) return;
   const level = channel ? levelOf(channel) : 'mentions';
   const mentioned = (message.partner_ids || []).some((one) => one === state.me || one[0] === state.me) || (message.needaction_partner_ids || []).includes(state.me);
-  const wanted = level !== 'none' && (level === 'all' || mentioned || (channel && channel.type === 'chat'));
+  const wanted = level !== 'none' && (level === 'all' || mentioned || (channel && channel.talk));
   if (!wanted || !isLeader()) return;
   const key = channel ? 'c' + channel.id : 'inbox';
   if (document.visibilityState === 'visible' && document.hasFocus() && route.now.key === key) return;

@@ -3,7 +3,7 @@
 import { arrived, box, counts, seen } from './counters.js';
 import { call, json } from './rpc.js';
 import {
-  addTo, changed, doubt, justSynchronised, needsAction, partner, putChannel, putMessage, removeMessage, roomsOf, starred, state, syncChannel, takeFrom, tell,
+  addTo, changed, doubt, justSynchronised, needsAction, partner, putChannel, putMessage, removeMessage, roomsOf, starred, state, syncChannel, takeFrom, tell, title,
 } from './store.js';
 
 function onMessage(message, channelId) {
@@ -19,7 +19,7 @@ function onMessage(message, channelId) {
   if (!channel) return;
   channel.date = message.date;
   channel.last = Math.max(channel.last || 0, message.id);
-  if (message.author_id) stopTyping(channelId, message.author_id[0]);
+  if (message.author_id) stopTyping(channelId, message.author_id[0] || -channelId);
   if (counts(message, state.me, channelId)) {
     arrived(channel.count, message.id);
     if (justSynchronised()) doubt(channelId);
@@ -31,13 +31,16 @@ function onMessage(message, channelId) {
 
 function onTyping(channel, row) {
   if (row.partner_id === state.me) return;
-  partner(row.partner_id, row.partner_name);
+  // a visitor of a website has no name but that of the conversation
+  const about = state.channels.get(channel);
+  const who = row.is_website_user ? -channel : row.partner_id;
+  partner(who, row.is_website_user && about ? title(about) : row.partner_name);
   if (!state.typing.has(channel)) state.typing.set(channel, new Map());
   if (row.is_typing) {
     const typing = state.typing.get(channel);
-    clearTimeout(typing.get(row.partner_id));
-    typing.set(row.partner_id, setTimeout(() => { stopTyping(channel, row.partner_id); changed(); }, 60000));
-  } else stopTyping(channel, row.partner_id);
+    clearTimeout(typing.get(who));
+    typing.set(who, setTimeout(() => { stopTyping(channel, who); changed(); }, 60000));
+  } else stopTyping(channel, who);
 }
 function stopTyping(channel, id) {
   const typing = state.typing.get(channel);

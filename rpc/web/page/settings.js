@@ -20,9 +20,12 @@ export const Preferences = {
       call('res.users', 'fields_get', [['tz', 'out_of_office_message']]),
       json('/web/session/get_lang_list', {}),
       call('res.lang', 'search_read', [[], ['code', 'name']]).catch(() => []),
-    ]).then(([[user], fields, , langs]) => {
+      // who answers visitors, where there is live chat
+      call('im_livechat.channel', 'search_read', [[], ['name', 'user_ids']]).catch(() => []),
+    ]).then(([[user], fields, , langs, livechats]) => {
       own.user = { ...user, signature: user.signature ? textOf(user.signature) : '' };
       own.zones = fields.tz && Array.isArray(fields.tz.selection) ? fields.tz.selection : [];
+      own.livechats = livechats;
       own.away = 'out_of_office_message' in fields;
       own.langs = langs.length ? langs : Object.entries(LANGUAGES).map(([code, name]) => ({ code, name }));
       m.redraw();
@@ -44,6 +47,9 @@ export const Preferences = {
         own.away ? text('out_of_office_message', t('Out of office: what others see')) : null,
         m('.buttons', { key: 'buttons' }, m('button.primary', { type: 'submit' }, t('Save'))),
       ].filter(Boolean)),
+      own.livechats.length ? m('h2', { key: 'visitors-title' }, t('Visitors of the website')) : null,
+      own.livechats.length ? m('.form', { key: 'visitors' }, own.livechats.map((one) => m('label.check', { key: one.id }, [
+        m('input', { type: 'checkbox', checked: one.user_ids.includes(state.uid), onchange: (event) => answerVisitors(one, event.target.checked) }), t('I answer visitors of {name} while I am here', { name: one.name })]))) : null,
       m('h2', { key: 'here-title' }, t('In this browser')),
       m('.form', { key: 'here' }, [
         m('div', [m('label', { for: 'p-theme' }, t('Colours')), m('select', { id: 'p-theme', onchange: (event) => theme(event.target.value) }, [['', t('As the system')], ['light', t('Light')], ['dark', t('Dark')]].map(([value, name]) => m('option', { key: value, value, selected: (storage.get('theme') || '') === value }, name)))]),
@@ -73,6 +79,15 @@ async function save(own) {
     toast(t('Saved.'));
   } catch (error) { failed(error); }
   changed();
+}
+
+async function answerVisitors(channel, wanted) {
+  try {
+    await call('im_livechat.channel', wanted ? 'action_join' : 'action_quit', [[channel.id]]);
+    channel.user_ids = channel.user_ids.filter((one) => one !== state.uid).concat(wanted ? [state.uid] : []);
+    toast(t('Saved.'));
+  } catch (error) { failed(error); }
+  m.redraw();
 }
 
 function theme(value) {

@@ -52,7 +52,7 @@ export function putChannel(info) {
     name: info.name, uuid: info.uuid, type: info.channel_type, public: info.public, moderation: info.moderation,
     isModerator: info.is_moderator, email: info.mass_mailing, byGroup: info.group_based_subscription, custom: info.custom_channel_name,
     creator: info.create_uid ? info.create_uid[0] : 0, members: (info.members || []).map((one) => one.id), seats: info.seen_partners_info || [],
-    needaction: info.message_needaction_counter || 0,
+    needaction: info.message_needaction_counter || 0, visitor: info.correspondent_name || '', talk: ['chat', 'livechat'].includes(info.channel_type),
   });
   for (const one of info.members || []) {
     partner(one.id, one.name);
@@ -68,18 +68,19 @@ export function putChannel(info) {
 }
 
 export function title(channel) {
+  if (channel.type === 'livechat') return channel.visitor || channel.name;
   if (channel.type !== 'chat') return channel.name;
   return channel.custom || (channel.direct && state.partners.get(channel.direct)?.name) || channel.name;
 }
 
-// "channel", "private" or "direct": the section where it stands.
-export const section = (channel) => channel.type === 'chat' ? 'direct' : channel.public === 'private' ? 'private' : 'channel';
+// "channel", "private", "direct" or "livechat": the section where it stands.
+export const section = (channel) => channel.type === 'chat' ? 'direct' : channel.type === 'livechat' ? 'livechat' : channel.public === 'private' ? 'private' : 'channel';
 
 export function channelsOf(name) {
   const all = [...state.channels.values()].filter((channel) => section(channel) === name);
   const sort = collator();
   const top = (channel) => channel.last || 0;
-  return all.sort((a, b) => (name === 'direct' && top(b) - top(a)) || sort.compare(title(a), title(b)));
+  return all.sort((a, b) => ((name === 'direct' || name === 'livechat') && top(b) - top(a)) || sort.compare(title(a), title(b)));
 }
 
 export const unreadOf = (channel) => unread(channel.count);
@@ -122,7 +123,7 @@ export async function synchronise() {
   const data = await json('/mail/init_messaging', {});
   syncedAt = Date.now();
   const slots = data.channel_slots || {};
-  const all = [...(slots.channel_channel || []), ...(slots.channel_private_group || []), ...(slots.channel_direct_message || [])];
+  const all = [...(slots.channel_channel || []), ...(slots.channel_private_group || []), ...(slots.channel_direct_message || []), ...(slots.channel_livechat || [])];
   const ids = new Set(all.map((info) => info.id));
   for (const id of state.channels.keys()) if (!ids.has(id)) state.channels.delete(id);
   for (const info of all) {
@@ -159,7 +160,7 @@ const snapshotKey = () => `snapshot:${shell.database}:${state.uid}`;
 function remember() {
   try {
     localStorage.setItem(snapshotKey(), JSON.stringify({
-      channels: [...state.channels.values()].map((c) => ({ id: c.id, name: c.name, uuid: c.uuid, type: c.type, public: c.public, custom: c.custom,
+      channels: [...state.channels.values()].map((c) => ({ id: c.id, name: c.name, uuid: c.uuid, type: c.type, public: c.public, custom: c.custom, visitor: c.visitor, talk: c.talk,
         direct: c.direct, person: c.direct ? state.partners.get(c.direct)?.name : '', unread: unreadOf(c), last: c.last })),
       inbox: inboxCount(), starred: state.starred, moderation: state.moderation, moderator: state.moderator,
       name: state.session.name, me: state.me, lang: userContext.lang, tz: userContext.tz,

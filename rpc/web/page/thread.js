@@ -87,6 +87,7 @@ function empty(key) {
   const channel = channelOf(key);
   if (EMPTY[key]) return m('.empty', [m('h2', t(EMPTY[key][0])), m('p', t(EMPTY[key][1]))]);
   if (channel && channel.type === 'chat') return m('.empty', [m('h2', t('You and {name}', { name: title(channel) })), m('p', t('Nobody else reads what you write here.'))]);
+  if (channel && channel.type === 'livechat') return m('.empty', m('h2', title(channel)));
   if (channel) return m('.empty', [m('h2', t('Welcome to #{name}', { name: title(channel) })), m('p', t('Nothing has been written here yet. Be the first.'))]);
   return m('.empty', m('p', t('No message yet.')));
 }
