@@ -38,7 +38,7 @@ struct Config {
   bool gzip = true;
   bool page = true;  // serve the page for people
   bool demo = false;
-  bool livechat = false;  // of a database that is made: live chat with visitors of a website
+  bool livechat = false;       // of a database that is made: live chat with visitors of a website
   std::string admin_password;  // of a database that is made; "" means a generated one
 };
 
