@@ -5,6 +5,7 @@
 
 #include "bridge/files/hash.hpp"
 #include "bridge/files/mimetypes.hpp"
+#include "models/migrate/chat/chat_source.hpp"
 
 namespace chatterd::bridge::migrate {
 namespace {
@@ -222,7 +223,7 @@ void ChatRows::message(const ChatMessage& message) {
 }
 
 void settle_logins(std::vector<std::pair<std::string, ChatPerson*>> people,
-                   const std::string& suffix) {
+                   const std::string& suffix, LeftOut& left_out) {
   std::stable_partition(people.begin(), people.end(),
                         [](const auto& one) { return one.second->active; });
   std::set<std::string> taken;
@@ -230,6 +231,10 @@ void settle_logins(std::vector<std::pair<std::string, ChatPerson*>> people,
     if (!person->user) continue;
     person->login = lower(line_of(person->email));
     if (person->login.empty() || !taken.insert(person->login).second) {
+      const std::string why = person->login.empty()
+                                  ? "people without an e-mail address"
+                                  : "people whose e-mail address somebody else has too";
+      left_out.count(why + "; they log in with their name and " + suffix);
       person->login = lower(line_of(name)) + suffix;
       // somebody may have that for an address
       while (!taken.insert(person->login).second) person->login += "+";

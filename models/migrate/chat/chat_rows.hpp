@@ -11,6 +11,8 @@
 
 namespace chatterd::bridge::migrate {
 
+class LeftOut;
+
 struct ChatPerson {
   RecordId id = 0;  // of the partner, and of the user
   std::string name, email, login, position, phone, tz;
@@ -20,9 +22,10 @@ struct ChatPerson {
 };
 
 // Log-ins are in small letters, and each is there once: of people with one address the active ones
-// come first; the others log in with the name that the chat has for them, and the suffix.
+// come first; the others log in with the name that the chat has for them, and the suffix, which the
+// report says.
 void settle_logins(std::vector<std::pair<std::string, ChatPerson*>> people,
-                   const std::string& suffix);
+                   const std::string& suffix, LeftOut& left_out);
 
 struct ChatChannel {
   RecordId id = 0;

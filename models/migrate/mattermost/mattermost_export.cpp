@@ -117,10 +117,10 @@ std::string MattermostLists::direct(const json& members, const std::string& auth
   return key;
 }
 
-void MattermostLists::settle() {
+void MattermostLists::settle(LeftOut& left_out) {
   std::vector<std::pair<std::string, ChatPerson*>> people;
   for (auto& [name, user] : users) people.emplace_back(name, &user.person);
-  settle_logins(std::move(people), "@mattermost");
+  settle_logins(std::move(people), "@mattermost", left_out);
   for (auto& [key, channel] : channels) {
     if (const auto seats = seats_.find(key); seats != seats_.end())
       channel.members.insert(seats->second.begin(), seats->second.end());

@@ -21,7 +21,7 @@ class MattermostLists {
  public:
   // False when the type of the line is none that it reads.
   bool read(const Json& line);
-  void settle();
+  void settle(LeftOut& left_out);
   // Somebody whom only posts name.
   MattermostUser& somebody(const std::string& name);
   // The channel of a line "direct_post", made when no line "direct_channel" was there. Without

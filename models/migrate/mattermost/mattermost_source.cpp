@@ -23,7 +23,7 @@ class MattermostSource : public ChatSource {
                    const ChatTold& told)
       : ChatSource(files, "mattermost", selection, told) {
     scan();
-    lists_.settle();
+    lists_.settle(left_out_);
     numbers_.settle();
     // An export does not say which server it is of. The oldest post is the same in all of them, and
     // no other server's.

@@ -102,12 +102,12 @@ void SlackLists::add_unknown_channel(const std::string& folder) {
   channels.insert_or_assign(folder, std::move(out));
 }
 
-void SlackLists::settle() {
+void SlackLists::settle(LeftOut& left_out) {
   if (!found_ || (users.empty() && channels.empty()))
     throw std::runtime_error("it is no export of Slack: it has neither people nor channels");
   std::vector<std::pair<std::string, ChatPerson*>> people;
   for (auto& [id, user] : users) people.emplace_back(id, &user.person);
-  settle_logins(std::move(people), "@slack");
+  settle_logins(std::move(people), "@slack", left_out);
   for (auto& [id, channel] : channels)
     if (channel.channel.kind == ChatChannel::Kind::direct) {
       std::string names;
@@ -135,7 +135,7 @@ SlackUser& SlackLists::somebody(const std::string& id, const json& profile) {
   if (made) {
     person.id = number_of("user " + id);
     person.user = false;
-    person.name = id;
+    person.name = id == "USLACKBOT" ? "Slackbot" : id;  // which no list names
   }
   if (person.name == id)
     person.name = first_of({text_in(profile, "real_name"), text_in(profile, "display_name"),

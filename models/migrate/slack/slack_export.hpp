@@ -27,7 +27,7 @@ class SlackLists {
   // Reads it if it is one of the lists.
   void read(const ExportFile& file, LeftOut& left_out);
   // After all of them. Throws std::runtime_error when there are none. `key` is the source's.
-  void settle();
+  void settle(LeftOut& left_out);
   // What the workspace calls itself, the same in every export of it.
   std::string workspace() const;
 

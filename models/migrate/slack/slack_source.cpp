@@ -59,7 +59,7 @@ class SlackSource : public ChatSource {
       ++days_;
       if (is_day(file.name)) folders.insert(folder);
     });
-    lists_.settle();
+    lists_.settle(left_out_);
     for (const std::string& folder : folders)
       if (!lists_.folders.contains(folder)) {
         left_out_.count("folders of channels that no list has; they came as private ones");
@@ -421,8 +421,10 @@ class SlackSource : public ChatSource {
       }
     if (mode == "hidden_by_limit")
       return left_out_.count("files that Slack hides from its free plan");
-    if (!truth_in(file, "is_external") && mode != "external")
-      left_out_.count("files whose bytes are not in the export; their messages link to Slack");
+    if (truth_in(file, "is_external") || mode == "external") return;
+    left_out_.count(url.empty()
+                        ? "files of which the export has neither bytes nor an address"
+                        : "files whose bytes are not in the export; their messages link to Slack");
   }
 
   static std::string without_token(const std::string& url) {

@@ -538,7 +538,8 @@ def absent():
             say('U1', '13', 'begins', slackdump_thread_replies=[say('U2', '14', 'nested reply', thread_ts='1600080013.000100')]),
             say('U1', '15', 'hidden', files=[{'id': 'F1', 'mode': 'hidden_by_limit'}]),
             say('U1', '16', 'pasted', files=[{'id': 'F2', 'mode': 'snippet', 'name': 's.py', 'preview': 'print("words")'}]),
-            say('U1', '17', 'to download', files=[{'id': 'F3', 'name': 'x', 'url_private_download': 'https://files.example/x?t=xoxe-secret'}])],
+            say('U1', '17', 'to download', files=[{'id': 'F3', 'name': 'x', 'url_private_download': 'https://files.example/x?t=xoxe-secret'}]),
+            say('U1', '18', 'not to be seen', files=[{'id': 'F4', 'file_access': 'access_denied'}])],
         'two/2020-09-15.json': [say('U1', '10', 'second version', edited={'user': 'U1', 'ts': '1600080099.000000'})],
         'closed/2020-09-14.json': [say('U1', '20', 'only authors read this')],
         'D1/2020-09-14.json': [say('U1', '30', 'to two alone')],
@@ -560,8 +561,11 @@ def absent():
     assert cluster.sql('SELECT count(*) FROM mail_channel_partner WHERE channel_id = %d' % chat, target) == [['2']]
     logins = dict(cluster.sql("SELECT u.login, p.name FROM res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.login LIKE '%@slack' OR u.login = 'dup@example.org'", target))
     assert logins['dup@example.org'] == 'ann' and logins['u0@slack'] == 'zed' and logins['u2@slack'] == 'two', logins
-    for what in ('they came as private ones: 1', 'those who wrote there are in them', 'hides from its free plan: 1', 'earlier versions of messages that were changed: 1'):
+    for what in ('they came as private ones: 1', 'those who wrote there are in them', 'hides from its free plan: 1', 'earlier versions of messages that were changed: 1',
+                 'files of which the export has neither bytes nor an address: 2', 'without an e-mail address; they log in with their name and @slack: 2',
+                 'whose e-mail address somebody else has too; they log in with their name and @slack: 2'):
         assert what in told(done), (what, told(done))
+    assert cluster.sql("SELECT name FROM res_partner WHERE name ILIKE '%slackbot%'", target) == [['Slackbot']]
     # Mattermost: unknown types, posts of no channel, chats of nobody, paths of Windows, half characters
     chat = Mattermost()
     chat.head.insert(5, {'type': 'channel', 'channel': {'team': 'main', 'name': 'odd', 'display_name': 'Odd', 'type': 'X'}})
