@@ -13,7 +13,8 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / 'support'))
-from chatterd import PROGRAM, Chatterd, cluster, new_database, skip  # noqa: E402
+from chatterd import PROGRAM, Chatterd, cluster, cluster_files, new_database, skip  # noqa: E402
+from world import recorded  # noqa: E402
 
 name = sys.argv[1]
 journey = HERE / 'journeys' / (name + '.mjs')
@@ -67,7 +68,20 @@ def with_livechat():
     return made
 
 
-with Chatterd(with_livechat() if name == 'livechat' else new_database('web_' + name.replace('-', '_'))) as server:
+def start():
+    database = 'web_' + name.replace('-', '_')
+    if name == 'livechat':
+        return Chatterd(with_livechat())
+    if name != 'attached':
+        return Chatterd(new_database(database))
+    # an Odoo's own database, with the files that belong to it
+    template, files = recorded()
+    database = new_database(database, lambda: template)
+    shutil.copytree(files, cluster_files(database), dirs_exist_ok=True)
+    return Chatterd(database, '--filestore', str(cluster_files(database)))
+
+
+with start() as server:
     node = subprocess.Popen(['node', str(journey), server.url, server.database, browser], cwd=HERE, stdin=subprocess.PIPE,
                             stdout=subprocess.PIPE, text=True, bufsize=1)
     try:
@@ -81,4 +95,6 @@ with Chatterd(with_livechat() if name == 'livechat' else new_database('web_' + n
         status = node.wait()
     finally:
         node.kill()
+        if name == 'attached':
+            shutil.rmtree(cluster_files(server.database), ignore_errors=True)
     assert status == 0, 'the journey ended with status %d' % status

@@ -9,7 +9,7 @@ import { List, suggestions, trigger } from './suggest.js';
 import { add, anyUploading, filesOf, onUpload, remove, restoreFiles, takeFiles, uploading } from './upload.js';
 import { authorName, replying } from './message.js';
 import { run } from './commands.js';
-import { changed, channelOf, placeOf, title } from './store.js';
+import { changed, channelOf, placeOf, putChannel, title } from './store.js';
 
 // Mentions are choices, not patterns: a range that is remembered and dies when it is edited.
 export function moveMentions(mentions, before, after) {
@@ -215,6 +215,10 @@ function submit(attrs, own) {
 }
 
 async function inviteFirst(attrs, own, channel, people, mentions) {
+  // who was invited a moment ago is not known here yet
+  try { putChannel((await call('mail.channel', 'channel_info', [[channel.id]]))[0]); } catch { /* the question does no harm */ }
+  people = people.filter((id) => !channel.members.includes(id));
+  if (!people.length) { submit(attrs, own); return; }
   const names = mentions.filter((one) => people.includes(one.id)).map((one) => own.text.slice(one.start + 1, one.end)).join(', ');
   if (await ask(t('Invite {names}?', { names }), t('{names} cannot read this private channel yet.', { names }), t('Invite and send'))) {
     try {

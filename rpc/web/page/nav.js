@@ -161,6 +161,14 @@ function take(dialogOpened, one) {
   one.act();
 }
 
+// The very name first, then those that begin so. Whoever has gone down the list stays where he is.
+function show(found, needle, most) {
+  const rank = ({ name }) => plain(name) === needle ? 0 : plain(name).startsWith(needle) ? 1 : 2;
+  const chosen = switched.at > 0 ? switched.found[switched.at]?.key : undefined;
+  switched.found = found.sort((a, b) => rank(a) - rank(b)).slice(0, most);
+  switched.at = Math.max(0, switched.found.findIndex((one) => one.key === chosen));
+}
+
 async function find(text) {
   const asked = ++switched.asked, needle = plain(text.trim()), found = [];
   if (switched.only !== 'people')
@@ -170,8 +178,8 @@ async function find(text) {
           found.push({ key: 'c' + channel.id, name: title(channel), what: kind === 'direct' ? t('Direct message') : t('Channel'), person: channel.direct,
             picture: () => channel.direct ? avatar(partner(channel.direct)) : m('span.mark', icon(kind === 'private' ? 'lock' : 'hash')),
             act: () => go(hashOf('c' + channel.id)) });
-  switched.found = found.slice(0, 8);
   switched.at = 0;
+  show(found, needle, 8);
   if (!needle && switched.only !== 'people') return;
   try {
     const [people, rooms] = await Promise.all([
@@ -191,7 +199,7 @@ async function find(text) {
       if (state.channels.has(one.id)) continue;
       found.push({ key: 'j' + one.id, name: one.name, what: t('Join'), picture: () => m('span.mark', icon('hash')), act: () => join(one.id) });
     }
-    switched.found = found.slice(0, 30);
+    show(found, needle, 30);
     m.redraw();
   } catch { /* what is known here must do */ }
 }

@@ -8,6 +8,8 @@ const KNOWN = [
   [/^joined #(.+)$/, (found) => t('joined #{channel}', { channel: found[1] })],
   [/^left #(.+)$/, (found) => t('left #{channel}', { channel: found[1] })],
   [/^created #(.+)$/, (found) => t('created #{channel}', { channel: found[1] })],
+  // the author of this one is who was invited
+  [/^(.+) invited .+ to #(.+)$/, (found) => t('was invited to #{channel} by {name}', { name: found[1], channel: found[2] })],
   [/^invited (.+) to #(.+)$/, (found) => t('invited {name} to #{channel}', { name: found[1], channel: found[2] })],
 ];
 

@@ -132,7 +132,7 @@ export const Thread = {
     let before = null, lined = false;
     const last = place.ids.at(-1);
     if (place.loaded && !place.hasOlder && start === 0 && shown.length)
-      items.push(m('.beginning', { key: 'beginning' }, channel ? t('This is the beginning of {name}.', { name: title(channel) }) : ''));
+      items.push(m('.beginning', { key: 'beginning' }, !channel ? '' : channel.type === 'chat' ? t('This is the beginning of your conversation with {name}.', { name: title(channel) }) : t('This is the beginning of {name}.', { name: title(channel) })));
     if (place.hasOlder || start > 0) items.push(m('.loading', { key: 'older', 'aria-hidden': 'true' }, m('span.spinner')));
     for (const id of shown) {
       const message = state.messages.get(id);
