@@ -208,6 +208,17 @@ bool is_conditional_comment(std::string_view text) {
   return false;
 }
 
+// HTML 5 ends a comment where libxml2 goes on: "<!-->" and "<!--->" are whole ones, and "--!>" ends
+// one. What follows would be a comment to us and markup to a browser.
+bool ends_early_in_browsers(std::string_view comment) {
+  return comment.starts_with('>') || comment.starts_with("->") ||
+         comment.find("--!>") != std::string_view::npos;
+}
+
+// What browsers that run scripts read as text up to its end tag, and libxml2 as elements.
+const Names read_as_text = {"iframe",    "noembed",  "noframes", "noscript",
+                            "plaintext", "textarea", "title",    "xmp"};
+
 class Cleaner {
  public:
   Cleaner(Document& doc, xmlNode* top, const SanitizeOptions& options)
@@ -216,7 +227,7 @@ class Cleaner {
   void clean() {
     tag_quotes(top_);
     for (xmlNode* image : elements_of(top_, "image")) rename(image, "img");
-    drop_conditional_comments();
+    drop_comments();
     clean_attributes();
     rewrite_links(top_);
     if (!options_.strip_style) {
@@ -229,12 +240,40 @@ class Cleaner {
     drop_tags();
     if (options_.sanitize_tags) drop_unknown_tags();
     finish_attributes();
+    drop_hidden_ends();
   }
 
  private:
-  void drop_conditional_comments() {
+  void drop_comments() {
     for (xmlNode* node : nodes_of(top_))
-      if (node->type == XML_COMMENT_NODE && is_conditional_comment(content_of(node))) drop(node);
+      if (node->type == XML_COMMENT_NODE &&
+          (is_conditional_comment(content_of(node)) || ends_early_in_browsers(content_of(node))))
+        drop(node);
+  }
+
+  // An end tag within a comment, or within an attribute (libxml2 writes "<!--" there as it is),
+  // would end the text that browsers read, and what follows be markup.
+  void drop_hidden_ends() {
+    for (const std::string_view tag : read_as_text)
+      for (xmlNode* element : elements_of(top_, tag)) {
+        const std::string end = "</" + std::string(tag);
+        const auto hides_end = [&](std::string_view text) {
+          return lower(text).find(end) != std::string::npos;
+        };
+        for (xmlNode* node : nodes_of(element)) {
+          if (node->type == XML_COMMENT_NODE && hides_end(content_of(node))) {
+            drop(node);
+            continue;
+          }
+          if (node->type != XML_ELEMENT_NODE || node == element) continue;
+          for (xmlAttr* a = node->properties; a;) {
+            xmlAttr* next = a->next;
+            const std::string name = reinterpret_cast<const char*>(a->name);
+            if (hides_end(attribute(node, name).value_or(""))) remove_attribute(node, name);
+            a = next;
+          }
+        }
+      }
   }
 
   void clean_attributes() {

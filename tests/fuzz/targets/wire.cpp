@@ -17,6 +17,7 @@ using namespace chatterd::rpc;
 
 struct Read {
   int status = 0;
+  bool ended = false;
   std::string path, host, body;
   std::vector<std::string> parts;
   bool operator==(const Read&) const = default;
@@ -45,6 +46,7 @@ Read read_request(std::string_view input, std::size_t piece) {
     }
   }
   out.status = parser.state() == RequestParser::State::failed ? parser.status() : 0;
+  out.ended = parser.state() != RequestParser::State::head;
   if (parser.state() != RequestParser::State::done) return out;
   out.path = request.path;
   out.host = request.host;
@@ -58,9 +60,11 @@ Read read_request(std::string_view input, std::size_t piece) {
   return out;
 }
 
-// It must not matter how the network cuts a request.
+// It must not matter how the network cuts a request; only a head that never ends may be refused
+// sooner or later.
 void http_request(std::string_view input) {
   const Read whole = read_request(input, input.size() + 1), pieces = read_request(input, 3);
+  if (!pieces.ended && (!whole.ended || whole.status != 0)) return;
   if (!(whole == pieces)) std::abort();
 }
 
