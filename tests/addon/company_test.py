@@ -11,6 +11,7 @@ import pathlib
 import re
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
@@ -18,12 +19,12 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'discuss'))
-from odoo import Engine, Odoo, need_odoo, sql  # noqa: E402
+from odoo import Engine, Odoo, environment, need_odoo, sql  # noqa: E402
 
 need_odoo()
 import company  # noqa: E402
 from beside_odoo_test import TABLES, Side, differences, first_difference, level, mend  # noqa: E402
-from chatterd import SOURCE, Web, free_port  # noqa: E402
+from chatterd import PROGRAM, SOURCE, Web, free_port  # noqa: E402
 from trouble_test import polls_answered  # noqa: E402
 
 sys.path.insert(0, str(SOURCE / 'odoo_addon' / 'mail_chatterd'))
@@ -174,6 +175,16 @@ def tables():
     return [table for table in TABLES if table not in ('ir_model_data', 'ir_translation')] + ['website_visitor', 'rating_rating', 'crm_lead']
 
 
+def doctor_is_content(database):
+    """Before anything is installed: nothing to mend, and every record rule of all modules can be evaluated."""
+    dsn = 'host=%(PGHOST)s port=%(PGPORT)s user=%(PGUSER)s password=%(PGPASSWORD)s dbname=' % environment + database
+    done = subprocess.run([str(PROGRAM), 'doctor', '--json', '--database', dsn], capture_output=True, text=True)
+    findings = {finding['id']: finding for finding in json.loads(done.stdout)['findings']}
+    assert done.returncode == 0, [finding for finding in findings.values() if finding['severity'] in ('warning', 'problem')]
+    assert findings['rules']['severity'] == 'ok'
+    print('doctor: ' + findings['rules']['title'])
+
+
 def polls_are_delegated(side, url):
     """A poll with what calendar adds to it, and one of a visitor who is not logged in, hear what is sent."""
     for session, channels in ((side.people['demo'], []), (Web(url, side.database), ['news'])):
@@ -194,6 +205,7 @@ def polls_are_delegated(side, url):
 def run(state):
     company.make(state)
     names = {side: company.copy('company_%s_%d' % (side, os.getpid())) for side in ('stock', 'ours')}
+    doctor_is_content(names['ours'])
     port = free_port()
     Odoo(names['ours'], state, '--no-http', '--stop-after-init', '-i', 'mail_chatterd', wait=False).finish()
     sql(names['ours'], "INSERT INTO ir_config_parameter (key, value) VALUES ('mail_chatterd.url', 'http://127.0.0.1:%d')" % port)

@@ -1,6 +1,8 @@
 // All checks in one snapshot, and the fixes outside of it.
 #include "models/engine/doctor/doctor.hpp"
 
+#include <algorithm>
+
 #include "bridge/postgres/connection.hpp"
 
 namespace chatterd::doctor {
@@ -36,6 +38,10 @@ std::vector<Finding> examine(bridge::Pool& pool, const Options& options) {
   examine_modules(transaction, options, add);
   examine_tables(transaction, options, add);
   examine_server(pool, transaction, options, add);
+  const bool sound = std::none_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.severity == Severity::problem;
+  });
+  if (sound) examine_rules(pool, add);
   return findings;
 }
 

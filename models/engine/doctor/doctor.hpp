@@ -48,7 +48,8 @@ using Add = std::function<void(Finding)>;
 void examine_modules(bridge::Transaction& transaction, const Options& options,
                      const Add& add);  // modules.cpp
 void examine_tables(bridge::Transaction& transaction, const Options& options,
-                    const Add& add);  // tables.cpp
+                    const Add& add);                     // tables.cpp
+void examine_rules(bridge::Pool& pool, const Add& add);  // rules.cpp
 void examine_server(bridge::Pool& pool, bridge::Transaction& transaction, const Options& options,
                     const Add& add);
 

@@ -11,7 +11,8 @@ namespace {
 std::optional<FieldSpec> spec_of(const bridge::Row& row) {
   const std::string type = row["ttype"].str(), label = row["field_description"].str(),
                     comodel = row["relation"].str();
-  const bool column = row["is_column"].boolean();
+  const bool related = !row["related"].str().empty();
+  const bool column = row["is_column"].boolean() || related;
   if (type == "one2many") {
     const std::string inverse = row["relation_field"].str();
     if (comodel.empty() || inverse.empty()) return std::nullopt;
@@ -61,13 +62,17 @@ const std::map<std::string, std::string> tables_of_actions{
     {"ir.actions.act_window", "ir_act_window"}, {"ir.actions.client", "ir_act_client"},
     {"ir.actions.report", "ir_act_report_xml"}, {"ir.actions.server", "ir_act_server"}};
 
+// Stored fields, and of related ones those that a record rule of the model names. What is published
+// on "the current website" is, outside of a website, what is published at all.
 std::vector<ForeignModel> load_foreign_models(bridge::Transaction& transaction) {
   std::vector<ForeignModel> out;
   for (const bridge::Row row : transaction.execute(bridge::Sql(
            R"sql(
                SELECT m.model, m.name AS label, f.name, f.ttype, f.field_description, f.relation,
                    f.relation_field, f.relation_table, f.column1, f.column2, f.translate,
-                   a.attname IS NOT NULL AS is_column
+                   a.attname IS NOT NULL AS is_column,
+                   CASE WHEN f.store THEN '' WHEN f.related IS NOT NULL THEN f.related
+                     ELSE 'is_published' END AS related
                FROM ir_model m
                  JOIN pg_class t ON t.oid = to_regclass(quote_ident(coalesce(%s::jsonb ->>
                      m.model, replace(m.model, '.', '_'))))
@@ -76,7 +81,13 @@ std::vector<ForeignModel> load_foreign_models(bridge::Transaction& transaction) 
                  AND a.attname = f.name
                  AND NOT a.attisdropped
                WHERE NOT m.transient
-                 AND f.store
+                 AND (f.store
+                   OR (f.related IS NOT NULL OR f.name = 'website_published' AND EXISTS (
+                       SELECT 1 FROM ir_model_fields p
+                       WHERE p.model_id = m.id AND p.name = 'is_published' AND p.store))
+                   AND EXISTS (
+                     SELECT 1 FROM ir_rule r
+                     WHERE r.model_id = m.id AND r.domain_force ~ ('\m' || f.name || '\M')))
                  AND t.relkind IN ('r', 'p', 'v', 'm')
                ORDER BY m.model, f.id)sql",
            {Value(tables_of_actions).dump()}))) {
@@ -86,8 +97,9 @@ std::vector<ForeignModel> load_foreign_models(bridge::Transaction& transaction) 
     ForeignModel& current = out.back();
     if (name == "message_follower_ids") current.thread = true;
     if (of_mixin(name) || automatic(name)) continue;
-    if (std::optional<FieldSpec> spec = spec_of(row))
-      current.fields.push_back({name, std::move(*spec)});
+    std::optional<FieldSpec> spec = spec_of(row);
+    if (spec && !row["related"].str().empty()) spec->related(row["related"].str());
+    if (spec) current.fields.push_back({name, std::move(*spec)});
   }
   return out;
 }

@@ -300,7 +300,7 @@ void Registry::resolve_related(Model& model) {
     const Field* end = nullptr;
     for (const std::string& step : field->related) {
       end = target ? target->find_field(step) : nullptr;
-      if (end == nullptr && field->store) break;
+      if (end == nullptr && (field->store || model.foreign_)) break;
       if (end == nullptr)
         throw std::logic_error(model.name_ + "." + name + ": related path has no " + step);
       target = end->relational() ? find(end->comodel) : nullptr;

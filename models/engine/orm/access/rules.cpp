@@ -2,6 +2,7 @@
 #include "models/engine/errors.hpp"
 #include "models/engine/log.hpp"
 #include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/access/check_rules.hpp"
 #include "models/engine/orm/python/python_expression.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/shared_caches.hpp"
@@ -93,9 +94,9 @@ struct Evaluated {
 
 thread_local int undecided_throw = 0;
 
-Evaluated evaluate(const Env& env, const Rule& rule) {
+Value domain_of(const Env& env, const Rule& rule) {
   const bool blank = rule.domain_force.find_first_not_of(" \t\r\n") == std::string::npos;
-  if (blank) return {domain::always()};
+  if (blank) return domain::always();
   const PythonNames names{[&](const std::string& name) -> Value {
                             if (name == "user")
                               return {{"$model", "res.users"}, {"$ids", {env.uid()}}};
@@ -117,8 +118,12 @@ Evaluated evaluate(const Env& env, const Rule& rule) {
                               return env.has_group(to_text(arguments[0]));
                             throw std::invalid_argument("no method " + method);
                           }};
+  return domain::normalize(evaluate_python(rule.domain_force, names));
+}
+
+Evaluated evaluate(const Env& env, const Rule& rule) {
   try {
-    return {domain::normalize(evaluate_python(rule.domain_force, names))};
+    return {domain_of(env, rule)};
   } catch (const Error&) {
     throw;
   } catch (const std::exception& error) {
@@ -231,6 +236,35 @@ Sql own_records(const Env& env, const std::string& alias) {
 
 Value rule_domain(const Env& env, const Model& model, const std::string& mode) {
   return env.su() ? Value::array() : decided(env, model, *inherited_rules(env, model, mode));
+}
+
+std::vector<RuleProblem> check_rules(const Env& env, std::size_t& looked_at) {
+  std::vector<RuleProblem> problems;
+  const auto rules = all_rules(env);
+  for (const auto& [name, list] : rules->by_model) {
+    for (const Rule& rule : list) {
+      ++looked_at;
+      // somebody whom it concerns
+      const bridge::Result member = env.cr().execute(
+          Sql("SELECT u.id FROM res_users u JOIN res_groups_users_rel r ON r.uid = u.id WHERE "
+              "r.gid = ANY(%s::int[]) ORDER BY u.active DESC, u.id DESC LIMIT 1",
+              {rule.groups}));
+      const Env theirs(env.unit(), member.empty() ? env.uid() : member[0][0].integer());
+      try {
+        const Model* model = env.registry().find(name);
+        if (model == nullptr) throw std::invalid_argument("the model is not in the database");
+        const Sql condition = condition_of(theirs, *model, domain_of(theirs, rule), model->table());
+        if (!condition.empty() && !model->is_abstract())
+          env.cr().savepoint([&] {
+            env.cr().execute(Sql("EXPLAIN SELECT 1 FROM ") + Sql::identifier(model->table()) +
+                             Sql(" WHERE ") + condition);
+          });
+      } catch (const std::exception& error) {
+        problems.push_back({rule.id, rule.name, name, error.what()});
+      }
+    }
+  }
+  return problems;
 }
 
 UndecidedRulesThrow::UndecidedRulesThrow() { ++undecided_throw; }

@@ -66,6 +66,15 @@ try:
     assert sql("SELECT count(*) FROM pg_indexes WHERE indexname = 'bus_bus_create_date_idx'") == [['1']]
     assert sql("SELECT count(*) FROM mail_followers WHERE res_id = 987654") == [['0']]
 
+    # a record rule that is no domain
+    sql("INSERT INTO ir_rule (name, model_id, active, domain_force, perm_read, perm_write, perm_create, perm_unlink, global) "
+        "SELECT 'odd', id, true, '[(''id'', ''='', open())]', true, true, true, true, true FROM ir_model WHERE model = 'mail.shortcode'")
+    status, findings = doctor()
+    odd = [finding for name, finding in findings.items() if name.startswith('rule:')]
+    assert status == 1 and 'odd' in odd[0]['title'] and len(odd) == 1, findings
+    sql("DELETE FROM ir_rule WHERE name = 'odd'")
+    assert doctor()[1]['rules']['severity'] == 'ok'
+
     # what cannot be looked at, or does not exist, is said so
     assert doctor('--fix', 'nonsense')[0] == 2
 
