@@ -48,6 +48,7 @@ Value describe(const TrustedDoor& door, Backend& backend, const Value& routes) {
   out["time"] =
       std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
   out["database"] = backend.database();
+  out["uuid"] = backend.parameter("database.uuid");
   out["routes"] = routes;
   return out;
 }

@@ -77,6 +77,14 @@ class ClientAgainstTheEngine(unittest.TestCase):
         direct = Web(self.server.url, self.database, 'alice', 'alice')
         self.assertEqual(direct.call('mail.shortcode', 'search_read', [], ['source']), [])
 
+    def test_a_copy_of_a_database_asks_nothing_of_the_first_ones_engine(self):
+        uuid = cluster.sql("SELECT value FROM ir_config_parameter WHERE key = 'database.uuid'", self.database)[0][0]
+        self.assertEqual(self.client(uuid=uuid).describe(self.database)['uuid'], uuid)
+        # under the same name, as Odoo restores a copy
+        with self.assertRaises(NotServed) as raised:
+            self.client(uuid='a new one').describe(self.database)
+        self.assertIn('copy', str(raised.exception))
+
     def test_a_wrong_secret_serves_nothing(self):
         with self.assertRaises(NotServed):
             self.call(self.client('another'), 'mail.channel', 'channel_fetch_slot')

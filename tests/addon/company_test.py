@@ -1,6 +1,6 @@
 """On a company's database, the same calls to a stock Odoo and to one with the addon: same answers, rows and bus, and who answered.
 
-    ODOO_HOME=/path/to/odoo13 company_test.py [--keep-going] [reading] [channels] [livechats]
+    ODOO_HOME=/path/to/odoo13 company_test.py [--keep-going] [reading] [documents] [channels] [livechats]
 
 The database is company.py's (73 modules, live chat and demo data). Every method and route that the addon may delegate is called,
 on channels, chats and live chats, and on the messages of documents; polls too. Prints how many were delegated.
@@ -87,6 +87,48 @@ def reading(stock):
         yield call(who, 'mail.message', 'message_fetch_failed', [])
 
 
+def documents(stock):
+    """The chatter of documents, action by action: what belongs to the document is Odoo's on both sides, lists are delegated."""
+    partner = partners(stock)
+    comment = one(stock, "SELECT res_id FROM ir_model_data WHERE module = 'mail' AND name = 'mt_comment'")
+    todo = one(stock, "SELECT res_id FROM ir_model_data WHERE module = 'mail' AND name = 'mail_activity_data_todo'")
+    for model in DOCUMENTS[:9]:
+        document = one(stock, 'SELECT max(id) FROM "%s"' % model.replace('.', '_'))
+        of_document = [['model', '=', model], ['res_id', '=', document]]
+        kind = one(stock, 'SELECT id FROM ir_model WHERE model = %s', model)
+        yield 'admin', '/mail/get_suggested_recipients', {'model': model, 'res_ids': [document]}
+        yield 'admin', '/mail/get_partner_info', {'model': model, 'res_ids': [document], 'emails': ['demo@example.com', 'nobody@example.com']}
+        yield call('admin', model, 'message_subscribe', [document], partner_ids=[partner['demo']], subtype_ids=[comment])
+        yield call('admin', model, 'message_post', [document], body='<p>a comment</p>', message_type='comment', subtype='mail.mt_comment')
+        yield call('demo', model, 'message_post', [document], body='<p>a note to @admin</p>', message_type='comment', subtype='mail.mt_note',
+                   partner_ids=[partner['admin']])
+        for who in LOGINS:
+            yield call(who, 'mail.message', 'message_fetch', of_document, limit=30)
+            yield who, '/mail/needaction', {}
+        follower = stock.query('SELECT max(id) FROM mail_followers WHERE res_model = %s AND res_id = %s', model, document)[0][0]
+        if follower:
+            yield 'admin', '/mail/read_followers', {'follower_ids': [follower], 'res_model': model}
+            yield 'admin', '/mail/read_subscription_data', {'follower_id': follower, 'res_model': model}
+        yield call('admin', 'mail.activity', 'create', {'res_model_id': kind, 'res_id': document, 'activity_type_id': todo, 'user_id': 2,
+                                                         'summary': 'look at it', 'date_deadline': '2026-12-24'})
+        activity = one(stock, 'SELECT max(id) FROM mail_activity')
+        yield call('admin', 'mail.activity', 'activity_format', [activity])
+        yield call('admin', 'res.users', 'systray_get_activities')
+        yield call('admin', 'mail.activity', 'action_feedback', [activity], feedback='seen')
+        yield call('admin', 'mail.wizard.invite', 'create', {'res_model': model, 'res_id': document, 'partner_ids': [[6, 0, [partner['portal']]]],
+                                                              'send_mail': True, 'message': '<p>join</p>'})
+        yield call('admin', 'mail.wizard.invite', 'add_followers', [one(stock, 'SELECT max(id) FROM mail_wizard_invite')])
+        yield call('admin', 'mail.compose.message', 'create', {'model': model, 'res_id': document, 'composition_mode': 'comment', 'body': '<p>composed</p>',
+                                                                'subject': 'composed', 'partner_ids': [[6, 0, [partner['demo']]]]})
+        yield call('admin', 'mail.compose.message', 'send_mail', [one(stock, 'SELECT max(id) FROM mail_compose_message')])
+        yield call('admin', model, 'message_unsubscribe', [document], partner_ids=[partner['demo']])
+        yield call('admin', 'mail.message', 'message_fetch', of_document, limit=30)
+        last = stock.query('SELECT max(id) FROM mail_message WHERE model = %s AND res_id = %s', model, document)[0][0]
+        yield call('demo', 'mail.message', 'message_format', [last])
+        yield call('demo', 'mail.message', 'toggle_message_starred', [last])
+        yield call('demo', 'mail.message', 'mark_all_as_read', domain=of_document)
+
+
 def channels(stock):
     """Channels and chats, the inbox."""
     partner = partners(stock)
@@ -162,7 +204,7 @@ def livechats(stock):
 
 def steps(stock):
     """What is called, in turn, on both sides, under the same ids."""
-    for part in (reading, channels, livechats):
+    for part in (reading, documents, channels, livechats):
         if not PARTS or part.__name__ in PARTS:
             yield from part(stock)
 

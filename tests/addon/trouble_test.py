@@ -1,4 +1,4 @@
-"""The addon in a stock Odoo, and an engine that is stopped, locked out, killed, restarted, doubled or not there: every post once.
+"""The addon in a stock Odoo, and an engine that is stopped, locked out, killed, restarted, doubled, not there, or of a database that was copied: every post once.
 
     ODOO_HOME=/path/to/odoo13 trouble_test.py
 """
@@ -206,6 +206,28 @@ def elsewhere(company, engine):
     assert company.state_shown() == 'up'
 
 
+def copied(company, engine):
+    """A copy of the database with all its settings: nothing of what is posted there reaches the engine of the first."""
+    name = company.database + '_copy'
+    subprocess.run(['createdb', '-E', 'UTF8', '-T', 'template0', name], env=environment, check=True)
+    try:
+        dump = subprocess.Popen(['pg_dump', '-d', company.database], env=environment, stdout=subprocess.PIPE)
+        subprocess.run(['psql', '-qX', '-d', name], env=environment, stdin=dump.stdout, stdout=subprocess.DEVNULL, check=True)
+        before = company.taken()
+        with Odoo(name, company.state) as odoo:
+            copy = Company(name, company.state, odoo)
+            for _post in range(3):
+                copy.post(expect_engine=False)
+            assert copy.state_shown() == 'refused', copy.state_shown()
+            # as Odoo's own manager of databases makes copies: with another uuid
+            copy.admin.call('ir.config_parameter', 'set_param', 'database.uuid', 'a-new-one')
+            copy.post(expect_engine=False)
+        assert company.taken() == before and company.count('post 4!') <= 1
+    finally:
+        subprocess.run(['dropdb', '--if-exists', '--force', name], env=environment, stderr=subprocess.DEVNULL)
+    company.until_engine_answers()
+
+
 def main():
     state = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-trouble-'))
     database = 'chatterd_trouble_%d' % os.getpid()
@@ -217,7 +239,7 @@ def main():
             company.set('url', engine.url)
             company.set('timeout', TIMEOUT)
             company.until_engine_answers()
-            for scene in (stopped, locked, killed, restarted, doubled, elsewhere):
+            for scene in (stopped, locked, killed, restarted, doubled, elsewhere, copied):
                 start = time.monotonic()
                 scene(company, engine)
                 print('%s: every post once (%.0f s)' % (scene.__name__, time.monotonic() - start), flush=True)

@@ -36,11 +36,11 @@ class EngineError(Exception):
 class Client:
     """For one engine's address and secret; thread-safe."""
 
-    def __init__(self, url, secret, timeout=10.0):
+    def __init__(self, url, secret, timeout=10.0, uuid=None):
         parts = urllib.parse.urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("not an address of an engine: %s" % url)
-        self.url, self._secret, self.timeout = url, secret, timeout
+        self.url, self._secret, self.timeout, self.uuid = url, secret, timeout, uuid
         self._scheme, self._host, self._port = parts.scheme, parts.hostname, parts.port
         self._lock = threading.Lock()
         self._idle = []
@@ -52,7 +52,12 @@ class Client:
         return self._post("/chatterd/call", body, timeout).get("result")
 
     def describe(self, database, timeout=None):
-        return self._post("/chatterd/describe", {"database": database}, timeout)["result"]
+        """What the engine is and serves. A copy of a database has its name and secret perhaps, but not its uuid."""
+        described = self._post("/chatterd/describe", {"database": database}, timeout)["result"]
+        theirs = described.get("uuid")
+        if self.uuid and theirs and theirs != self.uuid:
+            raise NotServed("the engine serves the database that this one is a copy of")
+        return described
 
     def _post(self, path, body, timeout=None):
         raw = json.dumps(body).encode()

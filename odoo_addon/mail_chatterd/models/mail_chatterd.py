@@ -28,9 +28,9 @@ DESCRIBE_TIMEOUT = 3.0
 class Connection:
     """The engine of one database as this process sees it. Made anew when the settings change."""
 
-    def __init__(self, url, secret, timeout):
-        self.settings = (url, secret, timeout)
-        self.client = Client(url, secret, timeout)
+    def __init__(self, url, secret, timeout, uuid):
+        self.settings = (url, secret, timeout, uuid)
+        self.client = Client(url, secret, timeout, uuid)
         self.breaker = Breaker()
         # seconds by which the engine's clock is ahead
         self.skew = 0.0
@@ -122,7 +122,8 @@ class MailChatterd(models.AbstractModel):
             timeout = float(self._setting("timeout") or DEFAULT_TIMEOUT)
         except ValueError:
             timeout = DEFAULT_TIMEOUT
-        settings = (self._setting("url") or DEFAULT_URL, secret, timeout)
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        settings = (self._setting("url") or DEFAULT_URL, secret, timeout, uuid)
         known = _connections.get(self.env.cr.dbname)
         if known is None or known.settings != settings:
             try:
