@@ -45,10 +45,14 @@ std::string array_text(const std::vector<std::string>& items) {
     check_text(item);
     if (text.size() > 1) text += ',';
     text += '"';
-    for (const char c : item) {
-      if (c == '"' || c == '\\') text += '\\';
-      text += c;
+    std::size_t begun = 0;
+    for (std::size_t at = 0; at < item.size(); ++at) {
+      if (item[at] != '"' && item[at] != '\\') continue;
+      text.append(item, begun, at - begun);
+      text += '\\';
+      begun = at;
     }
+    text.append(item, begun, item.size() - begun);
     text += '"';
   }
   return text += '}';

@@ -42,6 +42,16 @@ enum Oid : unsigned {
 };
 
 std::int64_t parse_integer(std::string_view text) {
+  // most are short
+  constexpr std::size_t surely_fits = 18;
+  if (!text.empty() && text.size() <= surely_fits) {
+    std::int64_t short_value = 0;
+    std::size_t at = text[0] == '-' && text.size() > 1 ? 1 : 0;
+    const bool negative = at == 1;
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at)
+      short_value = short_value * 10 + (text[at] - '0');
+    if (at == text.size()) return negative ? -short_value : short_value;
+  }
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size())

@@ -125,6 +125,8 @@ struct Transaction::State {
     ++statements;
     guarded([&] { look(results[0]); });
     looked = true;
+    opening.reset();  // asked once, by whoever waits for it now; what may follow goes by that
+    look = nullptr;
     results.erase(results.begin());
     return results;
   }

@@ -9,13 +9,20 @@ namespace chatterd {
 
 void send_bus_rows(Unit& unit, std::vector<std::string> channels, std::vector<std::string> messages,
                    Ids users) {
+  // most go to several channels: each message travels once
+  std::vector<std::string> sent;
+  Ids which;  // from 1
+  for (std::string& message : messages) {
+    if (sent.empty() || sent.back() != message) sent.push_back(std::move(message));
+    which.push_back(static_cast<Id>(sent.size()));
+  }
   unit.transaction.execute_later(bridge::hot_write(R"sql(
           INSERT INTO bus_bus (channel, message, create_uid, create_date, write_uid, write_date)
-          SELECT c, m, u, now() at time zone 'UTC', u, now() at time zone 'UTC'
-          FROM unnest(%s::text[], %s::text[], %s::int[]) AS rows(c, m, u))sql",
-                                                   {channels, std::move(messages), users}));
+          SELECT c, (%s::text[])[m], u, now() at time zone 'UTC', u, now() at time zone 'UTC'
+          FROM unnest(%s::text[], %s::int[], %s::int[]) AS rows(c, m, u))sql",
+                                                   {std::move(sent), channels, which, users}));
   Host& host = unit.host;
-  unit.transaction.after_commit([&host, sent = std::move(channels)] { host.bus_committed(sent); });
+  unit.transaction.after_commit([&host, told = std::move(channels)] { host.bus_committed(told); });
 }
 
 std::string ascii_json(std::string_view json) {

@@ -7,6 +7,7 @@
 
 #include "bridge/postgres/connection.hpp"
 #include "models/engine/log.hpp"
+#include "models/modules/bus/bus_json.hpp"
 
 namespace chatterd {
 namespace {
@@ -72,25 +73,10 @@ BusOrder::Holders words(std::string_view text) {
   return out;
 }
 
-// Brackets within brackets, in JSON.
-int depth_of(std::string_view json) {
-  int depth = 0, deepest = 0;
-  bool quoted = false;
-  for (std::size_t at = 0; at < json.size(); ++at) {
-    const char c = json[at];
-    if (quoted && c == '\\') ++at;
-    if (c == '"') quoted = !quoted;
-    if (quoted) continue;
-    if (c == '[' || c == '{') deepest = std::max(deepest, ++depth);
-    if (c == ']' || c == '}') --depth;
-  }
-  return deepest;
-}
-
 // JSON as it goes into answers, unread; what somebody wrote that is none, or that no client could
 // read, becomes null.
 std::string checked_json(std::string_view text) {
-  return Value::accept(text) && depth_of(text) <= deepest_message ? std::string(text) : "null";
+  return is_json(text, deepest_message) ? std::string(text) : "null";
 }
 
 // The message that was checked last: most go to several channels.
