@@ -85,10 +85,8 @@ export async function until(what, truth, patience = PATIENCE) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
-export async function described(page, name) {
-  const about = await link(page, name).getAttribute('aria-describedby');
-  return about ? page.locator('#' + about).textContent() : '';
-}
+// What describes the link, both read at once: it may go away meanwhile.
+export const described = (page, name) => link(page, name).evaluate((node) => document.getElementById(node.getAttribute('aria-describedby'))?.textContent || '');
 
 const AXE = fs.readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 // No violation of what axe-core knows, on what is on the screen now.

@@ -233,17 +233,27 @@ async function fetchMessages(key, more, limit = PAGE) {
 }
 const merge = (...lists) => [...new Set(lists.flat())].sort((a, b) => a - b);
 
+// What the bus brings between a question and its answer is in no answer.
+async function fetching(place, question) {
+  const before = new Set(place.ids);
+  place.fetching = (place.fetching || 0) + 1;
+  try {
+    const answer = await question();
+    return [answer, before, place.ids.filter((id) => !before.has(id))];
+  } finally {
+    --place.fetching;
+  }
+}
+
 // The newest page; what is there already stays when the two touch.
 export async function loadNewest(key) {
   const place = placeOf(key);
-  const before = new Set(place.ids);
-  const ids = await fetchMessages(key, []);
-  if (!ids.length) Object.assign(place, { ids: [], hasOlder: false, hasNewer: false });
+  const [ids, before, arrivedMeanwhile] = await fetching(place, () => fetchMessages(key, []));
+  if (!ids.length) Object.assign(place, { ids: arrivedMeanwhile, hasOlder: false, hasNewer: false });
   else {
     const oldest = Math.min(...ids);
     const touches = ids.some((id) => before.has(id)) && !place.hasNewer;
     const kept = touches ? place.ids.filter((id) => id < oldest) : [];
-    const arrivedMeanwhile = place.ids.filter((id) => !before.has(id));
     place.hasOlder = kept.length ? place.hasOlder : ids.length === PAGE;
     place.ids = merge(kept, ids, arrivedMeanwhile);
     place.hasNewer = false;
@@ -291,8 +301,8 @@ export async function loadNewer(key) {
 // Some before and some after this message, in place of what was there.
 export async function loadAround(key, id) {
   const place = placeOf(key);
-  const [older, newer] = await Promise.all([fetchMessages(key, [['id', '<=', id]]), fetchNewer(key, id)]);
-  Object.assign(place, { ids: merge(older, newer), hasOlder: older.length === PAGE, hasNewer: newer.length === PAGE, loaded: true });
+  const [[older, newer], , arrivedMeanwhile] = await fetching(place, () => Promise.all([fetchMessages(key, [['id', '<=', id]]), fetchNewer(key, id)]));
+  Object.assign(place, { ids: merge(older, newer, newer.length === PAGE ? [] : arrivedMeanwhile), hasOlder: older.length === PAGE, hasNewer: newer.length === PAGE, loaded: true });
   changed();
   return place.ids.includes(id);
 }
@@ -316,7 +326,7 @@ export function removeMessage(id) {
 
 export function addTo(key, id) {
   const place = state.places.get(key);
-  if (!place || !place.loaded || place.hasNewer || place.ids.includes(id)) return;
+  if (!place || !(place.loaded || place.fetching) || place.hasNewer || place.ids.includes(id)) return;
   place.ids = merge(place.ids, [id]);
 }
 export function takeFrom(key, id) {

@@ -5,10 +5,7 @@ const count = async (where) => Number((await server.sql(`SELECT count(*) FROM ma
 const pending = "moderation_status = 'pending_moderation'";
 let alice, bob, carol;
 const moderation = () => alice.getByRole('navigation', { name: 'Mailboxes' }).getByRole('link', { name: 'Moderation', exact: true });
-const waiting = (number) => until(`${number} wait`, async () => {
-  const badge = moderation().locator('.badge');
-  return Number(await badge.count() ? await badge.getAttribute('data-count') : 0) === number;
-});
+const waiting = (number) => until(`${number} wait`, async () => (await moderation().evaluate((node) => Number(node.querySelector('.badge')?.dataset.count || 0))) === number);
 const decide = (text, decision) => articles(alice, text).getByRole('group', { name: 'Moderation' }).getByRole('button', { name: decision, exact: true }).click();
 
 await journey({

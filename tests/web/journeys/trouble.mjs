@@ -1,6 +1,6 @@
 // What is typed, dropped or pasted arrives once: without a network, when an answer is lost, when the tab is closed meanwhile.
 import fs from 'node:fs';
-import { appears, articles, assert, box, journey, open, person, picture, posted, say, server, until, url, watch } from '../browser.mjs';
+import { appears, articles, assert, box, journey, link, open, person, picture, posted, say, server, until, url, watch } from '../browser.mjs';
 
 let alice, bob;
 const often = async (text) => Number((await server.sql(`SELECT count(*) FROM mail_message WHERE body LIKE '%${text}%'`))[0][0]);
@@ -98,6 +98,28 @@ await journey({
     await box(alice).fill('');
     await say(bob, 'good to have you back');
     await appears(posted(alice, 'good to have you back'));
+  },
+  'what arrives while a channel is being loaded is in it': async () => {
+    await open(alice, 'general');
+    await alice.reload();
+    await alice.getByRole('heading', { level: 1, name: 'general' }).waitFor();
+    let asked, answer;
+    const question = new Promise((resolve) => { asked = resolve; });
+    const go = new Promise((resolve) => { answer = resolve; });
+    await alice.route('**/message_fetch', async (route) => {
+      const response = await route.fetch();     // what the server says now
+      asked();
+      await go;                                 // is heard later
+      return route.fulfill({ response });
+    });
+    await link(alice, 'sales').click();
+    await question;
+    const heard = alice.waitForResponse(async (response) => response.url().endsWith('/longpolling/poll') && (await response.text()).includes('between question'));
+    await say(bob, 'between question and answer');
+    await heard;
+    answer();
+    await appears(posted(alice, 'between question and answer'));
+    await alice.unroute('**/message_fetch');
   },
   'an answer that is lost does not double the message': async () => {
     let lost = 0;
