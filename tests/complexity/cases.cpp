@@ -76,6 +76,8 @@ void html_cases(Cases& out) {
       {"links", row("", "<a href=\"http://a.example/#?b=1&c\">x</a> ")},
       {"pictures", row("", "<img src=\"cid:a#\">")},
       {"quoted", nest("<blockquote>x", "</blockquote>")},
+      {"noscript", nest("<noscript>", "</noscript>")},
+      {"noscripts", row("", "<noscript><b title='a'>x</b><!-- a --></noscript>")},
       {"quoted lines", row("<p>", "&gt; x<br/>", "</p>")},
       {"signatures", row("<div>", "<p>-- </p><span>x</span>", "</div>")},
       {"mail clients' quotes",

@@ -261,7 +261,9 @@ std::string safe_link(std::string_view link) {
   if (link.find(':') == std::string_view::npos && link.find('%') == std::string_view::npos)
     return std::string(link);
   std::u32string characters = decode(unquote_plus(link));
-  std::erase_if(characters, [](char32_t c) { return c <= 0x19 || is_space(c); });
+  // All control characters: lxml leaves 0x1A and 0x1B, which are lost on the way to the browser.
+  std::erase_if(characters,
+                [](char32_t c) { return c <= 0x20 || (c >= 0x7F && c <= 0x9F) || is_space(c); });
   return has_script_scheme(folded(characters)) ? std::string() : std::string(link);
 }
 

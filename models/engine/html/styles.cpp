@@ -249,7 +249,9 @@ std::string without_expressions(std::string_view style) {
 
 bool hides_script(std::string_view style) {
   std::u32string characters = decode_escapes(cut_comments(decode(style)));
-  std::erase_if(characters, [](char32_t c) { return c == U'\\' || c <= 0x19 || is_space(c); });
+  std::erase_if(characters, [](char32_t c) {
+    return c == U'\\' || c <= 0x20 || (c >= 0x7F && c <= 0x9F) || is_space(c);
+  });
   // Lower case comes first: U+0130 becomes two characters, U+212A a plain k; only the search for
   // schemes ignores case on top of that.
   std::u32string lowered;

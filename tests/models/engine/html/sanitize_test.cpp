@@ -70,6 +70,10 @@ const std::vector<std::string> carriers = {
     "<p>x<noscript><!--</noScript ><img src=x onerror=alert(1)>--></noscript></p>",
     "<p>x<xmp><p title='<!--</xmp><img src=x onerror=alert(1)>-->'></xmp></p>",
     "<p>x<noembed><p title='<!--</noembed><img src=x onerror=alert(1)>-->'></noembed></p>",
+    "<a href=\"java\x1Ascript:alert(1)\">x</a>",
+    "<a href=\"\x1B javascript\x1A:alert(1)\">x</a>",
+    "<a href=\"java\x7Fscript:alert(1)\">x</a>",
+    "<img src=\"java%1ascript:alert(1)\">",
     "<![CDATA[<script>alert(1)</script>]]>",
     "<?xml version='1.0'?><script>alert(1)</script>",
 };
@@ -125,6 +129,17 @@ BOOST_AUTO_TEST_CASE(what_a_browser_would_run_is_seen) {
   for (const char* good : {"<p>a &lt;script&gt; <!-- <script> --> b</p>", "a < b onclick=x > c",
                            "<a title='<script>' href='http://a/'>x</a>", "<b onclick=x"})
     BOOST_TEST(test::what_browsers_run(good) == "", good);
+}
+
+BOOST_AUTO_TEST_CASE(no_control_character_hides_a_scheme) {
+  for (int c = 1; c < 0x20; ++c)
+    for (const char* scheme : {"javascript:", "vbscript:", "data:text/html,"})
+      for (const std::size_t at : {std::size_t{0}, std::size_t{2}, std::string(scheme).find(':')}) {
+        const std::string link =
+            std::string(scheme).insert(at, 1, static_cast<char>(c)) + "alert(1)";
+        const std::string answer = sanitize("<p><a href=\"" + link + "\">x</a></p>");
+        BOOST_TEST(what_runs(answer) == "", "with " << c << ": " << answer);
+      }
 }
 
 BOOST_AUTO_TEST_CASE(runs_nothing) {
