@@ -2,7 +2,7 @@
 
     ODOO_HOME=/path/to/odoo13 figures.py [SECONDS]
 
-The same calls by 1, 4 and 16 clients with sessions of their own, threaded, in turn on both sides. A row is a call and a number of
+The same calls by 1, 4 and 16 clients at once, of one session, threaded, in turn on both sides. A row is a call and a number of
 clients: calls a second; the median time; and the processor's time of a call, in all processes that have a part in it (Odoo, the
 engine, PostgreSQL), which other work on the machine does not change much. Polls: so many are parked, and a message wakes all; the
 time until the last has heard it.
@@ -49,10 +49,9 @@ def backends(database):
 
 
 class Client:
-    """A session that sends one prepared request again and again."""
+    """Sends requests, each over a connection of its own, as stock Odoo closes them."""
 
-    def __init__(self, side):
-        web = Web(side.odoo.url, side.database, 'admin', 'admin')
+    def __init__(self, side, web):
         jar = next(handler.cookiejar for handler in web.opener.handlers if hasattr(handler, 'cookiejar'))
         self.headers = {'Content-Type': 'application/json', 'Cookie': '; '.join('%s=%s' % (one.name, one.value) for one in jar)}
         self.port = side.odoo.port
@@ -69,12 +68,12 @@ class Client:
 class Side:
     def __init__(self, name, database, odoo, engine=None):
         self.name, self.database, self.odoo, self.engine = name, database, odoo, engine
-        self.clients = [Client(self) for _ in range(max(CLIENTS))]
         web = Web(odoo.url, database, 'admin', 'admin')
+        self.clients = [Client(self, web) for _ in range(max(CLIENTS))]
         self.channel = web.call('mail.channel', 'channel_create', 'figures')['id']
         demo = sql(database, "SELECT partner_id FROM res_users WHERE login = 'demo'")[0][0]
         web.call('mail.channel', 'channel_invite', [self.channel], partner_ids=[int(demo)])
-        for number in range(40):
+        for number in range(30):
             web.call('mail.channel', 'message_post', [self.channel], body='<p>message %d</p>' % number, message_type='comment', subtype='mail.mt_comment')
 
     def processes(self):
@@ -96,7 +95,7 @@ def measure(side, path, params, clients):
     """(calls a second, median ms, ms of the processor a call)"""
     for client in side.clients[:clients]:
         client.ask(path, params)
-    times, end = [], time.monotonic() + SECONDS
+    times, pids = [], side.processes()
 
     def work(client):
         while time.monotonic() < end:
@@ -104,8 +103,8 @@ def measure(side, path, params, clients):
             client.ask(path, params)
             times.append(time.perf_counter() - began)
 
-    pids = side.processes()
     spent, began = processor(*pids), time.monotonic()
+    end = began + SECONDS
     threads = [threading.Thread(target=work, args=(client,)) for client in side.clients[:clients]]
     for thread in threads:
         thread.start()

@@ -1,4 +1,5 @@
-"""The addon in a stock Odoo, and an engine that is stopped, locked out, killed, restarted, doubled, not there, or of a database that was copied: every post once.
+"""The addon in a stock Odoo, and an engine that is stopped, locked out, killed, restarted, doubled, not there, or of a database that
+was copied: every post once. Threaded, and once with workers and the gevent process.
 
     ODOO_HOME=/path/to/odoo13 trouble_test.py
 """
@@ -16,7 +17,7 @@ import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 from chatterd import PATIENCE, Web, free_port  # noqa: E402
-from odoo import Engine, Odoo, environment, need_odoo, sql  # noqa: E402
+from odoo import Engine, Odoo, environment, need_odoo, sql, wait_until_open  # noqa: E402
 
 need_odoo()
 import psycopg2  # noqa: E402
@@ -124,19 +125,35 @@ def polls_answered(engine):
 
 def restarted(company, engine):
     """A process that only polls comes back to the engine by itself."""
+    polls_come_back(company, engine, company.admin)
+    company.until_engine_answers()
+
+
+def prefork(company, engine):
+    """So does Odoo's gevent process, which answers nothing but polls; and its workers delegate."""
+    port = free_port()
+    with Odoo(company.database, company.state, '--workers=2', '--longpolling-port=%d' % port) as odoo:
+        wait_until_open('http://127.0.0.1:%d/longpolling/poll' % port, odoo)
+        Company(company.database, company.state, odoo).until_engine_answers()
+        poller = Web(odoo.url, company.database, 'admin', 'admin')
+        poller.url = 'http://127.0.0.1:%d' % port       # the session's cookie serves both
+        polls_come_back(company, engine, poller)
+    company.until_engine_answers()
+
+
+def polls_come_back(company, engine, poller):
     last = int(sql(company.database, 'SELECT coalesce(max(id), 1) FROM bus_bus')[0][0])
     engine.kill()
-    company.admin.poll([], 0)          # answered by stock Python
+    poller.poll([], 0)          # answered by stock Python
     engine.start()
     deadline = time.time() + PATIENCE
     while True:
         threading.Timer(1, lambda: company.admin.json('/longpolling/send', {'channel': 'news', 'message': 'x'})).start()
         before = polls_answered(engine)
-        company.admin.poll(['news'], last)
+        poller.poll(['news'], last)
         if polls_answered(engine) > before:
             break
         assert time.time() < deadline, 'polls do not come back'
-    company.until_engine_answers()
 
 
 class RoundRobin:
@@ -239,7 +256,7 @@ def main():
             company.set('url', engine.url)
             company.set('timeout', TIMEOUT)
             company.until_engine_answers()
-            for scene in (stopped, locked, killed, restarted, doubled, elsewhere, copied):
+            for scene in (stopped, locked, killed, restarted, prefork, doubled, elsewhere, copied):
                 start = time.monotonic()
                 scene(company, engine)
                 print('%s: every post once (%.0f s)' % (scene.__name__, time.monotonic() - start), flush=True)
