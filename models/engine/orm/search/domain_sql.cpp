@@ -350,6 +350,7 @@ Condition::Terms Condition::joined_path(const Place& place, const Field& field, 
     // count that it finds. Stock joins without asking it, and tells by that what is in the others.
     const Value asked =
         own.empty() ? Value::array({term}) : domain::conjunction({own, Value::array({term})});
+    add_sub_select(env_);  // a statement more, which counts as one within this would
     const Ids seen = Records(env_, comodel, {}).search(asked).ids();
     out.push_back({among(target.column("id"), seen), target.joins});
     return out;
