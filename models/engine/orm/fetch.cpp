@@ -13,6 +13,11 @@ namespace chatterd {
 
 using bridge::Sql;
 
+bool opens_parent(const Env& env, const Model& model) {
+  return model.find_method("_opens_parent") != nullptr &&
+         truthy(Records(env, model, {}).call("_opens_parent"));
+}
+
 Value static_domain(const Field& field) {
   if (field.domain.empty() || field.domain[0] != '[') return Value::array();
   try {
@@ -223,17 +228,10 @@ void drop_inactive(const Records& records, const Field& field) {
   }
 }
 
-// A model that delegates to another may open what it delegates to for those who may read it
-// itself: mail.mail to administrators, whom mail.message alone would refuse other people's words.
-bool opens_parent(const Records& records, const Field& field) {
-  return field.inherited && !records.env().su() &&
-         records.model().find_method("_opens_parent") != nullptr &&
-         truthy(records.call("_opens_parent"));
-}
-
 void compute_related(const Records& records, const Field& field) {
   const Records start = field.compute_sudo ? records.sudo() : records;
-  const bool opened = opens_parent(start, field);
+  const bool opened =
+      field.inherited && !start.env().su() && opens_parent(start.env(), start.model());
   for (const Records& record : start.each()) {
     Records at = opened ? record.sudo() : record;
     try {

@@ -271,7 +271,7 @@ Condition::Terms Condition::field_leaf(const Place& place, const Leaf& leaf) {
     const Field& link = place.model->field_of(field.related[0]);
     const Model& parent = env_.registry().at(link.comodel);
     const std::string path = field.related[1] + (rest.empty() ? "" : "." + rest);
-    if (!searches_plainly(parent) && !opens_parent(*place.model))
+    if (!searches_freely() && !searches_plainly(parent) && !opens_parent(env_, *place.model))
       return joined_path(place, link, Value::array({path, op, leaf.right}));
     return field_leaf(join(place, link, parent, link.name, "id"), {path, op, leaf.right});
   }
@@ -363,12 +363,6 @@ Condition::Terms Condition::joined_path(const Place& place, const Field& field, 
 
 // The superuser, and the search methods of fields, ask for what they like.
 bool Condition::searches_freely() const { return env_.su() || trusted_; }
-
-// See opens_parent in fetch.cpp.
-bool Condition::opens_parent(const Model& model) const {
-  return searches_freely() || (model.find_method("_opens_parent") != nullptr &&
-                               truthy(Records(env_, model, {}).call("_opens_parent")));
-}
 
 void Condition::add_rules(const Place& place, Terms& terms) const {
   if (searches_freely()) return;

@@ -88,7 +88,6 @@ class Condition {
              const std::string& from_column, const std::string& column);
   Terms joined_path(const Place& place, const Field& field, const Value& term);
   bool searches_freely() const;
-  bool opens_parent(const Model& model) const;
   // The caller's terms on joined lines speak of those that he may read.
   void add_rules(const Place& place, Terms& terms) const;
   Terms by_search_method(const Place& place, const Field& field, const std::string& rest,

@@ -2,11 +2,11 @@
 #include "models/modules/mail/channel/channel_slots.hpp"
 
 #include "models/engine/orm/access/access.hpp"
-#include "models/engine/orm/access/row_rule.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/search/search_read.hpp"
 #include "models/modules/mail/channel/channel_header.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
+#include "models/modules/mail/rule_columns.hpp"
 
 namespace chatterd {
 
@@ -61,7 +61,7 @@ std::map<Id, Own> read_own(const bridge::Result& rows, const RowRule& rule) {
   std::map<Id, Own> own;
   for (const bridge::Row row : rows) {
     const Id id = row[0].integer(), seat = row[1].integer();
-    if (!rule.allows({{id, {}}, {0, row[5].text()}, {row[9].integer(), {}}, {1, {}}})) continue;
+    if (!rule.allows(channel_cells(id, row[5].text(), row[9].integer(), true))) continue;
     Own& one = own[id];
     one.pinned = one.pinned || row[13].boolean();
     if (one.seat != 0 && one.seat < seat) continue;
@@ -128,14 +128,8 @@ PartnerInfos infos_of(const Env& env, const Ids& all, const Ids& direct) {
 
 std::optional<std::string> channel_slots_text(const Env& env) {
   if (!as_known(env)) return std::nullopt;
-  using Type = RowRule::Type;
-  const Model& model = env.registry().at("mail.channel");
-  check_may(env, model, "read");
-  const auto rule = RowRule::of(env, model, "read",
-                                {{"id", Type::integer},
-                                 {"public", Type::text},
-                                 {"group_public_id", Type::integer},
-                                 {"channel_partner_ids", Type::member}});
+  check_may(env, env.registry().at("mail.channel"), "read");
+  const auto rule = channel_rule(env);
   if (!rule) return std::nullopt;
   check_may(env, env.registry().at("mail.channel.partner"), "read");
   const Id me = own_partner(env);

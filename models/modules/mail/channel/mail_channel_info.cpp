@@ -234,21 +234,28 @@ Records users_of_added(const Records& partner) {
 
 void broadcast(const Records& channels, const Ids& partners, const Ids& added) {
   const Env& env = channels.env();
+  // by a search: of somebody who is being added the caller may know the user, not the contact
+  std::map<Id, Id> user_of;  // of a partner: his first
+  for (const Records& user :
+       env["res.users"].search(Value::array({term("partner_id", "in", partners)})).each())
+    user_of.try_emplace(user.sudo().id("partner_id"), user.id());
   bool asked = false;
   std::map<Id, Value> first;  // of each channel
   for (const Records& partner : env.browse("res.partner", partners).each()) {
-    // by a search: of somebody who is being added the caller may know the user, not the contact
-    Records users = env["res.users"].search(Value::array({term("partner_id", "=", partner.id())}));
-    if (users.empty() && contains(added, partner.id())) users = users_of_added(partner);
-    if (users.empty()) continue;
-    const Records theirs = channels.with_user(users.id());
+    Id user = 0;
+    if (const auto found = user_of.find(partner.id()); found != user_of.end())
+      user = found->second;
+    else if (contains(added, partner.id()))
+      user = users_of_added(partner).id();
+    if (user == 0) continue;
+    const Records theirs = channels.with_user(user);
     // who invites somebody to what he may not see is refused; Odoo finds out for the first only,
     // whose reading fills its cache for the others
     if (!std::exchange(asked, true)) {
       theirs.check_access_rights("read");
       theirs.check_access_rule("read");
     } else {
-      env.unit().readable.learn(users.id(), channels.model(), channels.ids());
+      env.unit().readable.learn(user, channels.model(), channels.ids());
     }
     for (Value info : channel_info(theirs)) {
       // Odoo's cache does not tell people apart: it keeps the numbers of the first

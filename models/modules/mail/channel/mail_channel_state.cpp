@@ -2,11 +2,11 @@
 // types.
 #include "bridge/postgres/short_work.hpp"
 #include "models/engine/orm/access/access.hpp"
-#include "models/engine/orm/access/row_rule.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
+#include "models/modules/mail/rule_columns.hpp"
 
 namespace chatterd {
 namespace {
@@ -85,7 +85,6 @@ struct SeatOf {
 
 // In one statement, where the rules are known here; nothing where the ordinary way has to decide.
 std::optional<SeatOf> seat_of(const Records& channel) {
-  using Type = RowRule::Type;
   const Env& env = channel.env();
   const Model& seats = env.registry().at("mail.channel.partner");
   const Method* write = seats.find_method("write");
@@ -93,11 +92,7 @@ std::optional<SeatOf> seat_of(const Records& channel) {
       !searches_plainly(seats) || !may(env, seats, "read") || !may(env, seats, "write") ||
       !rule_domain(env, seats, "read").empty() || !rule_domain(env, seats, "write").empty())
     return std::nullopt;
-  const auto rule = RowRule::of(env, channel.model(), "read",
-                                {{"id", Type::integer},
-                                 {"public", Type::text},
-                                 {"group_public_id", Type::integer},
-                                 {"channel_partner_ids", Type::member}});
+  const auto rule = channel_rule(env);
   if (!rule) return std::nullopt;
   bridge::read_committed(env.cr());
   const bridge::Result rows = env.cr().execute(bridge::hot_alone(R"sql(
@@ -113,10 +108,8 @@ std::optional<SeatOf> seat_of(const Records& channel) {
                                                                  {channel.id(), own_partner(env)}));
   if (rows.empty()) return std::nullopt;
   const bridge::Row row = rows[0];
-  if (!rule->allows({{channel.id(), {}},
-                     {0, row[0].text()},
-                     {row[1].integer(), {}},
-                     {row[3].is_null() ? 0 : 1, {}}}))
+  if (!rule->allows(
+          channel_cells(channel.id(), row[0].text(), row[1].integer(), !row[3].is_null())))
     return std::nullopt;
   return SeatOf{row[6].integer(), row[3].integer(), row[4].integer(), row[5].integer(),
                 row[2].str()};

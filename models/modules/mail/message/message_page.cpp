@@ -5,9 +5,9 @@
 
 #include "bridge/postgres/short_work.hpp"
 #include "models/engine/orm/access/access.hpp"
-#include "models/engine/orm/access/row_rule.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
+#include "models/modules/mail/rule_columns.hpp"
 
 namespace chatterd {
 
@@ -273,17 +273,8 @@ MessagePage::MessagePage(const Env& env, const PageKey& key, bridge::Result rows
   const Id me = own_partner(env);
   const Value active_test = env.context("active_test");
   const bool active_only = active_test.is_null() || truthy(active_test);
-  using Type = RowRule::Type;
-  ReadableParts channels(env, "mail.channel",
-                         {{"id", Type::integer},
-                          {"public", Type::text},
-                          {"group_public_id", Type::integer},
-                          {"channel_partner_ids", Type::member}});
-  ReadableParts partners(env, "res.partner",
-                         {{"id", Type::integer},
-                          {"company_id", Type::integer},
-                          {"partner_share", Type::boolean},
-                          {"type", Type::text}});
+  ReadableParts channels(env, "mail.channel", channel_columns());
+  ReadableParts partners(env, "res.partner", contact_columns());
   std::vector<Loose> loose(messages_.size());
   std::unordered_set<Id> joined;  // channels of the caller
   for (const bridge::Row row : rows_) {
@@ -292,10 +283,8 @@ MessagePage::MessagePage(const Env& env, const PageKey& key, bridge::Result rows
     if (kind == Part::channel) {
       const Id id = row[Col::a].integer();
       if (!row[Col::c].is_null()) joined.insert(id);
-      channels.add(id, {{id, {}},
-                        {0, row[Col::t1].text()},
-                        {row[Col::b].integer(), {}},
-                        {row[Col::c].integer(), {}}});
+      channels.add(id, channel_cells(id, row[Col::t1].text(), row[Col::b].integer(),
+                                     row[Col::c].integer() != 0));
       continue;
     }
     const std::size_t at = place.at(row[Col::a].integer());
@@ -308,10 +297,8 @@ MessagePage::MessagePage(const Env& env, const PageKey& key, bridge::Result rows
       case Part::recipient:
       case Part::star:
         if (partners.asks(id))
-          partners.add(id, {{id, {}},
-                            {row[Col::c].integer(), {}},
-                            {row[Col::d].integer(), {}},
-                            {0, row[Col::t1].text()}});
+          partners.add(id, contact_cells(id, row[Col::c].integer(), row[Col::d].integer() != 0,
+                                         row[Col::t1].text()));
         if (kind == Part::recipient)
           loose[at].recipients.push_back({row[Col::e].integer(), id});
         else if (!active_only || row[Col::t2].text() == "true")

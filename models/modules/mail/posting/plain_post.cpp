@@ -8,15 +8,14 @@
 #include "models/engine/bus_rows.hpp"
 #include "models/engine/html/email_text.hpp"
 #include "models/engine/orm/access/access.hpp"
-#include "models/engine/orm/access/row_rule.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/convert.hpp"
 #include "models/modules/base/res/settings.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
 #include "models/modules/mail/message/mail_message_defaults.hpp"
 #include "models/modules/mail/message/message_format.hpp"
-#include "models/modules/mail/posting/channel_columns.hpp"
 #include "models/modules/mail/posting/plain_comment.hpp"
+#include "models/modules/mail/rule_columns.hpp"
 #include "models/modules/mail/thread/mail_thread.hpp"
 
 namespace chatterd {
@@ -88,16 +87,6 @@ constexpr const char* insert_sql = R"sql(
         create_uid, create_date, write_uid, write_date)
     VALUES (%s::int, true, %s::int, %s, %s::timestamp, %s, %s, 'comment', %s, %s, %s, %s, %s::int,
         %s::int, %s::int, now() at time zone 'UTC', %s::int, now() at time zone 'UTC'))sql";
-
-using Type = RowRule::Type;
-
-std::optional<RowRule> contact_rule(const Env& env, const char* mode) {
-  return RowRule::of(env, env.registry().at("res.partner"), mode,
-                     {{"id", Type::integer},
-                      {"company_id", Type::integer},
-                      {"partner_share", Type::boolean},
-                      {"type", Type::text}});
-}
 
 // A post on its way, from what was read to what is written.
 class Post {
@@ -201,7 +190,9 @@ class Post {
   bool read_channel(const bridge::Row& row, const RowRule& rule) {
     const bool member = row[5].boolean();
     chat_ = row[3].text() == "chat";
-    if (row[4].boolean() || !rule.allows(channel_cells(id_, row[1], row[2], member))) return false;
+    if (row[4].boolean() ||
+        !rule.allows(channel_cells(id_, row[1].text(), row[2].integer(), member)))
+      return false;
     // message_post of mail.channel shows a chat again to who has closed it; the bot answers in its
     if (chat_) {
       const Model& seats = env_.registry().at("mail.channel.partner");
@@ -214,8 +205,7 @@ class Post {
   }
 
   bool read_contact(const bridge::Row& row, const RowRule& read, const RowRule& write) {
-    const std::vector<RowRule::Cell> cells{
-        {id_, {}}, {row[1].integer(), {}}, {row[2].integer(), {}}, {0, row[3].text()}};
+    const auto cells = contact_cells(id_, row[1].integer(), row[2].integer() != 0, row[3].text());
     // who does not follow it yet will
     if (!read.allows(cells) || !write.allows(cells) || !row[5].boolean()) return false;
     if (!row[0].is_null()) record_name_ = row[0].str();
@@ -236,7 +226,7 @@ class Post {
                         [&](const Channel& known) { return known.id == id; }))
           continue;
         told_channels_.push_back({id, row[6].text() == "public", row[7].str()});
-        if (channels.allows(channel_cells(id, row[6], row[5], row[2].boolean())))
+        if (channels.allows(channel_cells(id, row[6].text(), row[5].integer(), row[2].boolean())))
           shown_channels_.push_back(id);
         continue;
       }
@@ -245,9 +235,8 @@ class Post {
       if (row[2].boolean() && !seen) {
         ++mentioned;
         shown.emplace_back(row[8].integer(), id);
-        const std::vector<RowRule::Cell> cells{
-            {id, {}}, {row[5].integer(), {}}, {row[4].boolean() ? 1 : 0, {}}, {0, row[6].text()}};
-        if (!contacts.allows(cells)) hidden_.push_back(id);
+        if (!contacts.allows(contact_cells(id, row[5].integer(), row[4].boolean(), row[6].text())))
+          hidden_.push_back(id);
       }
       if (id == me_ || !row[3].boolean()) continue;
       const auto [known, added] = told.try_emplace(id, row[7].str());
