@@ -1,5 +1,4 @@
-// /longpolling/poll: waiters without threads, answered by the bus feed; /longpolling/send and
-// presence.
+// /longpolling/poll: waiters without threads, answered by the bus feed; and /longpolling/send.
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -17,6 +16,8 @@
 #include "models/engine/engine.hpp"
 #include "models/modules/bus/bus_feed.hpp"
 #include "rpc/routes/call.hpp"
+#include "rpc/routes/poll_presence.hpp"
+#include "rpc/routes/poll_sessions.hpp"
 #include "rpc/routes/routes.hpp"
 
 namespace chatterd::rpc {
@@ -69,24 +70,21 @@ class Longpolling {
   void settle_stranger(Waiter& waiter);
   void answer_with(const WaiterPtr& waiter, const BusEntries& entries, const std::string& text);
   void expire();
-  void write_presence(const std::vector<std::pair<Id, Id>>& presence);
   // Parks for the first look when the memory holds all that the client may lack; false when it
   // does not.
   bool answer_from_memory(const WaiterPtr& waiter);
   void answer_from_table(Call& call, const WaiterPtr& waiter, const Value& channels);
   void park(const WaiterPtr& waiter);
   void unpark(const WaiterPtr& waiter);
-  // Whose session it is; throws SessionExpired when it does not hold any more.
-  Id partner_of(Call& call, Id uid);
-  void note_presence(Call& call, Id uid, Id inactivity);
   // What a client can get now, as JSON text, without waiting for more.
   std::string peek(Call& call, const Value& channels, Id last);
-  Value all_channels(const Env& env, Id uid, Value channels) const;
   BusEntries recall(const Env& env, const Value& channels, Id last, Id settled) const;
 
   Engine& engine_;
   const std::chrono::seconds patience_;
   const std::string database_;
+  PollPresence presence_;
+  PollSessions sessions_;
   BusFeed feed_;
   std::thread clock_;
 
@@ -99,21 +97,6 @@ class Longpolling {
   std::vector<WaiterPtr> fresh_;  // parked, and not looked at yet; guarded by mutex_
   // Session and strange `last` → the place up to which that client has everything.
   std::unordered_map<std::string, Id> strangers_;  // guarded by mutex_
-  struct Known {
-    Id partner;
-    std::string token;
-    std::chrono::steady_clock::time_point until;
-    std::uint64_t
-        drops;  // of the caches, which are dropped when a password changes or a user is archived
-  };
-  std::unordered_map<std::string, Known> known_;  // sessions that were checked; guarded by mutex_
-  struct Present {
-    std::chrono::steady_clock::time_point written;
-    bool away = false;
-  };
-  std::unordered_map<Id, Present> present_;             // what was written last; guarded by mutex_
-  std::chrono::steady_clock::time_point presence_due_;  // only in the clock's thread
-  std::unordered_map<Id, Id> presence_;  // uid → inactivity, to write; guarded by mutex_
 };
 
 }  // namespace chatterd::rpc

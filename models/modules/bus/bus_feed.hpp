@@ -10,35 +10,17 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <thread>
 #include <unordered_map>
 #include <vector>
 
 #include "bridge/postgres/pool.hpp"
+#include "models/modules/bus/bus_entry.hpp"
 #include "models/modules/bus/bus_order.hpp"
+#include "models/modules/bus/bus_table.hpp"
 
 namespace chatterd {
-
-struct BusEntry {
-  Id id = 0;
-  Id place = 0;      // what the client keeps as `last`
-  double since = 0;  // when it was first seen, in seconds of the steady clock; of what was there at
-                     // the start: created
-  std::string channel;     // JSON text, as json.dumps(separators=(",", ":")) writes it
-  std::string text;        // `"channel":…,"message":…` for the answer
-  Id discuss_channel = 0;  // of a mail.channel's: its id
-  std::shared_ptr<const std::vector<Id>>
-      partners;  // who hears it as a partner, sorted; null for other channels, and for a
-                 // mail.channel's that came while nobody heard any
-};
-using BusEntries = std::vector<std::shared_ptr<const BusEntry>>;
-
-// The models whose channel [database, model, partner] a user hears (the _poll of mail's and
-// calendar's controllers).
-inline constexpr const char* personal_channels[] = {"res.partner", "ir.needaction",
-                                                    "calendar.alarm"};
 
 class BusFeed {
  public:
@@ -61,7 +43,7 @@ class BusFeed {
 
   using Wanted = std::function<bool(const BusEntry&)>;
   // What is wanted of the entries with places above `last`; nothing when some of them have left the
-  // memory: see recall().
+  // memory: see BusTable::recall().
   std::optional<BusEntries> after(Id last, const Wanted& wanted) const;
   // The same of a client's first poll: of the entries of the last `seconds`.
   std::optional<BusEntries> young(double seconds, const Wanted& wanted) const;
@@ -70,16 +52,12 @@ class BusFeed {
   // The Discuss channels of the entries with places above `last` that the memory has.
   Ids channels_after(Id last) const;
   // Who of these partners is a member of which of these channels now.
-  using Members = std::set<std::pair<Id, Id>>;  // channel, partner
-  Members members(const Ids& channels, const Ids& partners) const;
+  BusTable::Members members(const Ids& channels, const Ids& partners) const {
+    return table_.members(channels, partners);
+  }
   // Whether `last` is larger than any id that the table has given: the client has it from another
   // database, or from this one before it was restored. Only in the feed's thread.
   bool is_strange(Id last);
-  // Entries of these channels from the table, with places above `last` up to `settled`; with last =
-  // 0 those of the last `seconds`. In the order of places.
-  static BusEntries recall(bridge::Transaction& transaction,
-                           const std::vector<std::string>& channels, Id last, Id settled,
-                           double seconds);
   Id settled() const;
   struct Counters {
     std::uint64_t reads, entries, late,
@@ -92,13 +70,12 @@ class BusFeed {
   using EntryPtr = std::shared_ptr<BusEntry>;
   void run();
   void read(bool with_holders);
-  bridge::Result ask_table(bool with_holders) const;
   void find_listeners(const std::vector<EntryPtr>& entries);
   // Writes a milestone, unless somebody else has just done so.
   void write_milestone();
   std::chrono::microseconds pause() const;
 
-  const std::shared_ptr<bridge::Pool> pool_;
+  const BusTable table_;
   const std::function<void(const BusEntries&)> on_entries_;
   const std::function<void(std::uint64_t)> on_read_;
   const std::function<bool()> hears_channels_;

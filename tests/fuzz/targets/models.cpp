@@ -154,7 +154,7 @@ void bus_row(std::string_view input) {
                       "at time zone 'UTC') RETURNING id",
                       {channel, message}})[0][0]
             .integer();
-    const BusEntries entries = BusFeed::recall(transaction, {channel}, 0, id + 100, 50);
+    const BusEntries entries = BusTable::recall(transaction, {channel}, 0, id + 100, 50);
     for (const auto& entry : entries)
       if (Value::parse("{" + entry->text + "}", nullptr, false).is_discarded())
         fail("no JSON: " + entry->text);

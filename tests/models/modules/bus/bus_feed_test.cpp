@@ -99,9 +99,9 @@ BOOST_AUTO_TEST_CASE(what_comes_late_reaches_a_client_of_any_engine_and_of_one_t
   BOOST_TEST(texts(*three.after(last, any)) == Texts({"3", "1"}), boost::test_tools::per_element());
   // and from the table, for whom the memory of an engine is too short
   bridge::in_transaction(*database.pool, [&](bridge::Transaction& transaction) {
-    BOOST_TEST(BusFeed::recall(transaction, {"\"c\""}, last, three.settled(), 50).size() == 2U);
-    BOOST_TEST(BusFeed::recall(transaction, {"\"c\""}, end, three.settled(), 50).empty());
-    BOOST_TEST(BusFeed::recall(transaction, {"\"d\""}, last, three.settled(), 50).empty());
+    BOOST_TEST(BusTable::recall(transaction, {"\"c\""}, last, three.settled(), 50).size() == 2U);
+    BOOST_TEST(BusTable::recall(transaction, {"\"c\""}, end, three.settled(), 50).empty());
+    BOOST_TEST(BusTable::recall(transaction, {"\"d\""}, last, three.settled(), 50).empty());
   });
 }
 
