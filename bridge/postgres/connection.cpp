@@ -284,6 +284,10 @@ bool Connection::alive() noexcept {
   return link != nullptr && PQconsumeInput(link) == 1 && PQstatus(link) == CONNECTION_OK;
 }
 
+bool Connection::usable() const noexcept {
+  return state_->link != nullptr && PQstatus(state_->link.get()) == CONNECTION_OK;
+}
+
 void Connection::reconnect() { state_->open(); }
 
 void Connection::command(const std::string& text) {

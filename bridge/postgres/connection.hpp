@@ -22,6 +22,8 @@ class Connection {
 
   // Looks at the socket without asking the server; false once the server has hung up.
   bool alive() noexcept;
+  // What is known without looking: false when a statement found it broken.
+  bool usable() const noexcept;
   // Connects anew; only sensible while nothing has been begun. Throws ConnectionLost.
   void reconnect();
   // A literal command without parameters or result (BEGIN, SAVEPOINT …).

@@ -102,7 +102,7 @@ class PoolOfConnections final : public Pool {
   }
 
   void give_back(std::unique_ptr<Connection> connection) {
-    const bool keep = connection && connection->alive();
+    const bool keep = connection && connection->usable();
     {
       const std::lock_guard lock(mutex_);
       --busy_;

@@ -82,8 +82,10 @@ bool BodyShare::grow_to(std::size_t bytes) {
 Connection::Connection(Shard& shard, tcp::socket socket, Door door)
     : shard_(shard), socket_(std::move(socket)), door_(door) {
   shard_.shared.connections.fetch_add(1);
-  boost::system::error_code ignored;
-  socket_.non_blocking(true, ignored);
+  boost::system::error_code error;
+  socket_.non_blocking(true, error);
+  const tcp::endpoint peer = socket_.remote_endpoint(error);
+  if (!error) remote_ = peer.address().to_string();
 }
 
 Connection::~Connection() = default;
@@ -124,9 +126,13 @@ void Connection::on_readable() {
     case Phase::lingering:
       return wait_for_input();
     case Phase::handling:
+      input_ += data;
+      turn_.fetch_or(Turn::input_waits);
+      if (!after_answer()) watch();
+      return;
     case Phase::writing:
       input_ += data;
-      return watch();
+      return;
     default:
       if (input_.empty()) return feed(data);
       input_ += data;
@@ -182,9 +188,7 @@ bool Connection::begin_body() {
   parser_->read_head(*request_);
   request_->id = shard_.shared.request_ids.fetch_add(1) + 1;
   request_->started = started_;
-  boost::system::error_code error;
-  const tcp::endpoint peer = socket_.remote_endpoint(error);
-  if (!error) request_->remote = peer.address().to_string();
+  request_->remote = remote_;
   if (shard_.shared.options.proxy_mode) believe_proxy(*request_);
   plan_ = std::make_unique<Plan>(shard_.shared.planner(*request_));
   parser_->set_body_limit(plan_->body_limit);
@@ -263,6 +267,8 @@ void Connection::dispatch() {
   phase_ = Phase::handling;
   deadline_ = steady_clock::time_point::max();
   ticket_ = std::make_shared<Ticket>(shared_from_this(), form);
+  turn_ = input_.empty() ? Turn::nothing : Turn::input_waits;
+  watch();
   request->client = ticket_;
   // Answers 500 when the handler loses every copy of the responder.
   struct Promise {
@@ -289,15 +295,42 @@ void Connection::dispatch() {
 
 void Connection::refuse(int status, const std::string& reason) {
   shard_.shared.refused.fetch_add(1, std::memory_order_relaxed);
-  boost::system::error_code ignored;
-  const tcp::endpoint peer = socket_.remote_endpoint(ignored);
   log(status == 413 ? Level::info : Level::debug, "refused",
       {{"status", status},
-       {"remote", peer.address().to_string(ignored)},
+       {"remote", remote_},
        {"reason", reason},
        {"target", request_ ? request_->path : std::string()}});
   AnswerForm form;
   write(prepare(error_page(status), form, shard_.shared.options));
+}
+
+bool Connection::send_at_once(Outgoing& outgoing) {
+  if (outgoing.close || outgoing.left > 0 || shard_.shared.stopping) return false;
+  const auto parts = outgoing.rest();
+  std::array<iovec, 2> pieces{};
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    pieces[i] = {const_cast<void*>(parts[i].data()), parts[i].size()};
+  msghdr message{};
+  message.msg_iov = pieces.data();
+  message.msg_iovlen = pieces.size();
+  const ssize_t count = ::sendmsg(socket_.native_handle(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (count > 0) outgoing.sent += static_cast<std::size_t>(count);
+  if (outgoing.sent < outgoing.head.size() + outgoing.body.size()) return false;
+  // What came in the meantime, the io thread left lying, since it could not know.
+  if ((turn_.fetch_or(Turn::answered) & Turn::input_waits) != 0)
+    asio::post(shard_.io, [self = shared_from_this()] { self->after_answer(); });
+  return true;
+}
+
+// Goes on when the answer to the request that is being handled is out already.
+bool Connection::after_answer() {
+  if (phase_ != Phase::handling || (turn_ & Turn::answered) == 0) return false;
+  ticket_.reset();
+  if (shard_.shared.stopping)
+    linger();
+  else
+    next_request();
+  return true;
 }
 
 void Connection::write(std::unique_ptr<Outgoing> outgoing) {
@@ -312,9 +345,7 @@ void Connection::write(std::unique_ptr<Outgoing> outgoing) {
   if (shard_.shared.stopping) outgoing_->close = true;
   set_deadline(shard_.shared.options.write_time +
                time_for(outgoing_->body.size() + outgoing_->left));
-  const std::array<asio::const_buffer, 2> buffers{asio::buffer(outgoing_->head),
-                                                  asio::buffer(outgoing_->body)};
-  asio::async_write(socket_, buffers,
+  asio::async_write(socket_, outgoing_->rest(),
                     [self = shared_from_this()](boost::system::error_code error, std::size_t) {
                       if (error) return self->close();
                       if (self->outgoing_ && self->outgoing_->left > 0) return self->send_file();
@@ -373,6 +404,7 @@ void Connection::linger() {
 }
 
 void Connection::stop() {
+  after_answer();
   switch (phase_) {
     case Phase::handling:
       if (const std::shared_ptr<Ticket> ticket = ticket_) ticket->tell_stop();
@@ -389,8 +421,10 @@ void Connection::stop() {
 void Connection::close() {
   if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
+  // The descriptor stays until nobody is left who may send on it (send_at_once).
   boost::system::error_code ignored;
-  socket_.close(ignored);
+  socket_.shutdown(tcp::socket::shutdown_both, ignored);
+  socket_.cancel(ignored);
   parser_.reset();
   request_.reset();
   share_.reset();
@@ -405,6 +439,7 @@ void Connection::close() {
 }
 
 void Connection::check_deadline(steady_clock::time_point now) {
+  after_answer();
   if (now < deadline_) return;
   if (phase_ == Phase::body || (phase_ == Phase::head && parser_ && parser_->started()))
     return refuse(

@@ -91,6 +91,7 @@ class Shard {
 struct Outgoing {
   std::string head;
   std::string body;
+  std::size_t sent = 0;  // bytes of both that are out
   int file = -1;
   std::int64_t offset = 0;
   std::uint64_t left = 0;
@@ -100,6 +101,8 @@ struct Outgoing {
   Outgoing(const Outgoing&) = delete;
   Outgoing& operator=(const Outgoing&) = delete;
   ~Outgoing();
+  // What is not sent yet of the head and the body.
+  std::array<boost::asio::const_buffer, 2> rest() const;
 };
 
 // How the answer to one request has to look.
@@ -146,7 +149,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Answers with an error page before any request was read to its end, and closes.
   void refuse(int status, const std::string& reason);
   void write(std::unique_ptr<Outgoing> outgoing);
-  void watch();  // notices when the client goes away while its request is being answered
+  // From any thread, once for the request that is being handled: sends its answer as far as the
+  // socket takes it. True when all is out; the io thread is then not woken, which would cost more
+  // than the sending: it finds out when the client's next request comes.
+  bool send_at_once(Outgoing& outgoing);
   void stop();
   void close();
   void check_deadline(std::chrono::steady_clock::time_point now);
@@ -167,6 +173,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
     closed
   };
 
+  // Who has done what while a request is handled; see send_at_once().
+  enum Turn : unsigned { nothing = 0, answered = 1, input_waits = 2 };
+
+  void watch();  // notices when the client goes away while its request is being answered
+  bool after_answer();
   void wait_for_input();
   void on_readable();
   void feed(std::string_view data);
@@ -184,6 +195,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Shard& shard_;
   boost::asio::ip::tcp::socket socket_;
   const Door door_;
+  std::string remote_;  // the peer's address
+  std::atomic<unsigned> turn_ = Turn::nothing;
   std::chrono::steady_clock::time_point deadline_;
   std::chrono::steady_clock::time_point started_;
   Phase phase_ = Phase::fresh;

@@ -8,6 +8,7 @@
 
 #include "rpc/http/compress.hpp"
 #include "rpc/http/http_connection.hpp"
+#include "rpc/http/worker_pool.hpp"
 #include "rpc/monitoring/log.hpp"
 #include "rpc/wire/html_pages.hpp"
 
@@ -56,6 +57,11 @@ bool open_file(const HttpResponse& response, Outgoing& out) {
 
 Outgoing::~Outgoing() {
   if (file >= 0) ::close(file);
+}
+
+std::array<asio::const_buffer, 2> Outgoing::rest() const {
+  const std::size_t of_head = std::min(sent, head.size());
+  return {asio::buffer(head) + of_head, asio::buffer(body) + (sent - of_head)};
 }
 
 std::unique_ptr<Outgoing> prepare(HttpResponse response, const AnswerForm& form,
@@ -126,6 +132,11 @@ void Ticket::answer(HttpResponse response) {
       log(Level::error, "cannot write answer", {{"error", error.what()}});
       out = prepare(error_page(500), form_, shard.shared.options);
     }
+    // The bus, which answers ten thousand parked polls, leaves the sending to the io threads.
+    if (WorkerPool::on_worker() && connection_->send_at_once(*out)) {
+      shard.shared.handling.fetch_sub(1);
+      return;
+    }
     asio::post(shard.io, [connection = connection_, out = std::move(out)]() mutable {
       connection->write(std::move(out));
       connection->shard().shared.handling.fetch_sub(1);
@@ -144,8 +155,7 @@ void Ticket::on_gone(std::function<void()> action) {
       action = nullptr;
     }
   }
-  if (action) return action();
-  asio::post(connection_->shard().io, [connection = connection_] { connection->watch(); });
+  if (action) action();
 }
 
 void Ticket::on_stop(std::function<void()> action) {

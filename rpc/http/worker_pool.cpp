@@ -8,6 +8,12 @@
 
 namespace chatterd::rpc {
 
+namespace {
+thread_local bool is_worker = false;  // constant for a thread
+}  // namespace
+
+bool WorkerPool::on_worker() { return is_worker; }
+
 WorkerPool::WorkerPool(std::size_t threads) {
   for (std::size_t i = 0; i < std::max<std::size_t>(threads, 1); ++i)
     threads_.emplace_back([this] { work(); });
@@ -44,6 +50,7 @@ std::size_t WorkerPool::queued() const {
 }
 
 void WorkerPool::work() {
+  is_worker = true;
   for (;;) {
     std::function<void()> job;
     {

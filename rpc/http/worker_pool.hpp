@@ -24,6 +24,8 @@ class WorkerPool {
   bool post(std::function<void()> job, std::size_t client = 0);
   // Takes no more jobs, runs those that are queued and joins the threads.
   void finish();
+  // Whether the calling thread is one of a pool's.
+  static bool on_worker();
   std::size_t queued() const;
   std::size_t busy() const { return busy_.load(std::memory_order_relaxed); }
 
