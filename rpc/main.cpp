@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "bridge/postgres/dsn.hpp"
 #include "bridge/postgres/listener.hpp"
 #include "bridge/postgres/local_postgres.hpp"
 #include "models/engine/engine.hpp"
@@ -14,6 +15,7 @@
 #include "rpc/commands/doctor_command.hpp"
 #include "rpc/commands/installation.hpp"
 #include "rpc/commands/migrate_command.hpp"
+#include "rpc/commands/secrets.hpp"
 #include "rpc/commands/startup.hpp"
 #include "rpc/commands/user_command.hpp"
 #include "rpc/http/http_server.hpp"
@@ -65,7 +67,7 @@ std::shared_ptr<bridge::Pool> open_database(const Config& config,
     cluster = std::make_unique<bridge::LocalPostgres>(std::move(options));
     dsn = cluster->dsn();
   }
-  return bridge::Pool::create(dsn, config.workers + spare_connections);
+  return bridge::Pool::create(dsn, config.workers + spare_connections, "chatterd worker");
 }
 
 std::string filestore_folder(const Config& config, const bridge::Pool& pool) {
@@ -198,7 +200,8 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   const auto problem = [](const std::string& text) {
     log(Level::warning, "bus", {{"problem", text}});
   };
-  notifier = std::make_unique<bridge::Notifier>(pool->dsn(), problem);
+  notifier = std::make_unique<bridge::Notifier>(
+      bridge::with_name(pool->dsn(), "chatterd notify " + pool->database()), problem);
   polls = std::make_unique<Longpolling>(engine);
   engine.limit_time({config.statement_time, config.request_time});
   // They end before the engine whose name they hold, also when the start fails.
@@ -260,10 +263,11 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   polls->start();
   const auto wake = [&] { polls->wake(); };
   const bridge::Listener listener(
-      pool->dsn(), {.on_payload = [wake](const std::string&) { wake(); },
-                    .on_reconnect = wake,
-                    .on_problem = problem,
-                    .is_own = [&](int pid) { return pid == notifier->backend_pid(); }});
+      bridge::with_name(pool->dsn(), "chatterd listen " + pool->database()),
+      {.on_payload = [wake](const std::string&) { wake(); },
+       .on_reconnect = wake,
+       .on_problem = problem,
+       .is_own = [&](int pid) { return pid == notifier->backend_pid(); }});
   server.start();
   sweep_sessions(server, sessions);
   log(Level::info, "serving",
@@ -284,7 +288,7 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
 }  // namespace
 
 int main(int count, char** words) {
-  const std::vector<std::string> arguments(words + 1, words + count);
+  const std::vector<std::string> arguments = take_arguments(count, words);
   try {
     if (!arguments.empty() && arguments.front() == "doctor")
       return doctor_command({arguments.begin() + 1, arguments.end()}, read_environment());

@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <utility>
 
+#include "bridge/postgres/dsn.hpp"
 #include "bridge/postgres/parameters.hpp"
 #include "bridge/postgres/prepared.hpp"
 #include "bridge/postgres/result_data.hpp"
@@ -30,7 +32,8 @@ constexpr const char* kSession = R"sql(
     SET intervalstyle TO 'postgres';
     SET random_page_cost TO 1.1;
     SET max_parallel_workers_per_gather TO 0;
-    SET plan_cache_mode TO auto)sql";
+    SET plan_cache_mode TO auto;
+    SELECT pg_backend_pid())sql";
 
 struct CloseLink {
   void operator()(PGconn* link) const { PQfinish(link); }
@@ -59,8 +62,9 @@ void ignore_notice(void*, const char*) {}
 }  // namespace
 
 struct Connection::State {
-  std::string dsn;
+  std::string dsn, called;
   LinkPtr link;
+  int pid = 0;
   PreparedStatements statements;
   std::uint64_t executed = 0;
   std::chrono::milliseconds statement_limit{0};
@@ -79,9 +83,22 @@ struct Connection::State {
     if (PQstatus(link.get()) != CONNECTION_OK) lose();
     PQsetErrorVerbosity(link.get(), PQERRORS_VERBOSE);
     PQsetNoticeProcessor(link.get(), ignore_notice, nullptr);
-    const ResultPtr result(PQexec(link.get(), kSession));
-    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) lose();
+    const ResultPtr result(PQexec(link.get(), (naming() + kSession).c_str()));
+    if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) lose();
+    pid = std::atoi(PQgetvalue(result.get(), 0, 0));
     plans = Plans::automatic;
+  }
+
+  // Which database it is in is known only now.
+  std::string naming() const {
+    const char* const now = PQparameterStatus(link.get(), "application_name");
+    if (called.empty() || now == nullptr || now != called) return "";
+    const std::string whole = called + ' ' + PQdb(link.get());
+    char* const quoted = PQescapeLiteral(link.get(), whole.data(), whole.size());
+    if (quoted == nullptr) return "";
+    const std::string out = std::string("SET application_name TO ") + quoted + ';';
+    PQfreemem(quoted);
+    return out;
   }
 
   [[noreturn]] void lose() {
@@ -271,8 +288,9 @@ struct Connection::State {
   }
 };
 
-Connection::Connection(std::string dsn) : state_(std::make_unique<State>()) {
-  state_->dsn = std::move(dsn);
+Connection::Connection(std::string dsn, std::string name) : state_(std::make_unique<State>()) {
+  state_->dsn = name.empty() ? std::move(dsn) : with_name(dsn, name);
+  state_->called = std::move(name);
   state_->open();
 }
 
@@ -348,7 +366,10 @@ void Connection::copy_in(const std::string& table, const std::vector<std::string
 
 std::string Connection::database() const { return PQdb(state_->ready()); }
 
-int Connection::backend_pid() const { return state_->link ? PQbackendPID(state_->link.get()) : 0; }
+int Connection::backend_pid() const { return state_->link ? state_->pid : 0; }
+bool Connection::is_pooled() const {
+  return state_->link && state_->pid != PQbackendPID(state_->link.get());
+}
 std::size_t Connection::prepared() const { return state_->statements.size(); }
 std::uint64_t Connection::take_statement_count() { return std::exchange(state_->executed, 0); }
 

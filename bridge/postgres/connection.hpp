@@ -14,8 +14,9 @@ namespace chatterd::bridge {
 
 class Connection {
  public:
-  // Connects and sets up the session (UTF8, UTC, ISO dates). Throws ConnectionLost.
-  explicit Connection(std::string dsn);
+  // Connects and sets up the session (UTF8, UTC, ISO dates). `name` and the database's are what
+  // pg_stat_activity calls it, where the administrator has not named it. Throws ConnectionLost.
+  explicit Connection(std::string dsn, std::string name = "");
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -45,7 +46,10 @@ class Connection {
   void copy_in(const std::string& table, const std::vector<std::string>& columns,
                const std::vector<std::string>& lines);
   std::string database() const;
+  // Of the process in the server, 0 when there is none.
   int backend_pid() const;
+  // Whether something between here and the server answers in its name, such as pgbouncer.
+  bool is_pooled() const;
   // Prepared statements that the server holds for this connection.
   std::size_t prepared() const;
   // Statements executed since the last call of this, BEGIN and COMMIT left out.

@@ -6,6 +6,19 @@
 #include "bridge/text/percent.hpp"
 
 namespace chatterd::bridge {
+namespace {
+
+bool is_uri(const std::string& dsn) {
+  return dsn.starts_with("postgresql://") || dsn.starts_with("postgres://");
+}
+
+// Of a keyword given twice libpq takes the later; a text without '=' is a bare database name.
+bool is_bare_name(const std::string& dsn) {
+  return dsn.find('=') == std::string::npos && !is_uri(dsn);
+}
+
+}  // namespace
+
 std::string dsn_value(std::string_view value) {
   std::string quoted = "'";
   for (const char c : value) {
@@ -16,12 +29,8 @@ std::string dsn_value(std::string_view value) {
 }
 
 std::string with_database(const std::string& dsn, std::string_view database) {
-  const bool uri = dsn.starts_with("postgresql://") || dsn.starts_with("postgres://");
-  // Of a keyword given twice libpq takes the later; a text without '=' is a bare database name.
-  if (!uri) {
-    const bool bare_name = dsn.find('=') == std::string::npos;
-    return (bare_name ? std::string() : dsn + ' ') + "dbname=" + dsn_value(database);
-  }
+  if (!is_uri(dsn))
+    return (is_bare_name(dsn) ? std::string() : dsn + ' ') + "dbname=" + dsn_value(database);
   const auto authority = dsn.find("://") + 3;
   const auto query = std::min(dsn.find('?', authority), dsn.size());
   const auto path = std::min(dsn.find('/', authority), query);
@@ -33,6 +42,14 @@ std::string with_database(const std::string& dsn, std::string_view database) {
       edited.erase(at + 1, end == edited.size() ? std::string::npos : end - at);
     }
   return edited;
+}
+
+std::string with_name(const std::string& dsn, std::string_view name) {
+  constexpr const char* keyword = "fallback_application_name=";
+  if (is_uri(dsn))
+    return dsn + (dsn.find('?') == std::string::npos ? '?' : '&') + keyword + percent_encode(name);
+  return (is_bare_name(dsn) ? (dsn.empty() ? "" : "dbname=" + dsn_value(dsn)) : dsn) + ' ' +
+         keyword + dsn_value(name);
 }
 
 }  // namespace chatterd::bridge

@@ -3,19 +3,21 @@
 #include "bridge/postgres/pool.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <vector>
 
 #include "bridge/postgres/connection.hpp"
+#include "bridge/postgres/pooler.hpp"
 
 namespace chatterd::bridge {
 namespace {
 
 class PoolOfConnections final : public Pool {
  public:
-  PoolOfConnections(std::string dsn, std::size_t size)
-      : dsn_(std::move(dsn)), size_(size == 0 ? 1 : size) {}
+  PoolOfConnections(std::string dsn, std::size_t size, std::string name)
+      : dsn_(std::move(dsn)), name_(std::move(name)), size_(size == 0 ? 1 : size) {}
 
   std::shared_ptr<Connection> acquire(std::chrono::milliseconds wait) override {
     const auto until = Clock::now() + wait;
@@ -82,7 +84,11 @@ class PoolOfConnections final : public Pool {
   }
 
   std::unique_ptr<Connection> open() {
-    auto made = std::make_unique<Connection>(dsn_);
+    auto made = std::make_unique<Connection>(dsn_, name_);
+    if (made->is_pooled() && !kept_) {
+      check_sessions(dsn_);
+      kept_ = true;
+    }
     const std::lock_guard lock(mutex_);
     ++lent_;
     return made;
@@ -116,8 +122,10 @@ class PoolOfConnections final : public Pool {
   }
 
   // Constant after construction.
-  const std::string dsn_;
+  const std::string dsn_, name_;
   const std::size_t size_;
+
+  std::atomic<bool> kept_ = false;  // a pooler is there, and keeps sessions
 
   mutable std::mutex mutex_;
   std::condition_variable returned_;
@@ -131,8 +139,8 @@ class PoolOfConnections final : public Pool {
 
 }  // namespace
 
-std::shared_ptr<Pool> Pool::create(std::string dsn, std::size_t size) {
-  return std::make_shared<PoolOfConnections>(std::move(dsn), size);
+std::shared_ptr<Pool> Pool::create(std::string dsn, std::size_t size, std::string name) {
+  return std::make_shared<PoolOfConnections>(std::move(dsn), size, std::move(name));
 }
 
 }  // namespace chatterd::bridge

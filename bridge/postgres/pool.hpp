@@ -11,11 +11,13 @@ namespace chatterd::bridge {
 
 class Pool : public std::enable_shared_from_this<Pool> {
  public:
-  // Does not connect yet. `dsn` is a libpq connection string or URI.
-  static std::shared_ptr<Pool> create(std::string dsn, std::size_t size);
+  // Does not connect yet. `dsn` is a libpq connection string or URI; `name` as of a Connection.
+  static std::shared_ptr<Pool> create(std::string dsn, std::size_t size,
+                                      std::string name = "chatterd");
   virtual ~Pool() = default;
   // Borrows a connection, waiting up to `wait` for a free one; a broken one is replaced here, never
-  // silently in the middle of a transaction. Throws ConnectionLost.
+  // silently in the middle of a transaction. Throws ConnectionLost, also where a pooler does not
+  // keep sessions (bridge/postgres/pooler.hpp).
   virtual std::shared_ptr<Connection> acquire(
       std::chrono::milliseconds wait = std::chrono::seconds(30)) = 0;
   virtual std::string dsn() const = 0;

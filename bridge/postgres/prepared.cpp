@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "bridge/files/hash.hpp"
+
 namespace chatterd::bridge {
 namespace {
 
@@ -13,6 +15,8 @@ constexpr std::size_t kMaxPreparedText = 16384;
 
 }  // namespace
 
+PreparedStatements::PreparedStatements() : prefix_("s" + random_hex(6) + "_") {}
+
 PreparedStatements::Use PreparedStatements::use(const Sql& sql) {
   if (sql.is_planned_for_values() || sql.text().size() > kMaxPreparedText)
     return {sql.numbered(), {}};
@@ -20,7 +24,7 @@ PreparedStatements::Use PreparedStatements::use(const Sql& sql) {
     statements_.splice(statements_.begin(), statements_, found->second);
     Statement& statement = statements_.front();
     if (!statement.name.empty()) return {{}, statement.name};
-    statement.name = "s" + std::to_string(++next_name_);
+    statement.name = prefix_ + std::to_string(++next_name_);
     ++named_;
     return {std::exchange(statement.numbered, {}), statement.name};
   }

@@ -10,13 +10,16 @@
 
 namespace chatterd::bridge {
 
-// Knows which texts are prepared on the server under which names; sends nothing itself.
+// Knows which texts are prepared on the server under which names; sends nothing itself. No other
+// connection uses these names: should a pooler hand this connection's statements to a server
+// connection that somebody else has prepared his on, they are unknown there, not others.
 class PreparedStatements {
  public:
   struct Use {
     std::string numbered;  // the text with $1 …; empty when `name` is prepared already
     std::string name;      // empty: to be run without preparing it
   };
+  PreparedStatements();
   // How to run the statement now. One that is to be prepared counts as prepared from here on.
   Use use(const Sql& sql);
   // Names that the server can forget; the caller sends it that.
@@ -42,6 +45,7 @@ class PreparedStatements {
   std::unordered_map<std::string_view, Statements::iterator> by_text_;
   std::vector<std::string> dropped_;
   std::size_t named_ = 0, next_name_ = 0;
+  const std::string prefix_;
 };
 
 }  // namespace chatterd::bridge

@@ -99,7 +99,7 @@ int doctor_command(const std::vector<std::string>& arguments,
   doctor::Options wanted;
   wanted.filestore = values["filestore"].as<std::string>();
   wanted.addons_paths = split(values["addons-path"].as<std::string>());
-  const std::shared_ptr<bridge::Pool> pool = bridge::Pool::create(dsn, 2);
+  const std::shared_ptr<bridge::Pool> pool = bridge::Pool::create(dsn, 2, "chatterd doctor");
   std::vector<Finding> findings = doctor::examine(*pool, wanted);
   if (values.count("fix")) {
     for (const std::string& name : values["fix"].as<std::vector<std::string>>())

@@ -40,7 +40,8 @@ void write_report(const std::string& file, const Json& report) {
 // An empty database becomes a standalone one. True when it is empty, and stays so for a rehearsal.
 bool prepare_target(const MigrateOptions& options) {
   if (options.to.kind != PlaceKind::database) return false;
-  const std::shared_ptr<bridge::Pool> pool = bridge::Pool::create(options.to.where, 4);
+  const std::shared_ptr<bridge::Pool> pool =
+      bridge::Pool::create(options.to.where, 4, "chatterd migrate");
   if (inspect_database(*pool) == DatabaseKind::odoo) return false;
   if (options.target.dry_run) return true;
   const std::string password = bridge::random_urlsafe(12);

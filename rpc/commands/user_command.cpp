@@ -170,7 +170,7 @@ int user_command(const std::vector<std::string>& arguments,
     cluster = std::make_unique<bridge::LocalPostgres>(std::move(options));
     dsn = cluster->dsn();
   }
-  const std::shared_ptr<bridge::Pool> pool = bridge::Pool::create(dsn, 2);
+  const std::shared_ptr<bridge::Pool> pool = bridge::Pool::create(dsn, 2, "chatterd user");
   const std::string files =
       config.filestore.empty() ? config.data + "/filestore/" + pool->database() : config.filestore;
   Engine engine(pool, files, [](const std::vector<std::string>&) {});

@@ -181,7 +181,7 @@ def wait_for_health(url, process):
 class Chatterd:
     """`chatterd serve` on a database of the cluster, or with its own private one (database=None)."""
 
-    def __init__(self, database='', *options, data=None, wait=True, program=None):
+    def __init__(self, database='', *options, data=None, wait=True, program=None, environment=None):
         self.database = 'chatterd' if database is None else database
         self.own_data = data is None
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix='chatterd-data-'))
@@ -195,7 +195,7 @@ class Chatterd:
         self.out, self.err = self.data / 'out.txt', self.data / 'log.txt'
         with open(self.out, 'w') as out, open(self.err, 'w') as err:
             self.process = subprocess.Popen(words + list(options), stdin=subprocess.DEVNULL, stdout=out, stderr=err,
-                                            env=cluster.environment())
+                                            env=dict(cluster.environment(), **(environment or {})))
         if wait:
             self.wait_until_ready()
 

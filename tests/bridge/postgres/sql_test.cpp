@@ -132,6 +132,12 @@ BOOST_AUTO_TEST_CASE(another_database_is_named_in_either_form_of_a_connection_st
   BOOST_TEST(with_database("", "b") == "dbname='b'");
   BOOST_TEST(with_database("postgresql://u:p@h:5433/a?sslmode=require", "b") ==
              "postgresql://u:p@h:5433/b?sslmode=require");
+  BOOST_TEST(with_name("host=/tmp", "it's") == "host=/tmp fallback_application_name='it\\'s'");
+  BOOST_TEST(with_name("a", "b") == "dbname='a' fallback_application_name='b'");
+  BOOST_TEST(with_name("postgres://h/a", "b c") ==
+             "postgres://h/a?fallback_application_name=b%20c");
+  BOOST_TEST(with_name("postgres://h/a?x=y", "b") ==
+             "postgres://h/a?x=y&fallback_application_name=b");
   BOOST_TEST(with_database("postgres://h", "b c") == "postgres://h/b%20c");
   BOOST_TEST(with_database("postgresql:///?host=/tmp&dbname=a&user=u", "b") ==
              "postgresql:///b?host=/tmp&user=u");
