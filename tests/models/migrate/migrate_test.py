@@ -108,7 +108,11 @@ def contents(name):
     tables = [table for table, in cluster.sql(
         "SELECT table_name FROM information_schema.tables WHERE table_schema IN ('public', 'chatterd_migrate') AND table_type = 'BASE TABLE' "
         "AND (table_name ~ '^(mail_|res_|message_|ir_attachment|ir_model_data)') ORDER BY 1", name)]
-    return {table: sorted(cluster.sql('SELECT md5(t::text) FROM "%s" t' % table, name)) for table in tables}
+    found = {table: [] for table in tables}
+    # in one statement: a psql for each of 200 tables took minutes in all
+    for table, row in cluster.sql(' UNION ALL '.join('SELECT \'%s\', md5(t::text) FROM "%s" t' % (table, table) for table in tables), name):
+        found[table].append(row)
+    return {table: sorted(held) for table, held in found.items()}
 
 
 def unpacked(name):
