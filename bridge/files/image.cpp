@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "bridge/files/hash.hpp"
+#include "bridge/files/image_plan.hpp"
 
 namespace chatterd::bridge {
 namespace {
@@ -168,68 +168,6 @@ Opened open(std::string_view bytes) {
   return {*format, std::move(picture), turned, size};
 }
 
-// The size that Pillow's thumbnail() (7.0 and later) gives; nothing when it would leave the picture
-// alone.
-std::optional<ImageSize> thumbnail_size(ImageSize size, int max_width, int max_height) {
-  if (max_width >= size.width && max_height >= size.height) return std::nullopt;
-  const double aspect = static_cast<double>(size.width) / size.height;
-  double x = max_width, y = max_height;
-  const auto closest = [](double wanted, const auto& distance) {
-    const double below = std::floor(wanted), above = std::ceil(wanted);
-    return std::max(distance(above) < distance(below) ? above : below, 1.0);
-  };
-  if (x / y >= aspect)
-    x = closest(y * aspect, [&](double n) { return std::abs(aspect - n / y); });
-  else
-    y = closest(x / aspect, [&](double n) { return n == 0 ? 0.0 : std::abs(aspect - x / n); });
-  return ImageSize{static_cast<int>(x), static_cast<int>(y)};
-}
-
-struct Plan {
-  bool crop = false;
-  int left = 0, top = 0;
-  ImageSize cropped;
-  std::optional<ImageSize> resized;
-};
-
-int part(int value, int times, int over) {
-  return static_cast<int>(
-      std::max<std::int64_t>(1, static_cast<std::int64_t>(value) * times / over));
-}
-
-// ImageProcess.crop_resize and .resize, in sizes only.
-Plan plan_for(ImageSize size, const ImageRequest& request) {
-  Plan plan;
-  plan.cropped = size;
-  const auto [width, height] = std::pair(request.width, request.height);
-  if (!request.crop.empty() && width > 0 && height > 0) {
-    ImageSize wanted = size;
-    if (static_cast<double>(size.width) / width > static_cast<double>(size.height) / height)
-      wanted.height = part(height, size.width, width);
-    else
-      wanted.width = part(width, size.height, height);
-    // The ratio may ask for more than there is in the other direction.
-    if (wanted.width > size.width)
-      wanted = {size.width, part(wanted.height, size.width, wanted.width)};
-    if (wanted.height > size.height)
-      wanted = {part(wanted.width, size.height, wanted.height), size.height};
-    const double center = request.crop == "top" ? 0.0 : request.crop == "bottom" ? 1.0 : 0.5;
-    plan.crop = wanted != size;
-    plan.left = (size.width - wanted.width) / 2;
-    plan.top = static_cast<int>((size.height - wanted.height) * center);
-    plan.cropped = wanted;
-  }
-  if (width > 0 || height > 0) {
-    const int asked_width =
-        width > 0 ? width : part(plan.cropped.width, height, plan.cropped.height);
-    const int asked_height =
-        height > 0 ? height : part(plan.cropped.height, width, plan.cropped.width);
-    plan.resized = thumbnail_size(plan.cropped, asked_width, asked_height);
-    if (plan.resized == plan.cropped) plan.resized.reset();
-  }
-  return plan;
-}
-
 const char* name_of(Format format) {
   switch (format) {
     case Format::png:
@@ -300,7 +238,7 @@ std::string save_icon(const Picture& picture) {
   std::vector<std::pair<ImageSize, std::string>> entries;
   for (const int side : {16, 24, 32, 48, 64, 128, 256}) {
     if (side > size.width || side > size.height) break;
-    const auto fitted = thumbnail_size(size, side, side).value_or(size);
+    const auto fitted = image_thumbnail_size(size, side, side).value_or(size);
     entries.emplace_back(fitted, save(fitted == size ? made([&](VipsImage** out) {
                                         return vips_copy(picture.get(), out, nullptr);
                                       })
@@ -390,7 +328,7 @@ std::string image_process(std::string_view bytes, const ImageRequest& request) {
     check(vips_avg(load(bytes, format, VIPS_ACCESS_SEQUENTIAL).get(), &ignored, nullptr));
   }
   // Odoo does not resize what may be an animation.
-  const auto plan = format == Format::gif ? Plan{} : plan_for(size, request);
+  const auto plan = format == Format::gif ? ImagePlan{} : image_plan(size, request);
   const auto target = output_format(format, request.output_format);
   if (!plan.crop && !plan.resized && !request.colorize && target == format && request.quality == 0)
     return std::string(bytes);

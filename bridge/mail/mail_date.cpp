@@ -2,11 +2,11 @@
 // says one moment is read; anything that would need a guess is nothing, and the caller takes now.
 #include <algorithm>
 #include <array>
-#include <cstdint>
+#include <chrono>
 #include <cstdio>
-#include <map>
 
 #include "bridge/mail/characters.hpp"
+#include "bridge/mail/mail_date_words.hpp"
 #include "bridge/mail/mime.hpp"
 
 namespace chatterd::bridge {
@@ -16,139 +16,11 @@ bool is_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 // A byte of a word in any language.
 bool in_word(char c) { return is_letter(c) || (c & 0x80) != 0; }
 
-// Months as mail programs write them in the languages that they are sold in.
-int month_of(const std::string& word) {
-  static const std::map<std::string, int, std::less<>> months{{"jan", 1},
-                                                              {"january", 1},
-                                                              {"januar", 1},
-                                                              {"januari", 1},
-                                                              {"janvier", 1},
-                                                              {"janv", 1},
-                                                              {"enero", 1},
-                                                              {"ene", 1},
-                                                              {"gen", 1},
-                                                              {"gennaio", 1},
-                                                              {"janeiro", 1},
-                                                              {"feb", 2},
-                                                              {"february", 2},
-                                                              {"februar", 2},
-                                                              {"februari", 2},
-                                                              {"f\xC3\xA9vr", 2},
-                                                              {"f\xC3\xA9vrier", 2},
-                                                              {"fevr", 2},
-                                                              {"fev", 2},
-                                                              {"febrero", 2},
-                                                              {"febbraio", 2},
-                                                              {"fevereiro", 2},
-                                                              {"mar", 3},
-                                                              {"march", 3},
-                                                              {"mars", 3},
-                                                              {"m\xC3\xA4rz", 3},
-                                                              {"mrz", 3},
-                                                              {"maart", 3},
-                                                              {"mrt", 3},
-                                                              {"marzo", 3},
-                                                              {"mar\xC3\xA7o", 3},
-                                                              {"apr", 4},
-                                                              {"april", 4},
-                                                              {"avril", 4},
-                                                              {"avr", 4},
-                                                              {"abril", 4},
-                                                              {"abr", 4},
-                                                              {"aprile", 4},
-                                                              {"may", 5},
-                                                              {"mai", 5},
-                                                              {"maj", 5},
-                                                              {"mei", 5},
-                                                              {"mayo", 5},
-                                                              {"mag", 5},
-                                                              {"maggio", 5},
-                                                              {"maio", 5},
-                                                              {"jun", 6},
-                                                              {"june", 6},
-                                                              {"juni", 6},
-                                                              {"juin", 6},
-                                                              {"junio", 6},
-                                                              {"giu", 6},
-                                                              {"giugno", 6},
-                                                              {"junho", 6},
-                                                              {"jul", 7},
-                                                              {"july", 7},
-                                                              {"juli", 7},
-                                                              {"juil", 7},
-                                                              {"juillet", 7},
-                                                              {"julio", 7},
-                                                              {"lug", 7},
-                                                              {"luglio", 7},
-                                                              {"julho", 7},
-                                                              {"aug", 8},
-                                                              {"august", 8},
-                                                              {"augusti", 8},
-                                                              {"augustus", 8},
-                                                              {"ao\xC3\xBBt", 8},
-                                                              {"aout", 8},
-                                                              {"agosto", 8},
-                                                              {"ago", 8},
-                                                              {"sep", 9},
-                                                              {"sept", 9},
-                                                              {"september", 9},
-                                                              {"septembre", 9},
-                                                              {"septiembre", 9},
-                                                              {"set", 9},
-                                                              {"settembre", 9},
-                                                              {"setembro", 9},
-                                                              {"oct", 10},
-                                                              {"october", 10},
-                                                              {"okt", 10},
-                                                              {"oktober", 10},
-                                                              {"octobre", 10},
-                                                              {"octubre", 10},
-                                                              {"ott", 10},
-                                                              {"ottobre", 10},
-                                                              {"outubro", 10},
-                                                              {"out", 10},
-                                                              {"nov", 11},
-                                                              {"november", 11},
-                                                              {"novembre", 11},
-                                                              {"noviembre", 11},
-                                                              {"novembro", 11},
-                                                              {"dec", 12},
-                                                              {"december", 12},
-                                                              {"dez", 12},
-                                                              {"dezember", 12},
-                                                              {"d\xC3\xA9"
-                                                               "c",
-                                                               12},
-                                                              {"d\xC3\xA9"
-                                                               "cembre",
-                                                               12},
-                                                              {"decembre", 12},
-                                                              {"dic", 12},
-                                                              {"diciembre", 12},
-                                                              {"dicembre", 12},
-                                                              {"dezembro", 12}};
-  const auto found = months.find(word);
-  return found == months.end() ? 0 : found->second;
-}
-
-// Minutes east of Greenwich. Names that two parts of the world use for different zones (IST, and
-// those that nobody standardised) are not among them; EST to PDT are RFC 5322's.
-std::optional<int> zone_of(const std::string& word) {
-  static const std::map<std::string, int, std::less<>> zones{
-      {"z", 0},      {"ut", 0},     {"utc", 0},    {"gmt", 0},     {"wet", 0},     {"west", 60},
-      {"bst", 60},   {"cet", 60},   {"met", 60},   {"mez", 60},    {"cest", 120},  {"mest", 120},
-      {"mesz", 120}, {"eet", 120},  {"eest", 180}, {"msk", 180},   {"jst", 540},   {"kst", 540},
-      {"hkt", 480},  {"sgt", 480},  {"awst", 480}, {"aest", 600},  {"aedt", 660},  {"nzst", 720},
-      {"nzdt", 780}, {"est", -300}, {"edt", -240}, {"cst", -360},  {"cdt", -300},  {"mst", -420},
-      {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"akst", -540}, {"akdt", -480}, {"hst", -600}};
-  const auto found = zones.find(word);
-  return found == zones.end() ? std::nullopt : std::optional(found->second);
-}
-
 struct Moment {
   int year = -1, month = 0, day = 0, hour = -1, minute = 0, second = 0;
   std::optional<int> zone;  // minutes
   bool afternoon = false, morning = false;
+  std::chrono::year_month_day date() const { return std::chrono::year(year) / month / day; }
 };
 
 // A run of digits, and how many there are.
@@ -298,7 +170,7 @@ class DateReader {
   bool date_with(const Number& first, char mark) {
     ++at_;
     if (in_word(here())) {
-      moment_.month = month_of(take_word());
+      moment_.month = mail_month(take_word());
       if (here() != mark || moment_.month == 0) return false;
       ++at_;
       moment_.day = first.value;
@@ -345,7 +217,8 @@ class DateReader {
       (name == "am" ? moment_.morning : moment_.afternoon) = true;
       return moment_.hour >= 1 && moment_.hour <= 12;
     }
-    if (const int month = month_of(name); month && moment_.month == 0 && !is_weekday_place(name)) {
+    if (const int month = mail_month(name);
+        month && moment_.month == 0 && !is_weekday_place(name)) {
       moment_.month = month;
       return true;
     }
@@ -379,7 +252,7 @@ class DateReader {
       named_.clear();
       return true;
     }
-    const auto minutes = zone_of(name);
+    const auto minutes = mail_zone(name);
     if (!minutes || moment_.zone) return false;
     moment_.zone = minutes;
     named_ = name;
@@ -411,18 +284,14 @@ class DateReader {
     return true;
   }
 
-  static bool leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
-
   std::optional<Moment> finished() {
     Moment& m = moment_;
-    static const std::array<int, 12> lengths{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (m.year < 1900 || m.year > 9998 || m.month < 1 || m.month > 12 || m.day < 1 || m.hour < 0)
+    if (m.year < 1900 || m.year > 9998 || m.month < 1 || m.month > 12 || m.day < 1 || m.day > 31 ||
+        m.hour < 0 || !m.date().ok())
       return std::nullopt;
-    const int length =
-        lengths[static_cast<std::size_t>(m.month - 1)] + (m.month == 2 && leap(m.year) ? 1 : 0);
     if (m.afternoon && m.hour < 12) m.hour += 12;
     if (m.morning && m.hour == 12) m.hour = 0;
-    if (m.day > length || m.hour > 23 || m.minute > 59 || m.second > 60) return std::nullopt;
+    if (m.hour > 23 || m.minute > 59 || m.second > 60) return std::nullopt;
     return m;
   }
 
@@ -433,31 +302,15 @@ class DateReader {
   bool numeric_zone_ = false;
 };
 
-// Days since 1970 of the Gregorian calendar.
-std::int64_t days_of(std::int64_t year, int month, int day) {
-  if (month <= 2) --year;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const std::int64_t of_era = year - era * 400;
-  const std::int64_t of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-std::string written(std::int64_t seconds) {
-  const std::int64_t days = (seconds >= 0 ? seconds : seconds - 86399) / 86400;
-  const std::int64_t rest = seconds - days * 86400;
-  const std::int64_t shifted = days + 719468;
-  const std::int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
-  const std::int64_t of_era = shifted - era * 146097;
-  const std::int64_t years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-  const std::int64_t of_year = of_era - (365 * years + years / 4 - years / 100);
-  const std::int64_t month = (5 * of_year + 2) / 153;
-  const std::int64_t calendar_month = month < 10 ? month + 3 : month - 9;
+std::string written(std::chrono::sys_seconds time) {
+  const auto days = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(days);
+  const std::chrono::hh_mm_ss clock(time - days);
   char out[64];
-  std::snprintf(
-      out, sizeof out, "%04d-%02d-%02d %02d:%02d:%02d",
-      static_cast<int>(years + era * 400 + (calendar_month <= 2 ? 1 : 0)),
-      static_cast<int>(calendar_month), static_cast<int>(of_year - (153 * month + 2) / 5 + 1),
-      static_cast<int>(rest / 3600), static_cast<int>(rest / 60 % 60), static_cast<int>(rest % 60));
+  std::snprintf(out, sizeof out, "%04d-%02u-%02u %02d:%02d:%02d", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
   return out;
 }
 
@@ -465,10 +318,11 @@ std::optional<std::string> moment_in_utc(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   const auto moment = DateReader(text).read();
   if (!moment) return std::nullopt;
-  const std::int64_t seconds = days_of(moment->year, moment->month, moment->day) * 86400 +
-                               moment->hour * 3600 + moment->minute * 60 + moment->second -
-                               moment->zone.value_or(0) * 60;
-  return written(seconds);
+  const std::chrono::sys_seconds utc =
+      std::chrono::sys_days(moment->date()) + std::chrono::hours(moment->hour) +
+      std::chrono::minutes(moment->minute - moment->zone.value_or(0)) +
+      std::chrono::seconds(moment->second);
+  return written(utc);
 }
 
 }  // namespace

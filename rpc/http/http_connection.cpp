@@ -8,6 +8,7 @@
 #include <boost/asio/write.hpp>
 
 #include "rpc/http/compress.hpp"
+#include "rpc/http/forwarded.hpp"
 #include "rpc/monitoring/log.hpp"
 #include "rpc/wire/html_pages.hpp"
 
@@ -44,24 +45,6 @@ void keep_checking(tcp::socket& socket) {
   setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
   setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
   setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
-}
-
-std::string_view last_item(std::string_view list) {
-  const std::size_t comma = list.rfind(',');
-  if (comma != std::string_view::npos) list.remove_prefix(comma + 1);
-  while (!list.empty() && list.front() == ' ') list.remove_prefix(1);
-  return list;
-}
-
-// As Odoo's proxy_mode: only a request with X-Forwarded-Host came through the proxy.
-void believe_proxy(HttpRequest& request) {
-  const std::string_view host = request.header("x-forwarded-host");
-  if (host.empty()) return;
-  request.host = std::string(last_item(host));
-  if (const auto from = last_item(request.header("x-forwarded-for")); !from.empty())
-    request.remote = std::string(from);
-  if (const auto scheme = last_item(request.header("x-forwarded-proto")); !scheme.empty())
-    request.scheme = std::string(scheme);
 }
 
 }  // namespace

@@ -3,12 +3,11 @@
 #include "rpc/routes/application.hpp"
 
 #include <atomic>
-#include <chrono>
 
 #include "models/engine/errors.hpp"
 #include "rpc/monitoring/log.hpp"
 #include "rpc/routes/endpoints.hpp"
-#include "rpc/routes/strangers.hpp"
+#include "rpc/routes/trail.hpp"
 #include "rpc/sessions/csrf.hpp"
 #include "rpc/wire/html_pages.hpp"
 #include "rpc/wire/jsonrpc.hpp"
@@ -19,64 +18,6 @@ namespace chatterd::rpc {
 namespace {
 
 constexpr std::size_t unknown_body_limit = 1 << 20;
-
-// What is left of a call when its answer is written: for the log and the counters.
-struct Trail {
-  const Route* route = nullptr;
-  Metrics* metrics = nullptr;
-  std::uint64_t id = 0;
-  Id uid = 0;
-  std::chrono::steady_clock::time_point started;
-  std::string method, path, subject, remote;
-
-  void finish(int status, std::size_t size, std::size_t statements,
-              const WireError* error = nullptr) const {
-    const double seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    metrics->request(route ? route->pattern : "unknown", status, seconds, statements);
-    const Level fine = route && route->quiet ? Level::debug : Level::info;
-    const Level level = error == nullptr ? fine : error->expected ? Level::info : Level::error;
-    if (!logs(level)) return;
-    char milliseconds[24];
-    std::snprintf(milliseconds, sizeof milliseconds, "%.1f", seconds * 1000);
-    log(level, "request",
-        {{"request", id},
-         {"user", uid},
-         {"remote", remote},
-         {"method", method},
-         {"route", route ? route->pattern : path},
-         {"call", subject},
-         {"status", status},
-         {"ms", milliseconds},
-         {"statements", statements},
-         {"bytes", size},
-         {"error", error == nullptr ? std::string() : traceback_line(*error)}});
-  }
-};
-
-Trail trail_of(const HttpRequest& request, const Route* route, Metrics& metrics) {
-  return {.route = route,
-          .metrics = &metrics,
-          .id = request.id,
-          .uid = 0,
-          .started = request.started,
-          .method = request.method,
-          .path = request.path,
-          .subject = {},
-          .remote = request.remote};
-}
-
-std::optional<std::string> explicit_sid(const HttpRequest& request) {
-  if (auto sid = request.argument("session_id"); sid && !sid->empty()) return sid;
-  if (const std::string_view sid = request.header("x-openerp-session-id"); !sid.empty())
-    return std::string(sid);
-  return std::nullopt;
-}
-
-std::optional<std::string> sid_of(const HttpRequest& request) {
-  const std::optional<std::string> sid = explicit_sid(request);
-  return sid ? sid : request.cookie("session_id");
-}
 
 void read_http_parameters(Call& call) {
   const HttpRequest& request = *call.request;
@@ -209,26 +150,6 @@ Plan Application::plan(const HttpRequest& head) const {
     serve(*match, std::move(request), std::move(respond));
   };
   return plan;
-}
-
-// Whether the client is somebody, by what has come of its request. On a worker.
-bool Application::knows(Proof proof, const HttpRequest& head, std::string_view begin) const {
-  if (proof != Proof::session) {
-    std::optional<Caller> caller =
-        proof == Proof::json_call ? proof_in_json(begin) : proof_in_xml(begin);
-    if (!caller) return false;
-    caller->remote = head.remote;
-    try {
-      backend_.check(*caller);
-      return true;
-    } catch (const Error&) {
-      return false;
-    }
-  }
-  const std::optional<std::string> sid = sid_of(head);
-  const Session session = sessions_.open(sid);
-  if (session.uid != 0) return session.db == backend_.database();
-  return odoo_ && sid && odoo_->find(*sid);
 }
 
 void Application::serve(const Match& match, std::shared_ptr<HttpRequest> request,
@@ -423,57 +344,6 @@ void Application::prepare(Call& call) const {
   } else {
     read_http_parameters(call);
   }
-}
-
-void Application::find_session(Call& call) const {
-  const std::optional<std::string> sid = sid_of(*call.request);
-  call.session = sessions_.open(sid);
-  const bool asks_who =
-      odoo_ && sid && call.session.uid == 0 && call.route && call.route->auth != Auth::none;
-  if (std::optional<Session> known = asks_who ? odoo_->find(*sid) : std::nullopt) {
-    call.session = std::move(*known);
-    call.odoo_session = true;
-  }
-  call.session.from_cookie = !explicit_sid(*call.request);
-}
-
-void Application::authenticate(Call& call) const {
-  call.authenticated = false;
-  if (call.route->auth == Auth::none) return;
-  call.authenticated = call.session.uid != 0;
-  if (call.authenticated && !call.trusted && call.route->verify == Verify::before_handler) {
-    try {
-      backend_.check(call.caller());
-    } catch (const SessionExpired&) {
-      call.authenticated = false;
-      call.session.logout(true);
-    }
-  }
-  if (!call.authenticated && call.route->auth == Auth::user) throw SessionExpired();
-}
-
-void Application::add_session(Call& call, HttpResponse& response) const {
-  if (const std::string cookie = save_session(call); !cookie.empty())
-    response.headers.emplace_back("Set-Cookie", cookie);
-}
-
-// The Set-Cookie header, "" when there is none to set (http.py get_response).
-std::string Application::save_session(Call& call) const {
-  if (call.trusted || call.odoo_session || call.may_decline ||
-      (call.route && !call.route->save_session))
-    return {};
-  Session& session = call.session;
-  if (session.rotate) {
-    sessions_.remove(session.sid);
-    session.sid = SessionStore::new_sid();
-    if (session.uid != 0) session.token = backend_.session_token(session.uid, session.sid);
-    session.rotate = false;
-  }
-  // A visitor's session that holds nothing is not worth a file: crawlers and health checks have one
-  // each.
-  if (session.uid != 0 || !session.debug.empty()) sessions_.save(session);
-  return session.from_cookie ? session_cookie(session.sid, call.request->scheme == "https")
-                             : std::string();
 }
 
 }  // namespace chatterd::rpc

@@ -12,14 +12,17 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "tests/bench/load_tools.hpp"
+
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using namespace bench;
 
 struct Target {
   sockaddr_in address{};
@@ -76,20 +79,14 @@ class Connection {
   }
   bool read_answer() {
     answer_.clear();
-    std::size_t end = std::string::npos;
-    while ((end = answer_.find("\r\n\r\n")) == std::string::npos)
+    std::optional<AnswerHead> head;
+    while (!(head = answer_head(answer_)))
       if (!more()) return close(), false;
-    std::string head = answer_.substr(0, end);
-    std::transform(head.begin(), head.end(), head.begin(),
-                   [](unsigned char c) { return std::tolower(c); });
-    const std::size_t length = head.find("content-length: ");
-    if (length == std::string::npos) return close(), false;
-    const std::size_t whole = end + 4 + std::strtoull(head.c_str() + length + 16, nullptr, 10);
-    while (answer_.size() < whole)
+    if (head->whole == 0) return close(), false;
+    while (answer_.size() < head->whole)
       if (!more()) return close(), false;
-    if (head.starts_with("http/1.0") || head.find("connection: close") != std::string::npos)
-      close();
-    return answer_.find("\"result\"", end) != std::string::npos;
+    if (head->closes) close();
+    return answer_.find("\"result\"", head->end) != std::string::npos;
   }
 
   const Target& target_;
@@ -104,12 +101,6 @@ std::string content(const char* path) {
   return text.str();
 }
 
-double quantile(const std::vector<double>& sorted, double part) {
-  if (sorted.empty()) return 0;
-  return sorted[std::min(sorted.size() - 1,
-                         static_cast<std::size_t>(part * static_cast<double>(sorted.size())))];
-}
-
 }  // namespace
 
 int main(int count, char** words) {
@@ -121,10 +112,8 @@ int main(int count, char** words) {
   target.address.sin_family = AF_INET;
   target.address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(words[2])));
   ::inet_pton(AF_INET, words[1], &target.address.sin_addr);
-  const std::string body = content(words[5]);
-  target.request = std::string("POST ") + words[3] + " HTTP/1.1\r\nHost: " + words[1] + ":" +
-                   words[2] + "\r\nContent-Type: application/json\r\nCookie: " + words[4] +
-                   "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  target.request =
+      post_request(std::string(words[1]) + ":" + words[2], words[3], words[4], content(words[5]));
   const std::size_t connections = std::strtoull(words[6], nullptr, 10);
   const std::chrono::duration<double> seconds(std::atof(words[7]));
 

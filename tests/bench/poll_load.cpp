@@ -31,32 +31,19 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "tests/bench/load_tools.hpp"
+#include "tests/bench/poll_texts.hpp"
+
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double milliseconds(Clock::duration time) {
-  return std::chrono::duration<double, std::milli>(time).count();
-}
-
-double quantile(std::vector<double>& values, double part) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  return values[std::min(values.size() - 1,
-                         static_cast<std::size_t>(part * static_cast<double>(values.size())))];
-}
-
-std::string replaced(std::string text, std::string_view what, const std::string& by) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
-    text.replace(at, what.size(), by);
-  return text;
-}
+using namespace bench;
 
 // A keep-alive connection with one request at a time.
 struct Link {
@@ -160,10 +147,7 @@ class Load {
   void send(Link& link, const std::string& path, const std::string& cookie,
             const std::string& body) {
     link.busy = true;
-    link.out = "POST " + path + " HTTP/1.1\r\nHost: " + host_ +
-               "\r\nContent-Type: application/json\r\n" +
-               (cookie.empty() ? "" : "Cookie: " + cookie + "\r\n") +
-               "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    link.out = post_request(host_, path, cookie, body);
     flush(link);
   }
 
@@ -193,21 +177,14 @@ class Load {
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (got <= 0) return lost(link);
     link.in.append(buffer, static_cast<std::size_t>(got));
-    const std::size_t head = link.in.find("\r\n\r\n");
-    if (head == std::string::npos) return;
-    std::string lower = link.in.substr(0, head);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return std::tolower(c); });
-    const std::size_t length = lower.find("content-length: ");
-    if (length == std::string::npos) return lost(link);
-    if (link.in.size() < head + 4 + std::strtoull(lower.c_str() + length + 16, nullptr, 10)) return;
+    const std::optional<AnswerHead> head = answer_head(link.in);
+    if (!head) return;
+    if (head->whole == 0) return lost(link);
+    if (link.in.size() < head->whole) return;
     const std::string answer = std::exchange(link.in, {});
     link.busy = false;
-    const bool closes =
-        lower.find("connection: close") != std::string::npos || lower.starts_with("http/1.0");
-    if (closes) close(link);
-    answered(link, std::string_view(answer).substr(head),
-             !lower.starts_with("http/1.1 200") && !lower.starts_with("http/1.0 200"));
+    if (head->closes) close(link);
+    answered(link, std::string_view(answer).substr(head->end), !head->good);
   }
 
   void lost(Link& link) {
@@ -216,7 +193,6 @@ class Load {
     if (link.poller) to_open_.push_back(&link);
   }
 
-  // A mail message may hold an "id" too: those of notifications are followed by the channel.
   void answered(Link& link, std::string_view answer, bool failed) {
     failed = failed || answer.find("\"error\"") != std::string_view::npos;
     if (failed && ++errors_ < 5) std::fprintf(stderr, "%.*s\n", 300, std::string(answer).c_str());
@@ -227,16 +203,8 @@ class Load {
       return send_due();
     }
     const auto now = Clock::now();
-    for (std::size_t at = 0; (at = answer.find("{\"id\":", at)) != std::string_view::npos; ++at) {
-      const char* digits = answer.data() + at + 6;
-      if (*digits == ' ') ++digits;
-      long long id = 0;
-      const char* end = std::from_chars(digits, answer.data() + answer.size(), id).ptr;
-      const std::string_view rest(end,
-                                  static_cast<std::size_t>(answer.data() + answer.size() - end));
-      if (rest.starts_with(",\"channel\"") || rest.starts_with(", \"channel\""))
-        pollers_[link.number].last = std::max(pollers_[link.number].last, id);
-    }
+    long long& last = pollers_[link.number].last;
+    last = last_after(answer, last);
     std::size_t found = posts_.size();
     for (std::size_t at = 0; (at = answer.find("post:", at)) != std::string_view::npos; ++at)
       heard(answer.substr(at + 5), found, now);
@@ -364,13 +332,7 @@ class Load {
         return;
       }
       link.number = posts_.size();
-      const std::size_t number = first_ + posts_.size();
-      std::string body = replaced(body_, "@n@", "post:" + std::to_string(number) + ".");
-      if (const std::size_t at = body.find("@m:"); at != std::string::npos) {
-        const std::size_t end = body.find('@', at + 1);
-        const std::size_t modulo = std::strtoull(body.c_str() + at + 3, nullptr, 10);
-        body.replace(at, end + 1 - at, std::to_string(number % std::max<std::size_t>(1, modulo)));
-      }
+      const std::string body = post_body(body_, first_ + posts_.size());
       posts_.push_back({due(posts_.size())});
       send(link, path_, cookie_, body);
     }

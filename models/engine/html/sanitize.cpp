@@ -3,141 +3,18 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "models/engine/errors.hpp"
 #include "models/engine/html/html.hpp"
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/html/quotes.hpp"
+#include "models/engine/html/sanitize_names.hpp"
 #include "models/engine/html/scripts.hpp"
 #include "models/engine/html/tree.hpp"
 #include "models/engine/html/url.hpp"
 
 namespace chatterd::html {
 namespace {
-
-using namespace std::literals;
-using Names = std::set<std::string_view>;
-
-// lxml.html.defs.tags and the HTML5 tags that Odoo adds.
-const Names allowed_tags = {
-    "a",        "abbr",     "acronym", "address",  "applet",   "area",     "article",  "aside",
-    "audio",    "b",        "base",    "basefont", "bdo",      "big",      "blink",    "blockquote",
-    "body",     "br",       "button",  "canvas",   "caption",  "center",   "cite",     "code",
-    "col",      "colgroup", "command", "datalist", "dd",       "del",      "details",  "dfn",
-    "dir",      "div",      "dl",      "dt",       "em",       "embed",    "fieldset", "figcaption",
-    "figure",   "font",     "footer",  "form",     "frameset", "h1",       "h2",       "h3",
-    "h4",       "h5",       "h6",      "head",     "header",   "hgroup",   "hr",       "html",
-    "i",        "iframe",   "img",     "input",    "ins",      "isindex",  "kbd",      "keygen",
-    "label",    "legend",   "li",      "link",     "main",     "map",      "mark",     "marquee",
-    "math",     "menu",     "meta",    "meter",    "nav",      "noscript", "object",   "ol",
-    "optgroup", "option",   "output",  "p",        "param",    "pre",      "progress", "q",
-    "rp",       "rt",       "ruby",    "s",        "samp",     "script",   "section",  "select",
-    "small",    "source",   "span",    "strike",   "strong",   "style",    "sub",      "summary",
-    "sup",      "svg",      "table",   "tbody",    "td",       "textarea", "tfoot",    "th",
-    "thead",    "time",     "title",   "tr",       "track",    "tt",       "u",        "ul",
-    "var",      "video",    "wbr"};
-// lxml.html.defs.safe_attrs and Odoo's own.
-const Names safe_attributes = {"abbr",
-                               "accept",
-                               "accept-charset",
-                               "accesskey",
-                               "action",
-                               "align",
-                               "alt",
-                               "axis",
-                               "border",
-                               "cellpadding",
-                               "cellspacing",
-                               "char",
-                               "charoff",
-                               "charset",
-                               "checked",
-                               "cite",
-                               "class",
-                               "clear",
-                               "color",
-                               "cols",
-                               "colspan",
-                               "compact",
-                               "coords",
-                               "data-id",
-                               "data-interval",
-                               "data-member_id",
-                               "data-o-mail-quote",
-                               "data-oe-expression",
-                               "data-oe-field",
-                               "data-oe-id",
-                               "data-oe-model",
-                               "data-oe-nodeid",
-                               "data-oe-translation-id",
-                               "data-oe-type",
-                               "data-publish",
-                               "data-res_id",
-                               "data-scroll-background-ratio",
-                               "data-view-id",
-                               "datetime",
-                               "dir",
-                               "disabled",
-                               "enctype",
-                               "for",
-                               "frame",
-                               "headers",
-                               "height",
-                               "href",
-                               "hreflang",
-                               "hspace",
-                               "id",
-                               "ismap",
-                               "label",
-                               "lang",
-                               "longdesc",
-                               "maxlength",
-                               "media",
-                               "method",
-                               "multiple",
-                               "name",
-                               "nohref",
-                               "noshade",
-                               "nowrap",
-                               "prompt",
-                               "readonly",
-                               "rel",
-                               "rev",
-                               "rows",
-                               "rowspan",
-                               "rules",
-                               "scope",
-                               "selected",
-                               "shape",
-                               "size",
-                               "span",
-                               "src",
-                               "start",
-                               "style",
-                               "summary",
-                               "tabindex",
-                               "target",
-                               "title",
-                               "type",
-                               "usemap",
-                               "valign",
-                               "value",
-                               "vspace",
-                               "width"};
-// Gone with all they hold: whatever the options, and when tags are sanitised.
-const Names always_killed = {"applet", "base", "button",   "frame",  "frameset", "input",
-                             "link",   "meta", "noframes", "script", "select",   "textarea"};
-const Names killed_tags = {"embed", "head", "iframe", "object", "style", "title"};
-// Gone, but not what they hold.
-const Names always_removed = {"blink", "embed",   "form",   "head",  "html", "iframe",
-                              "layer", "marquee", "object", "param", "title"};
-const Names block_tags = {
-    "address", "blockquote", "caption",  "center", "col",      "colgroup", "dd",      "del",
-    "dir",     "div",        "dl",       "dt",     "fieldset", "form",     "h1",      "h2",
-    "h3",      "h4",         "h5",       "h6",     "hr",       "ins",      "isindex", "legend",
-    "li",      "menu",       "noscript", "ol",     "optgroup", "option",   "p",       "pre",
-    "table",   "tbody",      "td",       "tfoot",  "th",       "thead",    "tr",      "ul"};
 
 bool blank(std::string_view text) { return strip(text).empty(); }
 
@@ -214,10 +91,6 @@ bool ends_early_in_browsers(std::string_view comment) {
   return comment.starts_with('>') || comment.starts_with("->") ||
          comment.find("--!>") != std::string_view::npos;
 }
-
-// What browsers that run scripts read as text up to its end tag, and libxml2 as elements.
-const Names read_as_text = {"iframe",    "noembed",  "noframes", "noscript",
-                            "plaintext", "textarea", "title",    "xmp"};
 
 class Cleaner {
  public:

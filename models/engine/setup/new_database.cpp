@@ -2,6 +2,7 @@
 #include "models/engine/setup/new_database.hpp"
 
 #include "bridge/files/hash.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/setup/records_json.hpp"
 #include "models/engine/setup/schema.hpp"
@@ -348,12 +349,6 @@ class NewDatabase {
           .str();
 };
 
-Value commands(Id operation, const Ids& ids) {
-  Value out = Value::array();
-  for (const Id id : ids) out.push_back(Value::array({operation, id}));
-  return out;
-}
-
 }  // namespace
 
 void create_database(bridge::Pool& pool, const std::string& admin_password,
@@ -373,7 +368,7 @@ void create_first_channel(Engine& engine) {
     const Records channel =
         env["mail.channel"].create({{"name", "general"},
                                     {"description", "General announcements for all employees."},
-                                    {"group_ids", commands(4, {env.ref("base.group_user")})}});
+                                    {"group_ids", command::links({env.ref("base.group_user")})}});
     env["ir.model.data"].create({{"module", "mail"},
                                  {"name", "channel_all_employees"},
                                  {"model", "mail.channel"},
@@ -386,40 +381,6 @@ void create_first_channel(Engine& engine) {
                    "is written here.</p>"},
                   {"message_type", "comment"},
                   {"subtype", "mail.mt_comment"}});
-    return nullptr;
-  });
-}
-
-void create_demo(Engine& engine) {
-  engine.run_sudo([](const Env& env) -> Value {
-    const Records known = env["res.users"].search(
-        Value::array({Value::array({"login", "in", {"demo", "alice", "bob", "carol"}})}));
-    if (!known.empty()) return nullptr;
-    const Value groups = Value::array({Value::array(
-        {6, 0, Ids{env.ref("base.group_user"), env.ref("base.group_partner_manager")}})});
-    Ids partners;
-    const Records users = env["res.users"].with_context({{"no_reset_password", true}});
-    for (const auto& [login, name] :
-         std::vector<std::pair<const char*, const char*>>{{"demo", "Marc Demo"},
-                                                          {"alice", "Alice Martin"},
-                                                          {"bob", "Bob Dupont"},
-                                                          {"carol", "Carol Petit"}}) {
-      const Records user = users.create({{"login", login},
-                                         {"name", name},
-                                         {"email", std::string(login) + "@example.com"},
-                                         {"lang", "en_US"},
-                                         {"password", login},
-                                         {"notification_type", "inbox"},
-                                         {"groups_id", groups}});
-      partners.push_back(user.id("partner_id"));
-    }
-    for (const auto& [name, description] : std::vector<std::pair<const char*, const char*>>{
-             {"sales", "Offers, customers, and what closes deals."},
-             {"rd", "Ideas and what becomes of them."}})
-      env["mail.channel"].create({{"name", name},
-                                  {"description", description},
-                                  {"public", "public"},
-                                  {"channel_partner_ids", commands(4, partners)}});
     return nullptr;
   });
 }

@@ -6,7 +6,7 @@
 namespace chatterd::templates {
 
 // Records for a template: fields, relations, items, and those methods that only look
-// (record_values.cpp lists them). Nothing can be written.
+// (record_methods.cpp lists them). Nothing can be written.
 Any records_value(const Records& records);
 // A record that is in no table (BaseModel.new): these values, and the model's other fields empty.
 Any new_record_value(const Records& none, Variables values);
@@ -16,6 +16,8 @@ std::optional<Records> records_of(const Any& value);
 Any environment_value(const Env& env);
 // A plain value: null, booleans, numbers, texts, arrays as lists, objects as dictionaries.
 Any plain_value(const Value& value);
+// The plain value that a method of a model takes. Throws TypeError for a value that is none.
+Value json_value(const Any& value);
 // format_date, format_datetime, format_amount, format_duration, user and ctx of an environment
 // (mail.template _render_template).
 Variables template_variables(const Env& env);

@@ -1,4 +1,4 @@
-// The models that move, a row a column, and the JSON form of their rows.
+// The models that move, a row a column.
 #include "models/migrate/core/records.hpp"
 
 #include <charconv>
@@ -313,10 +313,6 @@ std::vector<Model> all_models() {
   return out;
 }
 
-[[noreturn]] void misfit(const Model& model, const Column& column, const Json& value) {
-  throw std::runtime_error(model.name + ": " + value.dump() + " is no value of " + column.name);
-}
-
 }  // namespace
 
 std::size_t Model::at(std::string_view column_name) const {
@@ -359,48 +355,5 @@ std::string mark_name(const std::string& key, const std::string& model, RecordId
 }
 
 Cell cell(RecordId id) { return id == 0 ? Cell() : Cell(std::to_string(id)); }
-
-Json to_json(const Model& model, const Row& row) {
-  Json out = Json::object();
-  for (std::size_t i = 0; i < model.columns.size(); ++i) {
-    const Column& column = model.columns[i];
-    const Cell& value = row[i];
-    if (!value) continue;
-    switch (column.kind) {
-      case Kind::integer:
-        out[column.name] = number(value);
-        break;
-      case Kind::boolean:
-        out[column.name] = *value == "t";
-        break;
-      default:  // a number with a fraction stays as PostgreSQL wrote it: no digit is lost
-        out[column.name] = *value;
-    }
-  }
-  return out;
-}
-
-Row from_json(const Model& model, const Json& value) {
-  if (!value.is_object()) throw std::runtime_error(model.name + ": a line is no JSON object");
-  Row row(model.columns.size());
-  for (std::size_t i = 0; i < model.columns.size(); ++i) {
-    const Column& column = model.columns[i];
-    const auto found = value.find(column.name);
-    if (found == value.end() || found->is_null()) continue;
-    if (column.kind == Kind::integer) {
-      if (!found->is_number_integer()) misfit(model, column, *found);
-      row[i] = std::to_string(found->get<RecordId>());
-    } else if (column.kind == Kind::boolean) {
-      if (!found->is_boolean()) misfit(model, column, *found);
-      row[i] = found->get<bool>() ? "t" : "f";
-    } else if (column.kind == Kind::real && found->is_number()) {
-      row[i] = found->dump();
-    } else {
-      if (!found->is_string()) misfit(model, column, *found);
-      row[i] = found->get<std::string>();
-    }
-  }
-  return row;
-}
 
 }  // namespace chatterd::bridge::migrate

@@ -4,89 +4,16 @@
 #include "models/migrate/core/verify.hpp"
 
 #include "bridge/files/hash.hpp"
+#include "models/migrate/core/row_shape.hpp"
 #include "models/migrate/database/identification.hpp"
 
 namespace chatterd::bridge::migrate {
 namespace {
 
-// FNV-1a with a last stir; rows are compared by it, and two that differ agree once in 2^64.
-class RowHash {
- public:
-  void add(const Cell& cell) {
-    if (!cell) return byte(255), byte(0);
-    for (const char c : *cell) byte(static_cast<unsigned char>(c));
-    byte(255);
-    byte(1);
-  }
-  std::uint64_t value() const {
-    std::uint64_t out = hash_ ^ hash_ >> 33;
-    out *= 0xff51afd7ed558ccdULL;
-    return out ^ out >> 33;
-  }
-
- private:
-  void byte(unsigned char c) { hash_ = (hash_ ^ c) * 0x100000001b3ULL; }
-  std::uint64_t hash_ = 0xcbf29ce484222325ULL;
-};
-
 struct Seen {
   std::uint64_t key = 0, hash = 0;
   RecordId id = 0, owner = 0;
   bool found = false;
-};
-
-// What of a model's rows is compared.
-class Shape {
- public:
-  explicit Shape(const Model& model, const std::set<std::string>& ignored) : model_(model) {
-    for (std::size_t i = 0; i < model.columns.size(); ++i) {
-      const Column& column = model.columns[i];
-      if (column.name == "external_id" || ignored.contains(column.name)) continue;
-      if (i == 0 && model.has_id()) continue;
-      compared_.push_back(i);
-    }
-    by_id_ = model.has_id() && model.marked;
-    if (!by_id_)
-      for (const std::string& column : model.key) key_.push_back(model.at(column));
-  }
-
-  std::uint64_t key(const Row& row) const {
-    if (by_id_) return static_cast<std::uint64_t>(number(row.front()));
-    RowHash hash;
-    for (const std::size_t i : key_) hash.add(row[i]);
-    return hash.value();
-  }
-  std::uint64_t hash(const Row& row) const {
-    RowHash hash;
-    for (const std::size_t i : compared_) hash.add(row[i]);
-    return hash.value();
-  }
-  const std::vector<std::size_t>& compared() const { return compared_; }
-  // The record whose part a row is, such as a notification's message; 0 when it is nobody's part.
-  RecordId owner(const Row& row) const {
-    for (const char* name :
-         {"mail_message_id", "message_id", "channel_id", "mail_channel_id", "mail_followers_id"})
-      if (const Column* column = model_.column(name);
-          column != nullptr && column->points == Points::model && column->needed)
-        return number(row[model_.at(name)]);
-    if (model_.name == "mail.message" && row[model_.at("model")] == "mail.channel")
-      return number(row[model_.at("res_id")]);
-    return 0;
-  }
-  std::string owner_model() const {
-    if (model_.name == "mail.message") return "mail.channel";
-    for (const char* name :
-         {"mail_message_id", "message_id", "channel_id", "mail_channel_id", "mail_followers_id"})
-      if (const Column* column = model_.column(name);
-          column != nullptr && column->points == Points::model && column->needed)
-        return column->to;
-    return "";
-  }
-
- private:
-  const Model& model_;
-  std::vector<std::size_t> compared_, key_;
-  bool by_id_ = false;
 };
 
 std::string shortened(const Cell& cell) {
@@ -166,7 +93,7 @@ class Verify {
   }
 
   void check(const Model& model) {
-    const Shape shape(model, missing_columns(model));
+    const RowShape shape(model, missing_columns(model));
     ModelCheck& check = report_.models[model.name];
     // The ids of the target that stand for something in the source.
     std::unordered_set<RecordId> wanted;
@@ -196,7 +123,7 @@ class Verify {
     progress_.finished(model.name, check.expected);
   }
 
-  std::vector<Seen> seen_rows(const Model& model, const Shape& shape,
+  std::vector<Seen> seen_rows(const Model& model, const RowShape& shape,
                               const std::unordered_set<RecordId>& wanted,
                               const std::unordered_set<RecordId>& owners, bool scoped) {
     std::vector<Seen> rows;
@@ -220,8 +147,8 @@ class Verify {
     return rows;
   }
 
-  void compare(const Model& model, const Shape& shape, std::vector<Seen>& rows, ModelCheck& check,
-               std::vector<std::pair<RecordId, RecordId>>& suspects) {
+  void compare(const Model& model, const RowShape& shape, std::vector<Seen>& rows,
+               ModelCheck& check, std::vector<std::pair<RecordId, RecordId>>& suspects) {
     std::int64_t done = 0;
     read(source_, model, 0, [&](Batch&& batch) {
       for (const Row& given : batch.rows) {
@@ -246,7 +173,7 @@ class Verify {
 
   // The row of the target that stands for this one: an equal one if there is, else one of the same
   // key.
-  void settle(const Model& model, const Shape& shape, std::vector<Seen>& rows, ModelCheck& check,
+  void settle(const Model& model, const RowShape& shape, std::vector<Seen>& rows, ModelCheck& check,
               std::vector<std::pair<RecordId, RecordId>>& suspects, RecordId source,
               const Row& expected) {
     const std::uint64_t key = shape.key(expected), hash = shape.hash(expected);
@@ -281,7 +208,7 @@ class Verify {
   }
 
   // Says which columns differ: both rows are read again.
-  void explain(const Model& model, const Shape& shape, const std::vector<Seen>&,
+  void explain(const Model& model, const RowShape& shape, const std::vector<Seen>&,
                const std::vector<std::pair<RecordId, RecordId>>& suspects) {
     if (suspects.empty()) return;
     std::map<RecordId, Row> expected, actual;
@@ -322,7 +249,7 @@ class Verify {
   };
   using Sums = std::map<RecordId, Sum>;
 
-  static void sum(Sums& sums, const Row& row, const Shape& shape) {
+  static void sum(Sums& sums, const Row& row, const RowShape& shape) {
     const RecordId channel = shape.owner(row);
     if (channel == 0) return;
     Sum& one = sums[channel];

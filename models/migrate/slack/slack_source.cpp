@@ -4,6 +4,7 @@
 #include "models/migrate/slack/slack_source.hpp"
 
 #include "models/migrate/slack/slack_export.hpp"
+#include "models/migrate/slack/slack_kinds.hpp"
 #include "models/migrate/slack/slack_text.hpp"
 
 namespace chatterd::bridge::migrate {
@@ -11,40 +12,6 @@ namespace chatterd::bridge::migrate {
 using json = Json;
 
 namespace {
-
-// Somebody called the others.
-bool is_huddle(const std::string& subtype) {
-  return subtype == "huddle_thread" || subtype == "sh_room_created" || subtype == "sh_room_shared";
-}
-
-// Written by Slack itself, and shown by Discuss as its own notifications are.
-bool is_notification(const std::string& subtype) {
-  static const std::set<std::string> names = {"join",
-                                              "leave",
-                                              "topic",
-                                              "purpose",
-                                              "name",
-                                              "archive",
-                                              "unarchive",
-                                              "convert_to_private",
-                                              "posting_permissions",
-                                              "canvas_updated",
-                                              "convert_to_public"};
-  for (const std::string_view prefix : {"channel_", "group_"})
-    if (subtype.starts_with(prefix) && names.contains(subtype.substr(prefix.size()))) return true;
-  return subtype == "pinned_item" || subtype == "unpinned_item" || subtype == "bot_add" ||
-         subtype == "bot_remove" || subtype == "reminder_add" ||
-         subtype == "app_conversation_join" || subtype == "app_conversation_leave" ||
-         is_huddle(subtype);
-}
-
-// In the order of time Slack counts the messages of a second in the fraction; newer ones have
-// microseconds there. The ordinals leave the identity's digest the more room.
-Moment order_of(Moment moment) {
-  const std::int64_t fraction = moment.microseconds % 1000000;
-  if (fraction >= 1000) return moment;
-  return {moment.microseconds - fraction + fraction * 1000, 1000};
-}
 
 class SlackSource : public ChatSource {
  public:
@@ -54,10 +21,10 @@ class SlackSource : public ChatSource {
     std::set<std::string> folders;
     files_.each([&](const ExportFile& file) {
       lists_.read(file, left_out_);
-      const std::string folder = day_channel(file.name);
+      const std::string folder = slack_day_folder(file.name);
       if (folder.empty()) return;
       ++days_;
-      if (is_day(file.name)) folders.insert(folder);
+      if (is_slack_day(file.name)) folders.insert(folder);
     });
     lists_.settle(left_out_);
     for (const std::string& folder : folders)
@@ -82,33 +49,6 @@ class SlackSource : public ChatSource {
     const json* message = nullptr;  // of a change: what it has become
   };
 
-  // "general/2020-01-31.json" -> the folder; else empty.
-  static std::string day_channel(const std::string& name) {
-    const std::size_t slash = name.find('/');
-    const bool day = slash != std::string::npos && name.find('/', slash + 1) == std::string::npos &&
-                     name.ends_with(".json") && !name.starts_with("__");
-    return day ? name.substr(0, slash) : "";
-  }
-
-  // Whether the file is named after a day.
-  static bool is_day(const std::string& name) {
-    const std::string_view day = std::string_view(name).substr(name.find('/') + 1);
-    return day.size() >= 15 && std::count(day.begin(), day.begin() + 10, '-') == 2 &&
-           day.find_first_not_of("0123456789-") >= 10;
-  }
-
-  // __uploads/F123/plan.pdf and CHANNEL/attachments/F123-plan.pdf, as export tools write them ->
-  // F123
-  static std::string file_id(const std::string& name) {
-    constexpr std::string_view folder = "__uploads/", beside = "/attachments/";
-    if (name.starts_with(folder))
-      return name.substr(folder.size(), name.find('/', folder.size()) - folder.size());
-    const std::size_t at = name.find(beside);
-    if (at == std::string::npos || name.find('/', at + beside.size()) != std::string::npos)
-      return {};
-    return name.substr(at + beside.size(), name.find('-', at) - at - beside.size());
-  }
-
   void select_channels() {
     std::int64_t archived = 0;
     for (auto& [id, channel] : lists_.channels) {
@@ -129,7 +69,7 @@ class SlackSource : public ChatSource {
                     const std::function<void(const ExportFile&)>& other) {
     std::int64_t done = 0;
     files_.each([&](const ExportFile& file) {
-      const std::string folder = day_channel(file.name);
+      const std::string folder = slack_day_folder(file.name);
       if (folder.empty()) return other(file);
       told_(what, ++done, days_);
       const auto listed = lists_.folders.find(folder);
@@ -185,7 +125,7 @@ class SlackSource : public ChatSource {
   }
 
   RecordId number(const std::string& channel, const std::string& ts, Moment at) {
-    return numbers_.number(order_of(at), identity(channel, ts));
+    return numbers_.number(slack_order(at), identity(channel, ts));
   }
 
   void scan() {
@@ -201,7 +141,7 @@ class SlackSource : public ChatSource {
             std::string& newest = edits_[key];
             newest = std::max(newest, edited);
           }
-          if (!numbers_.note(order_of(said.at), key))
+          if (!numbers_.note(slack_order(said.at), key))
             return left_out_.damaged(said.channel, 1, "an impossible time " + said.ts);
           if (const std::string thread = text_in(*said.message, "thread_ts"); !thread.empty()) {
             std::string& begin =
@@ -217,7 +157,7 @@ class SlackSource : public ChatSource {
         },
         [](const ExportFile&) {});
     files_.each([&](const ExportFile& file) {
-      const std::string id = file_id(file.name);
+      const std::string id = slack_file_id(file.name);
       if (id.empty() || !wanted_files_.contains(id)) return;
       contents_[file.name] = digested(file);
       uploads_[id] = file.name;
@@ -259,7 +199,7 @@ class SlackSource : public ChatSource {
     out.date = said.at.microseconds;
     if (const auto edited = slack_moment(text_in(object_in(given, "edited"), "ts")))
       out.edited = edited->microseconds;
-    out.notification = is_notification(said.subtype);
+    out.notification = is_slack_notification(said.subtype);
     set_author(given, out);
     if (channel.channel.members_unknown && out.author != 0)
       channel.channel.members.insert(out.author);
@@ -306,7 +246,7 @@ class SlackSource : public ChatSource {
     std::string begin = thread;
     const std::optional<Moment> at = slack_moment(thread);
     if (!at || deleted_.contains(identity(said.channel, thread)) ||
-        !numbers_.there(order_of(*at), identity(said.channel, thread))) {
+        !numbers_.there(slack_order(*at), identity(said.channel, thread))) {
       left_out_.count(
           "answers whose thread's first message is not in the export; the first answer takes its "
           "place");
@@ -352,27 +292,12 @@ class SlackSource : public ChatSource {
     const std::string link = mention_link("mail.channel", in.channel.id, in.channel.name);
     if (said.subtype.ends_with("_join")) return "joined " + link;
     if (said.subtype.ends_with("_leave")) return "left " + link;
-    if (is_huddle(said.subtype) && text.empty())
-      return huddle(object_in(*said.message, "room"), names);
+    if (is_slack_huddle(said.subtype) && text.empty())
+      return slack_huddle_html(object_in(*said.message, "room"), names);
     std::string out = slack_html(text, names);
     if (out.starts_with("<p>") && out.find("<p>", 3) == std::string::npos && out.ends_with("</p>"))
       out = out.substr(3, out.size() - 7);
     return out;
-  }
-
-  // Who was there, and how long; what was said is nowhere.
-  static std::string huddle(const json& room, const SlackNames& names) {
-    std::string people;
-    json list = list_in(room, "participant_history");
-    if (list.empty()) list = list_in(room, "participants");
-    for (const json& one : list)
-      if (one.is_string())
-        people += (people.empty() ? " with " : ", ") + names.person(one.get<std::string>(), "");
-    const std::int64_t start = number_in(room, "date_start"), end = number_in(room, "date_end");
-    const std::string name = text_in(room, "name");
-    return "held a huddle" + (name.empty() ? "" : " \"" + html_escaped(name) + "\"") + people +
-           (start > 0 && end > start ? " (" + std::to_string((end - start + 59) / 60) + " minutes)"
-                                     : "");
   }
 
   std::string person(const std::string& id, const std::string& label,
@@ -410,7 +335,7 @@ class SlackSource : public ChatSource {
     // opens all files.
     std::string url;
     for (const char* key : {"permalink", "url_private", "url_private_download", "permalink_public"})
-      if (url.empty()) url = without_token(text_in(file, key));
+      if (url.empty()) url = without_slack_token(text_in(file, key));
     if (name.empty()) name = url.empty() ? id : url;
     out.body += "<p>" + html_link(url, html_escaped(name)) + "</p>";
     // of a text that was pasted its beginning is there
@@ -425,15 +350,6 @@ class SlackSource : public ChatSource {
     left_out_.count(url.empty()
                         ? "files of which the export has neither bytes nor an address"
                         : "files whose bytes are not in the export; their messages link to Slack");
-  }
-
-  static std::string without_token(const std::string& url) {
-    const std::size_t query = url.find('?');
-    if (query == std::string::npos) return url;
-    const bool token = url.find("?t=", query) != std::string::npos ||
-                       url.find("&t=", query) != std::string::npos ||
-                       url.find("token=", query) != std::string::npos;
-    return token ? url.substr(0, query) : url;
   }
 
   void write_lists() {

@@ -1,117 +1,18 @@
-// From a request to its answer, without sockets: sessions, JSON-RPC, XML-RPC, errors, as Odoo
+// From a request to its answer, without sockets: sessions, JSON-RPC, forms and errors, as Odoo
 // answers.
 #include "rpc/routes/application.hpp"
 
 #include <boost/test/unit_test.hpp>
-#include <filesystem>
 #include <future>
 
-#include "rpc/monitoring/log.hpp"
-#include "rpc/routes/endpoints.hpp"
-#include "tests/rpc/fake_backend.hpp"
+#include "tests/rpc/routes/application_fixture.hpp"
 
 using namespace chatterd;
 using namespace chatterd::rpc;
 using namespace chatterd::rpc::test;
 
-namespace {
-
-struct Fixture {
-  std::string folder =
-      std::filesystem::temp_directory_path() / ("application-test-" + std::to_string(::getpid()));
-  FakeBackend backend;
-  SessionStore sessions{folder};
-  Metrics metrics;
-  Health health{[this] { backend.ping(); }};
-  std::unique_ptr<Application> application;
-  std::string cookie;
-  HttpResponse last;
-  std::optional<Answer> parked;
-
-  Fixture() {
-    set_log_level(Level::error);
-    RouteTable table;
-    add_web_routes(table, {});
-    add_rpc_routes(table, {});
-    add_model_routes(table, backend);
-    add_service_routes(table, health, metrics, {});
-    add_home_route(table, backend);
-    Route later;
-    later.pattern = "/later";
-    later.auth = Auth::open;
-    later.cors = "*";
-    later.handler = JsonLaterHandler([this](std::shared_ptr<Call> call, Answer answer) {
-      if (call->params.contains("fail")) throw ValueError("no");
-      parked.emplace(std::move(answer));
-    });
-    table.add(std::move(later));
-    Route form;
-    form.methods = "GET, POST";
-    form.pattern = "/form/<int:id>";
-    form.csrf = true;
-    form.handler = HttpHandler([](Call& call) {
-      HttpResponse response;
-      response.body = call.params.dump() + std::to_string(call.files.size());
-      return response;
-    });
-    table.add(std::move(form));
-    application = std::make_unique<Application>(std::move(table), backend, sessions, metrics);
-  }
-  ~Fixture() { std::filesystem::remove_all(folder); }
-
-  HttpResponse& send(const std::string& method, const std::string& target,
-                     const std::string& type = "", const std::string& body = "",
-                     const Pairs& headers = {}) {
-    auto request = std::make_shared<HttpRequest>();
-    request->method = method;
-    request->target = target;
-    const std::size_t question = target.find('?');
-    request->path = percent_decode(target.substr(0, question), false);
-    if (question != std::string::npos) request->query = parse_query(target.substr(question + 1));
-    request->headers = headers;
-    if (!type.empty()) request->headers.emplace_back("Content-Type", type);
-    if (!cookie.empty()) request->headers.emplace_back("Cookie", "other=1; session_id=" + cookie);
-    request->host = "localhost:8069";
-    request->remote = "10.0.0.1";
-    request->body = body;
-    request->started = std::chrono::steady_clock::now();
-    last = {};
-    application->plan(*request).handler(
-        request, [this](HttpResponse response) { last = std::move(response); });
-    const std::string set(last.header("set-cookie"));
-    if (set.starts_with("session_id=")) cookie = set.substr(11, 40);
-    return last;
-  }
-  Value json(const std::string& path, const Value& params, const Pairs& headers = {}) {
-    send("POST", path, "application/json",
-         Value{{"jsonrpc", "2.0"}, {"id", 7}, {"params", params}}.dump(), headers);
-    return last.body.empty() || last.body[0] != '{' ? Value() : Value::parse(last.body);
-  }
-  Value login(const std::string& name = "demo", const std::string& password = "demo") {
-    return json("/web/session/authenticate",
-                {{"db", "test"}, {"login", name}, {"password", password}});
-  }
-  Value call(const std::string& method, const Value& args = Value::array(),
-             const Value& kwargs = Value::object()) {
-    return json("/web/dataset/call_kw",
-                {{"model", "m"}, {"method", method}, {"args", args}, {"kwargs", kwargs}});
-  }
-  std::string xml(const std::string& path, const std::string& method, const std::string& params) {
-    return send("POST", path, "text/xml",
-                "<methodCall><methodName>" + method + "</methodName><params>" + params +
-                    "</params></methodCall>")
-        .body;
-  }
-};
-
-std::string text_param(const std::string& value) {
-  return "<param><value>" + value + "</value></param>";
-}
-const std::string demo_rpc = text_param("test") + text_param("<int>6</int>") + text_param("demo");
-
-}  // namespace
-
-BOOST_FIXTURE_TEST_CASE(a_log_in_answers_session_info_and_changes_the_session_id, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_log_in_answers_session_info_and_changes_the_session_id,
+                        ApplicationFixture) {
   json("/web/webclient/version_info", {});
   const std::string before = cookie;
   const Value answer = login();
@@ -126,14 +27,14 @@ BOOST_FIXTURE_TEST_CASE(a_log_in_answers_session_info_and_changes_the_session_id
   BOOST_TEST(json("/web/session/get_session_info", Value::object())["result"]["uid"] == 6);
 }
 
-BOOST_FIXTURE_TEST_CASE(the_cookie_looks_as_odoo_sets_it, Fixture) {
+BOOST_FIXTURE_TEST_CASE(the_cookie_looks_as_odoo_sets_it, ApplicationFixture) {
   login();
   const std::string set(last.header("set-cookie"));
   BOOST_TEST(set.starts_with("session_id=" + cookie + "; Expires="));
   BOOST_TEST(set.ends_with(" GMT; Max-Age=7776000; HttpOnly; Path=/; SameSite=Lax"));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_wrong_password_is_access_denied, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_wrong_password_is_access_denied, ApplicationFixture) {
   const Value error = login("demo", "wrong")["error"];
   BOOST_TEST(error["code"] == 200);
   BOOST_TEST(error["data"]["name"] == "odoo.exceptions.AccessDenied");
@@ -144,7 +45,7 @@ BOOST_FIXTURE_TEST_CASE(a_wrong_password_is_access_denied, Fixture) {
       "psycopg2.OperationalError");
 }
 
-BOOST_FIXTURE_TEST_CASE(calls_need_a_session, Fixture) {
+BOOST_FIXTURE_TEST_CASE(calls_need_a_session, ApplicationFixture) {
   const Value error = call("echo")["error"];
   BOOST_TEST(error["code"] == 100);
   BOOST_TEST(error["message"] == "Odoo Session Expired");
@@ -152,7 +53,7 @@ BOOST_FIXTURE_TEST_CASE(calls_need_a_session, Fixture) {
   BOOST_TEST(json("/mail/needaction", Value::object())["error"]["code"] == 100);
 }
 
-BOOST_FIXTURE_TEST_CASE(calls_reach_the_model, Fixture) {
+BOOST_FIXTURE_TEST_CASE(calls_reach_the_model, ApplicationFixture) {
   login();
   BOOST_TEST(call("echo", {1, "x", nullptr})["result"] == (Value{1, "x", nullptr}));
   BOOST_TEST(backend.last_call == (Value{"m", "echo", {1, "x", nullptr}, Value::object(), 6}));
@@ -165,13 +66,13 @@ BOOST_FIXTURE_TEST_CASE(calls_reach_the_model, Fixture) {
   BOOST_TEST(backend.last_call[3]["limit"] == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(none_leaves_the_result_out_and_false_stays, Fixture) {
+BOOST_FIXTURE_TEST_CASE(none_leaves_the_result_out_and_false_stays, ApplicationFixture) {
   login();
   BOOST_TEST(!call("none").contains("result"));
   BOOST_TEST(call("falsehood")["result"] == false);
 }
 
-BOOST_FIXTURE_TEST_CASE(an_id_is_echoed_and_may_be_missing, Fixture) {
+BOOST_FIXTURE_TEST_CASE(an_id_is_echoed_and_may_be_missing, ApplicationFixture) {
   send("POST", "/web/webclient/version_info", "application/json", "{}");
   const Value answer = Value::parse(last.body);
   BOOST_TEST(answer["id"] == nullptr);
@@ -182,7 +83,7 @@ BOOST_FIXTURE_TEST_CASE(an_id_is_echoed_and_may_be_missing, Fixture) {
   BOOST_TEST(Value::parse(last.body)["id"] == "abc");
 }
 
-BOOST_FIXTURE_TEST_CASE(broken_requests_are_pages_and_leave_the_session, Fixture) {
+BOOST_FIXTURE_TEST_CASE(broken_requests_are_pages_and_leave_the_session, ApplicationFixture) {
   login();
   const std::string deep(100000, '[');
   for (const auto& [body, status] :
@@ -207,7 +108,7 @@ BOOST_FIXTURE_TEST_CASE(broken_requests_are_pages_and_leave_the_session, Fixture
       std::string::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(unknown_routes_are_404_in_the_callers_form, Fixture) {
+BOOST_FIXTURE_TEST_CASE(unknown_routes_are_404_in_the_callers_form, ApplicationFixture) {
   const Value error = json("/web/nothing", Value::object())["error"];
   BOOST_TEST(error["code"] == 404);
   BOOST_TEST(error["http_status"] == 404);
@@ -218,7 +119,7 @@ BOOST_FIXTURE_TEST_CASE(unknown_routes_are_404_in_the_callers_form, Fixture) {
   BOOST_TEST(last.header("allow") == "POST");
 }
 
-BOOST_FIXTURE_TEST_CASE(errors_of_models_travel_with_status_200, Fixture) {
+BOOST_FIXTURE_TEST_CASE(errors_of_models_travel_with_status_200, ApplicationFixture) {
   login();
   BOOST_TEST(call("user_error")["error"]["data"]["exception_type"] == "user_error");
   BOOST_TEST(call("access_error")["error"]["data"]["message"] == "not you\nNone");
@@ -230,7 +131,7 @@ BOOST_FIXTURE_TEST_CASE(errors_of_models_travel_with_status_200, Fixture) {
              "call_kw() missing 1 required positional argument: 'kwargs'");
 }
 
-BOOST_FIXTURE_TEST_CASE(destroying_a_session_ends_it, Fixture) {
+BOOST_FIXTURE_TEST_CASE(destroying_a_session_ends_it, ApplicationFixture) {
   login();
   const std::string old = cookie;
   BOOST_TEST(!json("/web/session/check", Value::object()).contains("error"));
@@ -240,14 +141,14 @@ BOOST_FIXTURE_TEST_CASE(destroying_a_session_ends_it, Fixture) {
   BOOST_TEST(call("echo")["error"]["code"] == 100);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_changed_password_ends_the_session, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_changed_password_ends_the_session, ApplicationFixture) {
   login();
   backend.users["demo"].second = "changed";
   BOOST_TEST(call("echo")["error"]["code"] == 100);
   BOOST_TEST(call("echo")["error"]["code"] == 100);
 }
 
-BOOST_FIXTURE_TEST_CASE(open_routes_go_on_for_the_public_user, Fixture) {
+BOOST_FIXTURE_TEST_CASE(open_routes_go_on_for_the_public_user, ApplicationFixture) {
   BOOST_TEST(json("/mail/open", {{"a", 1}})["result"]["uid"] == 0);
   login();
   BOOST_TEST(json("/mail/open", {{"a", 1}})["result"]["uid"] == 6);
@@ -255,7 +156,7 @@ BOOST_FIXTURE_TEST_CASE(open_routes_go_on_for_the_public_user, Fixture) {
   BOOST_TEST(json("/mail/open", {{"a", 1}})["result"]["uid"] == 0);
 }
 
-BOOST_FIXTURE_TEST_CASE(the_session_may_come_in_the_url_or_a_header, Fixture) {
+BOOST_FIXTURE_TEST_CASE(the_session_may_come_in_the_url_or_a_header, ApplicationFixture) {
   login();
   const std::string sid = std::exchange(cookie, "");
   BOOST_TEST(json("/web/session/check?session_id=" + sid, Value::object()).contains("error") ==
@@ -267,7 +168,7 @@ BOOST_FIXTURE_TEST_CASE(the_session_may_come_in_the_url_or_a_header, Fixture) {
   BOOST_TEST(json("/web/session/check", Value::object())["error"]["code"] == 100);
 }
 
-BOOST_FIXTURE_TEST_CASE(the_context_is_the_callers_or_the_sessions, Fixture) {
+BOOST_FIXTURE_TEST_CASE(the_context_is_the_callers_or_the_sessions, ApplicationFixture) {
   login();
   json("/mail/needaction", {{"context", {{"lang", "fr_FR"}}}, {"x", 1}});
   BOOST_TEST(backend.last_context == (Value{{"lang", "fr_FR"}}));
@@ -279,7 +180,7 @@ BOOST_FIXTURE_TEST_CASE(the_context_is_the_callers_or_the_sessions, Fixture) {
   BOOST_TEST(backend.last_context["lang"] == "de_CH");
 }
 
-BOOST_FIXTURE_TEST_CASE(logging_out_redirects_within_the_server, Fixture) {
+BOOST_FIXTURE_TEST_CASE(logging_out_redirects_within_the_server, ApplicationFixture) {
   login();
   BOOST_TEST(send("GET", "/web/session/logout").status == 303);
   BOOST_TEST(last.header("location") == "http://localhost:8069/web");
@@ -289,14 +190,14 @@ BOOST_FIXTURE_TEST_CASE(logging_out_redirects_within_the_server, Fixture) {
              "http://localhost:8069/x");
 }
 
-BOOST_FIXTURE_TEST_CASE(pages_send_visitors_to_the_log_in, Fixture) {
+BOOST_FIXTURE_TEST_CASE(pages_send_visitors_to_the_log_in, ApplicationFixture) {
   BOOST_TEST(send("GET", "/form/5?a=b").status == 302);
   BOOST_TEST(
       last.header("location") ==
       "http://localhost:8069/web/login?redirect=http%3A%2F%2Flocalhost%3A8069%2Fform%2F5%3Fa%3Db");
 }
 
-BOOST_FIXTURE_TEST_CASE(forms_need_their_token, Fixture) {
+BOOST_FIXTURE_TEST_CASE(forms_need_their_token, ApplicationFixture) {
   login();
   BOOST_TEST(send("GET", "/form/5?a=b").body == R"({"a":"b","id":5}0)");
   BOOST_TEST(send("POST", "/form/5", "application/x-www-form-urlencoded", "a=c").status == 400);
@@ -307,7 +208,7 @@ BOOST_FIXTURE_TEST_CASE(forms_need_their_token, Fixture) {
              400);
 }
 
-BOOST_FIXTURE_TEST_CASE(passwords_are_changed_with_odoos_answers, Fixture) {
+BOOST_FIXTURE_TEST_CASE(passwords_are_changed_with_odoos_answers, ApplicationFixture) {
   login();
   const auto change = [&](const char* old, const char* fresh, const char* again) {
     return json("/web/session/change_password",
@@ -324,81 +225,7 @@ BOOST_FIXTURE_TEST_CASE(passwords_are_changed_with_odoos_answers, Fixture) {
   BOOST_TEST(change("demo", " ", " ")["error"] == "You cannot leave any password empty.");
 }
 
-BOOST_FIXTURE_TEST_CASE(jsonrpc_serves_the_services, Fixture) {
-  const auto service = [&](const char* name, const char* method, const Value& args) {
-    return json("/jsonrpc", {{"service", name}, {"method", method}, {"args", args}});
-  };
-  BOOST_TEST(service("common", "login", {"test", "demo", "demo"})["result"] == 6);
-  BOOST_TEST(service("common", "login", {"test", "demo", "no"})["result"] == false);
-  BOOST_TEST(service("common", "authenticate", {"test", "demo", "demo", ""})["result"] == 6);
-  BOOST_TEST(service("object", "execute_kw",
-                     {"test", 6, "demo", "m", "echo", {1}, {{"a", 2}}})["result"] ==
-             Value::array({1}));
-  BOOST_TEST(service("object", "execute_kw", {"test", 6, "demo", "m", "echo", {1}})["result"] ==
-             Value::array({1}));
-  BOOST_TEST(service("object", "execute", {"test", 6, "demo", "m", "echo", 1, 2})["result"] ==
-             (Value{1, 2}));
-  BOOST_TEST(service("object", "execute",
-                     {"test", 6, "no", "m", "echo"})["error"]["data"]["exception_type"] ==
-             "access_denied");
-  BOOST_TEST(service("object", "execute",
-                     {"test", 6, "demo", "no.such.model", "x"})["error"]["data"]["arguments"] ==
-             (Value{"Object no.such.model doesn't exist", ""}));
-  BOOST_TEST(service("object", "drop", {"test", 6, "demo"})["error"]["data"]["name"] ==
-             "builtins.NameError");
-  BOOST_TEST(service("db", "list", Value::array())["result"] == Value::array({"test"}));
-  BOOST_TEST(service("db", "drop", {"admin", "test"})["error"]["data"]["exception_type"] ==
-             "access_denied");
-  BOOST_TEST(service("db", "db_exist", {"nope"})["result"] == false);
-  BOOST_TEST(service("nope", "x", Value::array())["error"]["data"]["exception_type"] ==
-             "internal_error");
-  BOOST_TEST(last.header("set-cookie") == "");
-}
-
-BOOST_FIXTURE_TEST_CASE(xmlrpc_serves_the_services, Fixture) {
-  BOOST_TEST(
-      xml("/xmlrpc/2/common", "authenticate",
-          text_param("test") + text_param("demo") + text_param("demo") + text_param("<struct/>"))
-          .find("<int>6</int>") != std::string::npos);
-  BOOST_TEST(last.header("content-type") == "text/xml; charset=utf-8");
-  BOOST_TEST(last.header("set-cookie") == "");
-  BOOST_TEST(
-      xml("/xmlrpc/2/common", "login", text_param("test") + text_param("demo") + text_param("no"))
-          .find("<boolean>0</boolean>") != std::string::npos);
-  const std::string args =
-      text_param("<array><data><value><base64>aGk=</base64></value></data></array>");
-  xml("/xmlrpc/2/object", "execute_kw", demo_rpc + text_param("m") + text_param("echo") + args);
-  BOOST_TEST(backend.last_call[2] == Value::array({"aGk="}));
-  xml("/xmlrpc/2/object", "execute_kw",
-      demo_rpc + text_param("mail.thread") + text_param("message_process") + args);
-  BOOST_TEST(backend.last_call[2] == Value::array({"hi"}));
-}
-
-BOOST_FIXTURE_TEST_CASE(xmlrpc_faults_are_odoos, Fixture) {
-  const auto fault = [&](const char* path, const char* method) {
-    const std::string body =
-        xml(path, "execute_kw",
-            demo_rpc + text_param("m") + text_param(method) + text_param("<array><data/></array>"));
-    const std::size_t at = body.find("<name>faultCode</name>\n<value>") + 30;
-    return body.substr(at, body.find("</value>", at) - at);
-  };
-  BOOST_TEST(fault("/xmlrpc/2/object", "user_error") == "<int>2</int>");
-  BOOST_TEST(fault("/xmlrpc/2/object", "access_error") == "<int>4</int>");
-  BOOST_TEST(fault("/xmlrpc/2/object", "validation_error") == "<int>1</int>");
-  BOOST_TEST(fault("/xmlrpc/object", "user_error") ==
-             "<string>warning -- think again\n\n</string>");
-  BOOST_TEST(fault("/xmlrpc/object", "access_error") ==
-             "<string>warning -- AccessError\n\n('not you', None)</string>");
-  BOOST_TEST(fault("/xmlrpc/2/object", "none") == "<int>1</int>");
-  BOOST_TEST(last.body.find("TypeError: cannot marshal None unless allow_none is enabled") !=
-             std::string::npos);
-  BOOST_TEST(backend.last_call[1] == "none");
-  send("POST", "/xmlrpc/2/object", "text/xml", "<!DOCTYPE x><methodCall/>");
-  BOOST_TEST(last.status == 200);
-  BOOST_TEST(last.body.find("<int>1</int>") != std::string::npos);
-}
-
-BOOST_FIXTURE_TEST_CASE(answers_may_come_later, Fixture) {
+BOOST_FIXTURE_TEST_CASE(answers_may_come_later, ApplicationFixture) {
   login();
   json("/later", Value::object());
   BOOST_TEST(last.body == "");
@@ -414,7 +241,7 @@ BOOST_FIXTURE_TEST_CASE(answers_may_come_later, Fixture) {
   BOOST_TEST(Value::parse(last.body)["result"] == Value::array());
 }
 
-BOOST_FIXTURE_TEST_CASE(operators_can_ask, Fixture) {
+BOOST_FIXTURE_TEST_CASE(operators_can_ask, ApplicationFixture) {
   const auto health_says = [&] {
     auto request = std::make_shared<HttpRequest>();
     request->method = "GET";

@@ -214,6 +214,7 @@ void define_base(Registry& registry) {
   base.method("exists", On::multi, {}, base_exists);
   base.method("toggle_active", On::multi, {}, base_toggle_active);
   define_base_copy(base);
+  define_base_create(base);
   define_base_write(base);
   define_base_search(base);
   define_base_access(base);

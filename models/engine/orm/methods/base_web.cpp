@@ -2,6 +2,7 @@
 // (BaseModel.read_group, odoo/addons/web/models/models.py).
 #include "models/engine/orm/methods/base_model.hpp"
 #include "models/engine/orm/records.hpp"
+#include "models/engine/orm/search/group_periods.hpp"
 #include "models/engine/orm/search/read_group.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/values/date_words.hpp"

@@ -1,68 +1,23 @@
 // A recursive-descent parser that turns an expression into closures, and runs them.
 #include "models/engine/orm/python/python_expression.hpp"
 
-#include <charconv>
-#include <cmath>
-#include <concepts>
-#include <memory>
+#include <map>
+#include <optional>
+#include <set>
 
+#include "models/engine/orm/python/python_lexer.hpp"
+#include "models/engine/orm/python/python_node.hpp"
 #include "models/engine/orm/python/python_operations.hpp"
 
-namespace chatterd {
-
-using namespace python;
-
+namespace chatterd::python {
 namespace {
-
-using Names = std::map<std::string, Value>;
-
-struct Scope {
-  const PythonNames* outside;
-  Names local;
-  std::size_t steps = 0;
-};
-
-// Shared: an operator holds its operands, and copies of it must not copy them.
-class Node {
- public:
-  template <std::invocable<Scope&> Run>
-  requires(!std::same_as<Run, Node>) Node(Run run)  // NOLINT: a closure is a node
-      : run_(std::make_shared<const std::function<Value(Scope&)>>(std::move(run))) {}
-  Value operator()(Scope& scope) const { return (*run_)(scope); }
-
- private:
-  std::shared_ptr<const std::function<Value(Scope&)>> run_;
-};
 
 // Each operator of a chain is one level when it runs and when it is destroyed.
 constexpr std::size_t most_operators = 2000;
-// A rule is a handful of steps, and the domain of a long list one for each id; what needs more is a
-// mistake or an attack.
-constexpr std::size_t most_steps = 1'000'000;
-constexpr std::size_t bytes_a_step = 64;
 
-void count_steps(Scope& scope, std::size_t steps) {
-  if (steps > most_steps - scope.steps) fail("expression takes too long");
-  scope.steps += steps;
-}
-
-// What handling a value costs; its items are counted one by one.
-std::size_t cost(const Value& value) {
-  if (value.is_string()) return 1 + value.get_ref<const std::string&>().size() / bytes_a_step;
-  std::size_t sum = 1;
-  if (value.is_structured())
-    for (const Value& item : value) sum += cost(item);
-  return sum;
-}
-
-Value counted(Scope& scope, Value value) {
-  count_steps(scope, cost(value));
-  return value;
-}
-
-class Parser {
+class Parser : private PythonLexer {
  public:
-  explicit Parser(std::string_view source) : source_(source) { advance(); }
+  explicit Parser(std::string_view source) : PythonLexer(source) {}
 
   Node whole() {
     Node node = expression();
@@ -71,92 +26,6 @@ class Parser {
   }
 
  private:
-  enum class Kind { end, name, number, text, sign };
-
-  // ------------------------------------------------------------------ tokens
-  // Spaces, and comments up to the end of their line.
-  void skip_blanks() {
-    for (; at_ < source_.size(); ++at_) {
-      if (source_[at_] == '#')
-        at_ = std::min(source_.find('\n', at_), source_.size() - 1);
-      else if (!std::isspace(static_cast<unsigned char>(source_[at_])))
-        return;
-    }
-  }
-
-  void advance() {
-    skip_blanks();
-    token_.clear();
-    kind_ = Kind::end;
-    if (at_ >= source_.size()) return;
-    const char c = source_[at_];
-    if (std::isalpha(static_cast<unsigned char>(c)) || c == '_') {
-      kind_ = Kind::name;
-      while (at_ < source_.size() &&
-             (std::isalnum(static_cast<unsigned char>(source_[at_])) || source_[at_] == '_'))
-        token_ += source_[at_++];
-      const bool prefix = (token_ == "u" || token_ == "b" || token_ == "r") &&
-                          at_ < source_.size() && (source_[at_] == '\'' || source_[at_] == '"');
-      if (prefix) {
-        token_.clear();
-        read_text();
-      }
-    } else if (std::isdigit(static_cast<unsigned char>(c)) ||
-               (c == '.' && at_ + 1 < source_.size() &&
-                std::isdigit(static_cast<unsigned char>(source_[at_ + 1])))) {
-      kind_ = Kind::number;
-      while (at_ < source_.size() &&
-             (std::isalnum(static_cast<unsigned char>(source_[at_])) || source_[at_] == '.'))
-        token_ += source_[at_++];
-    } else if (c == '\'' || c == '"') {
-      read_text();
-    } else {
-      kind_ = Kind::sign;
-      for (const char* two : {"==", "!=", "<=", ">=", "<>", "//", "**"})
-        if (source_.substr(at_, 2) == two) token_ = two;
-      if (token_.empty()) token_ = c;
-      at_ += token_.size();
-    }
-  }
-
-  void read_text() {
-    kind_ = Kind::text;
-    const char quote = source_[at_++];
-    for (;; ++at_) {
-      if (at_ >= source_.size()) fail("unterminated string");
-      char c = source_[at_];
-      if (c == quote) break;
-      if (c == '\\' && at_ + 1 < source_.size()) {
-        c = source_[++at_];
-        if (c == 'n')
-          c = '\n';
-        else if (c == 't')
-          c = '\t';
-        else if (c == 'r')
-          c = '\r';
-        else if (c != '\\' && c != '\'' && c != '"')
-          token_ += '\\';
-      }
-      token_ += c;
-    }
-    ++at_;
-  }
-
-  bool is(const char* text) const {
-    return (kind_ == Kind::sign || kind_ == Kind::name) && token_ == text;
-  }
-
-  bool take(const char* text) {
-    if (!is(text)) return false;
-    advance();
-    return true;
-  }
-
-  void expect(const char* text) {
-    if (!take(text)) fail(std::string("expected ") + text + ", got " + token_);
-  }
-
-  // ------------------------------------------------------------------ grammar
   struct Depth {
     explicit Depth(int& depth) : depth_(depth) {
       if (++depth_ > 60) fail("expression too deep");
@@ -314,17 +183,6 @@ class Parser {
     return scope.outside->attribute(object, name);
   }
 
-  static Value subscript(const Value& object, const Value& index) {
-    if (object.is_object() && index.is_string() && object.contains(index.get<std::string>()))
-      return object.at(index.get<std::string>());
-    if (is_records(object) || !object.is_array() || !index.is_number_integer())
-      fail("bad subscript");
-    std::int64_t at = index.get<std::int64_t>();
-    if (at < 0) at += static_cast<std::int64_t>(object.size());
-    if (at < 0 || at >= static_cast<std::int64_t>(object.size())) fail("index out of range");
-    return object[static_cast<std::size_t>(at)];
-  }
-
   static Node method(Node object, std::string name, std::vector<Node> arguments) {
     return [=](Scope& scope) -> Value {
       const Value target = counted(scope, object(scope));
@@ -364,25 +222,7 @@ class Parser {
                : name == "bool" ? Value(false)
                                 : Value::array();
       const Value value = counted(scope, arguments[0](scope));
-      if (name == "len")
-        return value.is_string() ? value.get_ref<const std::string&>().size()
-                                 : items_of(value).size();
-      if (name == "bool") return truth(value);
-      if (name == "str") return value.is_string() ? value : Value(python_repr(value));
-      if (name == "int") {
-        if (value.is_number_integer()) return value;
-        if (value.is_number_float() && std::fabs(value.get<double>()) < 9e18)
-          return static_cast<std::int64_t>(value.get<double>());
-        if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
-        std::int64_t number = 0;
-        const std::string text = value.is_string() ? value.get<std::string>() : "";
-        const char* const end = text.data() + text.size();
-        if (const auto read = std::from_chars(text.data(), end, number);
-            text.empty() || read.ec != std::errc() || read.ptr != end)
-          fail("int() of what is no number");
-        return number;
-      }
-      return items_of(value);
+      return builtin(name, value);
     };
   }
 
@@ -525,19 +365,18 @@ class Parser {
     }
   }
 
-  const std::string_view source_;
-  std::size_t at_ = 0;
-  std::string token_;
-  Kind kind_ = Kind::end;
   int depth_ = 0;
   std::size_t operators_ = 0;
 };
 
 }  // namespace
+}  // namespace chatterd::python
+
+namespace chatterd {
 
 Value evaluate_python(std::string_view source, const PythonNames& names) {
-  Scope scope{&names, {}, 0};
-  return Parser(source).whole()(scope);
+  python::Scope scope{&names, {}, 0};
+  return python::Parser(source).whole()(scope);
 }
 
 }  // namespace chatterd

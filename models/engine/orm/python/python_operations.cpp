@@ -1,6 +1,7 @@
-// Comparison, membership and arithmetic as Python has them.
+// Comparison, membership, arithmetic and conversions as Python has them.
 #include "models/engine/orm/python/python_operations.hpp"
 
+#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <stdexcept>
@@ -90,6 +91,37 @@ bool compare(const std::string& op, const Value& a, const Value& b) {
   if (op == "<=") return a <= b;
   if (op == ">") return a > b;
   return a >= b;
+}
+
+Value subscript(const Value& object, const Value& index) {
+  if (object.is_object() && index.is_string() && object.contains(index.get<std::string>()))
+    return object.at(index.get<std::string>());
+  if (is_records(object) || !object.is_array() || !index.is_number_integer()) fail("bad subscript");
+  std::int64_t at = index.get<std::int64_t>();
+  if (at < 0) at += static_cast<std::int64_t>(object.size());
+  if (at < 0 || at >= static_cast<std::int64_t>(object.size())) fail("index out of range");
+  return object[static_cast<std::size_t>(at)];
+}
+
+Value builtin(const std::string& name, const Value& value) {
+  if (name == "len")
+    return value.is_string() ? value.get_ref<const std::string&>().size() : items_of(value).size();
+  if (name == "bool") return truth(value);
+  if (name == "str") return value.is_string() ? value : Value(python_repr(value));
+  if (name == "int") {
+    if (value.is_number_integer()) return value;
+    if (value.is_number_float() && std::fabs(value.get<double>()) < 9e18)
+      return static_cast<std::int64_t>(value.get<double>());
+    if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
+    std::int64_t number = 0;
+    const std::string text = value.is_string() ? value.get<std::string>() : "";
+    const char* const end = text.data() + text.size();
+    if (const auto read = std::from_chars(text.data(), end, number);
+        text.empty() || read.ec != std::errc() || read.ptr != end)
+      fail("int() of what is no number");
+    return number;
+  }
+  return items_of(value);
 }
 
 }  // namespace chatterd::python

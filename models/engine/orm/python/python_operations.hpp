@@ -15,6 +15,9 @@ bool equal(const Value& a, const Value& b);  // True is 1
 Value arithmetic(const std::string& op, const Value& a,
                  const Value& b);  // "+", "-", "*", "/", "//", "%"
 bool compare(const std::string& op, const Value& a,
-             const Value& b);  // "==", "<", "in", "is not", …
+             const Value& b);                              // "==", "<", "in", "is not", …
+Value subscript(const Value& object, const Value& index);  // object[index]
+// len(), bool(), str() and int() of a value; for list(), tuple() and set() its items.
+Value builtin(const std::string& name, const Value& value);
 
 }  // namespace chatterd::python

@@ -68,33 +68,6 @@ bool is_searchable(const Registry& registry, const Field& field) {
   return end != nullptr && is_searchable(registry, *end);
 }
 
-ConditionScope::ConditionScope(const Env& env, bool own_statement)
-    : unit_(env.unit()),
-      outer_(unit_.sub_selects),
-      starts_(own_statement || unit_.condition_depth == 0) {
-  // rules and search methods lead from model to model: a chain of so many has no end
-  constexpr std::size_t most_nested = 100;
-  if (unit_.condition_depth >= most_nested)
-    throw Error(ErrorKind::internal, "maximum recursion depth exceeded", "builtins.RecursionError");
-  if (starts_) unit_.sub_selects = 0;
-  ++unit_.condition_depth;
-}
-
-ConditionScope::~ConditionScope() {
-  --unit_.condition_depth;
-  if (starts_) unit_.sub_selects = outer_;
-}
-
-// PostgreSQL orders joins by trying: beyond some it takes seconds, and beyond more gigabytes.
-bool has_many_sub_selects(const Env& env) { return env.unit().sub_selects >= 40; }
-
-void add_sub_select(const Env& env) {
-  constexpr std::size_t most = 400;
-  if (++env.unit().sub_selects > most)
-    throw ValueError("This domain asks for too much at once: a search may have " +
-                     std::to_string(most) + " conditions on other records");
-}
-
 bool is_hierarchy(const std::string& op) { return op == "child_of" || op == "parent_of"; }
 
 bool all_text(const Value& value) {
@@ -394,24 +367,6 @@ Condition::Terms Condition::by_search_method(const Place& place, const Field& fi
   Terms out = nested(place, domain);
   trusted_ = outer;
   return out;
-}
-
-// ["res_id", "inselect", {"model": …, "field": …, "domain": …, "sudo": true}]: the column is among
-// the values of a column of the records that a search finds. Only search methods may say so.
-Sql Condition::in_select(const Place& place, const Leaf& leaf) const {
-  const Value& select = leaf.right;
-  const Model& model = env_.registry().at(select.at("model").get<std::string>());
-  const Field& column = model.field_of(select.at("field").get<std::string>());
-  Env env = select.contains("sudo") && truthy(select["sudo"]) ? env_.sudo() : env_;
-  if (select.contains("context")) env = env.with_context(select["context"]);
-  const std::string alias = joined_alias(place.alias, leaf.left + "_in");
-  const Sql condition = search_condition(env, model, select.at("domain"), alias);
-  add_sub_select(env_);
-  return Sql(leaf.op == "inselect" ? "EXISTS (SELECT 1 FROM " : "NOT EXISTS (SELECT 1 FROM ") +
-         Sql::identifier(model.table()) + Sql(" AS ") + Sql::identifier(alias) + Sql(" WHERE ") +
-         Sql::identifier(alias) + Sql(".") + Sql::identifier(column.name) + Sql(" = ") +
-         place.column(leaf.left) + (condition.empty() ? Sql() : Sql(" AND ") + condition) +
-         Sql(")");
 }
 
 }  // namespace domain_sql

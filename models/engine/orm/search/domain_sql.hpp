@@ -92,13 +92,13 @@ class Condition {
   void add_rules(const Place& place, Terms& terms) const;
   Terms by_search_method(const Place& place, const Field& field, const std::string& rest,
                          std::string op, Value right);
-  bridge::Sql in_select(const Place& place, const Leaf& leaf) const;
   // The domain that a one2many or many2many declares for its lines (Field.get_domain_list).
   Value lines_domain(const Field& field) const;
   bridge::Sql translated(const Place& place, const Field& field, const std::string& op,
                          const Value& right) const;
 
   // domain_sql_relations.cpp
+  bridge::Sql in_select(const Place& place, const Leaf& leaf) const;
   Lines found(const Env& env, const Model& model, const Value& domain) const;
   Lines named(const Env& env, const Model& model, const Value& name, const Value& domain,
               const std::string& op) const;

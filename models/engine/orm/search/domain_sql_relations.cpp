@@ -268,4 +268,22 @@ Sql Condition::many2one(const Place& place, const Field& field, const std::strin
                          : found_one;
 }
 
+// ["res_id", "inselect", {"model": …, "field": …, "domain": …, "sudo": true}]: the column is among
+// the values of a column of the records that a search finds. Only search methods may say so.
+Sql Condition::in_select(const Place& place, const Leaf& leaf) const {
+  const Value& select = leaf.right;
+  const Model& model = env_.registry().at(select.at("model").get<std::string>());
+  const Field& column = model.field_of(select.at("field").get<std::string>());
+  Env env = select.contains("sudo") && truthy(select["sudo"]) ? env_.sudo() : env_;
+  if (select.contains("context")) env = env.with_context(select["context"]);
+  const std::string alias = joined_alias(place.alias, leaf.left + "_in");
+  const Sql condition = search_condition(env, model, select.at("domain"), alias);
+  add_sub_select(env_);
+  return Sql(leaf.op == "inselect" ? "EXISTS (SELECT 1 FROM " : "NOT EXISTS (SELECT 1 FROM ") +
+         Sql::identifier(model.table()) + Sql(" AS ") + Sql::identifier(alias) + Sql(" WHERE ") +
+         Sql::identifier(alias) + Sql(".") + Sql::identifier(column.name) + Sql(" = ") +
+         place.column(leaf.left) + (condition.empty() ? Sql() : Sql(" AND ") + condition) +
+         Sql(")");
+}
+
 }  // namespace chatterd::domain_sql

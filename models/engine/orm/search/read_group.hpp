@@ -16,8 +16,5 @@ struct Grouping {
 // ValueError, KeyError or AssertionError for fields and functions that cannot be used, with Odoo's
 // texts.
 Value read_group(const Records& self, const Grouping& grouping);
-// The label of the period that a UTC time is in; `zoned`: in the time zone of the context.
-std::string local_period_label(const Env& env, const std::string& unit, const std::string& time,
-                               bool zoned);
 
 }  // namespace chatterd

@@ -1,4 +1,5 @@
 // Exporting records as rows (BaseModel.export_data, _export_rows, Field.convert_to_export).
+#include "models/engine/orm/transfer/import_rows.hpp"
 #include "models/engine/orm/transfer/load.hpp"
 
 namespace chatterd {

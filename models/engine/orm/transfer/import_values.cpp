@@ -1,8 +1,7 @@
 // Conversion of imported texts (odoo/addons/base/models/ir_fields.py).
 #include "models/engine/orm/transfer/import_values.hpp"
 
-#include <chrono>
-
+#include "models/engine/orm/transfer/import_text.hpp"
 #include "models/engine/orm/values/translation.hpp"
 
 namespace chatterd {
@@ -11,61 +10,6 @@ namespace {
 using bridge::Sql;
 
 bool refers(const std::string& name) { return name.empty() || name == "id" || name == ".id"; }
-
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) out += c == '%' ? std::string("%%") : std::string(1, c);
-  return out;
-}
-
-std::string trimmed(const std::string& text) {
-  const std::size_t from = text.find_first_not_of(" \t\r\n"), to = text.find_last_not_of(" \t\r\n");
-  return from == std::string::npos ? "" : text.substr(from, to - from + 1);
-}
-
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> out{""};
-  for (const char c : text) {
-    if (c == ',')
-      out.emplace_back();
-    else
-      out.back() += c;
-  }
-  return out;
-}
-
-// Two digits at a place, or -1.
-int two(const std::string& text, std::size_t at) {
-  const auto digit = [&](std::size_t i) {
-    return i < text.size() && text[i] >= '0' && text[i] <= '9';
-  };
-  return digit(at) && digit(at + 1) ? (text[at] - '0') * 10 + text[at + 1] - '0' : -1;
-}
-
-bool is_date(const std::string& text) {
-  if (text.size() < 10 || two(text, 0) < 0 || two(text, 2) < 0 || text[4] != '-' || text[7] != '-')
-    return false;
-  const int month = two(text, 5), day = two(text, 8);
-  using namespace std::chrono;
-  return month > 0 && day > 0 && (year(two(text, 0) * 100 + two(text, 2)) / month / day).ok();
-}
-
-// "HH", "HH:MM" or "HH:MM:SS" after a date.
-bool is_time(const std::string& text) {
-  if (text.size() == 10) return true;
-  if (text.size() > 19 || (text.size() - 10) % 3 != 0 || text[10] != ' ') return false;
-  for (std::size_t at = 11; at < text.size(); at += 3) {
-    if (at > 11 && text[at - 1] != ':') return false;
-    const int part = two(text, at);
-    if (part < 0 || part > (at == 11 ? 23 : 59)) return false;
-  }
-  return true;
-}
 
 }  // namespace
 
@@ -86,7 +30,7 @@ std::string ImportValues::text(const ImportNotice& notice, const std::string& la
 
 ImportRefusal ImportValues::refusal(const char* message, const Value& value, Value more) const {
   const std::string shown = value.is_string() ? value.get<std::string>() : python_repr(value);
-  return {{format(env_.translate(message), {escaped(shown)}), std::move(more)}};
+  return {{format(env_.translate(message), {import_text::escaped(shown)}), std::move(more)}};
 }
 
 Value ImportValues::convert(const Model& model, const Value& record, const Log& log) {
@@ -105,7 +49,7 @@ Value ImportValues::convert(const Model& model, const Value& record, const Log& 
     } catch (const ImportRefusal& refused) {
       log(name, refused.notice, true);
     } catch (const ValueError& error) {
-      log(name, {escaped(error.what()), Value::object()}, true);
+      log(name, {import_text::escaped(error.what()), Value::object()}, true);
     }
   }
   return out;
@@ -166,21 +110,23 @@ Value ImportValues::boolean(const Value& given, Warnings& warnings) {
   if (!given.is_string())
     throw AttributeError(std::string(given.is_boolean() ? "'bool'" : "'int'") +
                          " object has no attribute 'lower'");
-  const std::string text = lower(given.get<std::string>());
+  const std::string text = import_text::lowered(given.get<std::string>());
   const auto means = [&](std::initializer_list<const char*> words,
                          std::initializer_list<const char*> translated) {
     if (std::find(words.begin(), words.end(), text) != words.end()) return true;
     return std::any_of(translated.begin(), translated.end(), [&](const char* word) {
       const auto& found = translations(word, true);
-      return std::any_of(found.begin(), found.end(),
-                         [&](const std::string& other) { return lower(other) == text; });
+      return std::any_of(found.begin(), found.end(), [&](const std::string& other) {
+        return import_text::lowered(other) == text;
+      });
     });
   };
   if (means({"1", "true", "yes"}, {"true", "yes"})) return true;
   if (means({"", "0", "false", "no"}, {"false", "no"})) return false;
   warnings.push_back(
       {format(env_.translate("Unknown value '%s' for boolean field '%%(field)s', assuming '%s'"),
-              {escaped(given.get<std::string>()), escaped(env_.translate("yes"))}),
+              {import_text::escaped(given.get<std::string>()),
+               import_text::escaped(env_.translate("yes"))}),
        {{"moreinfo", env_.translate("Use '1' for yes and '0' for no")}}});
   return true;
 }
@@ -189,7 +135,7 @@ Value ImportValues::integer(const Value& given) const {
   if (given.is_boolean()) return given.get<bool>() ? 1 : 0;
   if (given.is_number()) return given.get<Id>();
   if (given.is_string()) {
-    const std::string text = trimmed(given.get<std::string>());
+    const std::string text = import_text::trimmed(given.get<std::string>());
     try {
       std::size_t used = 0;
       const Id out = std::stoll(text, &used);
@@ -205,7 +151,7 @@ Value ImportValues::number(const Value& given) const {
   if (given.is_boolean()) return given.get<bool>() ? 1.0 : 0.0;
   if (given.is_number()) return given.get<double>();
   if (given.is_string()) {
-    const std::string text = trimmed(given.get<std::string>());
+    const std::string text = import_text::trimmed(given.get<std::string>());
     try {
       std::size_t used = 0;
       const double out = std::stod(text, &used);
@@ -219,14 +165,14 @@ Value ImportValues::number(const Value& given) const {
 
 Value ImportValues::date(const Value& given) const {
   const std::string text = given.is_string() ? given.get<std::string>().substr(0, 10) : "";
-  if (is_date(text)) return text;
+  if (import_text::is_date(text)) return text;
   throw refusal("'%s' does not seem to be a valid date for field '%%(field)s'", given,
                 {{"moreinfo", format(env_.translate("Use the format '%s'"), {"2012-12-31"})}});
 }
 
 Value ImportValues::datetime(const Value& given) {
   std::string text = given.is_string() ? given.get<std::string>() : "";
-  if (!is_date(text) || !is_time(text))
+  if (!import_text::is_date(text) || !import_text::is_time(text))
     throw refusal(
         "'%s' does not seem to be a valid datetime for field '%%(field)s'", given,
         {{"moreinfo", format(env_.translate("Use the format '%s'"), {"2012-12-31 23:59:59"})}});
@@ -361,8 +307,9 @@ Value ImportValues::find(const Field& field, const std::string& by, const Value&
     source.resize(at);
     source += '\x01';
   }
-  const Value names = {
-      {"field_type", kind}, {"value", escaped(text)}, {"error_message", escaped(problem)}};
+  const Value names = {{"field_type", kind},
+                       {"value", import_text::escaped(text)},
+                       {"error_message", import_text::escaped(problem)}};
   std::string shown = format_named(source + after, names);
   if (const std::size_t at = shown.find('\x01'); at != std::string::npos)
     shown.replace(at, 1, "%(field)s");
@@ -379,7 +326,7 @@ Value ImportValues::many2many(const Field& field, const Value& given, Warnings& 
   if (given.size() > 1) throw ValueError("too many values to unpack (expected 1)");
   const std::string by = referring(given[0]);
   Value ids = Value::array(), links = Value::array();
-  for (const std::string& reference : split(to_text(given[0][0][1]))) {
+  for (const std::string& reference : import_text::split(to_text(given[0][0][1]))) {
     const Value id = find(field, by, reference, warnings);
     ids.push_back(id);
     links.push_back(Value::array({4, id, false}));
@@ -396,7 +343,7 @@ Value ImportValues::one2many(const Field& field, const Value& given, Warnings& w
   if (given.size() == 1 && only_refers(given[0])) {
     const std::string by = referring(given[0]);
     records = Value::array();
-    for (const std::string& reference : split(to_text(given[0][0][1])))
+    for (const std::string& reference : import_text::split(to_text(given[0][0][1])))
       records.push_back(Value::array({Value::array({by, reference})}));
   }
   const Log log = [&](const std::string&, const ImportNotice& notice, bool error) {

@@ -4,9 +4,6 @@
 
 namespace chatterd {
 
-// "partner_id/.id", "partner_id.id", "partner_id:id" → {"partner_id", ".id"}, …
-std::vector<std::string> import_path(const std::string& field);
-
 // {"ids": [id, …] or false, "messages": [{"type", "message", "rows", "record", "field", …}],
 // "nextrow": row or 0}. With an error among the messages nothing is written.
 Value load(const Records& self, const Value& fields, const Value& rows);

@@ -1,59 +1,11 @@
 // Expressions of templates: Jinja's grammar, which is a part of Python's with filters and tests,
 // and Python's.
-#include <algorithm>
-
-#include "models/engine/templates/jinja/jinja_filters.hpp"
+#include "models/engine/templates/jinja/jinja_expression_nodes.hpp"
 #include "models/engine/templates/jinja/jinja_parser.hpp"
 
 namespace chatterd::templates {
-namespace {
 
 using Shape = Expression::Kind;
-
-// Every node is measured when all of it is there.
-void measure(Expression& e) {
-  const auto add = [&](const ExpressionPtr& part) {
-    if (part) e.depth = std::max(e.depth, part->depth + 1);
-  };
-  for (const ExpressionPtr& part : e.parts) add(part);
-  for (const ExpressionPtr& argument : e.arguments.positional) add(argument);
-  for (const auto& [name, argument] : e.arguments.named) add(argument);
-  add(e.arguments.more);
-  add(e.arguments.more_named);
-  for (const Generator& loop : e.generators) {
-    add(loop.iterable);
-    for (const ExpressionPtr& condition : loop.conditions) add(condition);
-  }
-  if (e.depth > deepest_expression) throw SyntaxError("template is nested too deeply");
-}
-
-std::shared_ptr<Expression> node(Shape kind, std::vector<ExpressionPtr> parts = {},
-                                 std::string text = {}, CallArguments arguments = {}) {
-  auto made = std::make_shared<Expression>();
-  made->kind = kind;
-  made->parts = std::move(parts);
-  made->text = std::move(text);
-  made->arguments = std::move(arguments);
-  measure(*made);
-  return made;
-}
-
-ExpressionPtr constant(Any value) {
-  auto made = node(Shape::constant);
-  made->value = std::move(value);
-  return made;
-}
-
-ExpressionPtr number(const Token& token) {
-  try {
-    if (token.kind == Token::Kind::real) return constant(std::stod(token.text));
-    return constant(static_cast<std::int64_t>(std::stoll(token.text)));
-  } catch (const std::out_of_range&) {
-    throw SyntaxError("number out of range: " + token.text);
-  }
-}
-
-}  // namespace
 
 ExpressionParser::Depth::Depth(int& depth) : depth_(depth) {
   if (++depth_ > 100) throw SyntaxError("template is nested too deeply");
@@ -265,7 +217,7 @@ ExpressionPtr ExpressionParser::primary() {
     case Kind::integer:
     case Kind::real:
       advance();
-      return number(now);
+      return number_constant(now);
     case Kind::sign:
       if (take_sign("(")) {
         ExpressionPtr inside = tuple(true, ")");
@@ -355,145 +307,6 @@ ExpressionPtr ExpressionParser::comprehension(std::vector<ExpressionPtr> element
   }
   measure(*made);
   return made;
-}
-
-ExpressionPtr ExpressionParser::postfix(ExpressionPtr value) {
-  for (int links = 0;; ++links) {
-    if (links > 200) throw SyntaxError("template is nested too deeply");
-    if (is_sign(".") || is_sign("[")) {
-      value = subscript(value);
-    } else if (is_sign("(")) {
-      value = node(Shape::call, {value}, {}, arguments());
-    } else {
-      return value;
-    }
-  }
-}
-
-ExpressionPtr ExpressionParser::filter_chain(ExpressionPtr value) {
-  for (int links = 0;; ++links) {
-    if (links > 200) throw SyntaxError("template is nested too deeply");
-    if (is_sign("|")) {
-      value = filters(value, true);
-    } else if (is_name("is")) {
-      value = test(value);
-    } else if (is_sign("(")) {
-      value = node(Shape::call, {value}, {}, arguments());
-    } else {
-      return value;
-    }
-  }
-}
-
-ExpressionPtr ExpressionParser::filters(ExpressionPtr value, bool inline_only) {
-  for (bool first = !inline_only; first || is_sign("|"); first = false) {
-    if (!first) advance();
-    std::string name = expect_name();
-    while (take_sign(".")) name += "." + expect_name();
-    if (!is_filter(name)) throw SyntaxError("No filter named '" + name + "'.");
-    value = node(Shape::filter, {value}, name, is_sign("(") ? arguments() : CallArguments{});
-  }
-  return value;
-}
-
-ExpressionPtr ExpressionParser::subscript(ExpressionPtr value) {
-  if (take_sign(".")) {
-    if (token().kind == Kind::integer) {
-      auto made = node(Shape::item, {value, number(token())});
-      advance();
-      return made;
-    }
-    std::string name = expect_name();
-    if (python_ && name.find("__") != std::string::npos)
-      throw SyntaxError("Access to forbidden name '" + name + "'");
-    return node(Shape::attribute, {value}, std::move(name));
-  }
-  expect_sign("[");
-  std::vector<ExpressionPtr> bounds;
-  bool slice = false;
-  ExpressionPtr now;
-  while (!is_sign("]")) {
-    if (take_sign(":")) {
-      slice = true;
-      bounds.push_back(now);
-      now = nullptr;
-      if (bounds.size() > 2) unexpected();
-    } else if (now != nullptr) {
-      unexpected();
-    } else {
-      now = expression();
-      if (!slice && is_sign(",")) {
-        std::vector<ExpressionPtr> parts{now};
-        while (take_sign(","))
-          if (!is_sign("]")) parts.push_back(expression());
-        now = node(Shape::tuple, std::move(parts));
-      }
-    }
-  }
-  expect_sign("]");
-  if (!slice) {
-    if (now == nullptr) throw SyntaxError("expected subscript expression");
-    return node(Shape::item, {value, now});
-  }
-  bounds.push_back(now);
-  bounds.resize(3);
-  bounds.insert(bounds.begin(), value);
-  return node(Shape::slice, std::move(bounds));
-}
-
-ExpressionPtr ExpressionParser::test(ExpressionPtr value) {
-  advance();
-  const bool negated = take_name("not");
-  std::string name = expect_name();
-  while (take_sign(".")) name += "." + expect_name();
-  if (!is_test(name)) throw SyntaxError("No test named '" + name + "'.");
-  CallArguments given;
-  const Kind next = token().kind;
-  const bool argument = next == Kind::text || next == Kind::integer || next == Kind::real ||
-                        is_sign("[") || is_sign("{") ||
-                        (next == Kind::name && !is_name("else") && !is_name("or") &&
-                         !is_name("and") && !is_name("if"));
-  if (is_sign("("))
-    given = arguments();
-  else if (argument) {
-    if (is_name("is")) throw SyntaxError("You cannot chain multiple tests with is");
-    given.positional.push_back(postfix(primary()));
-  }
-  const ExpressionPtr made = node(Shape::test, {value}, name, std::move(given));
-  if (negated) return node(Shape::unary, {made}, "not");
-  return made;
-}
-
-CallArguments ExpressionParser::arguments() {
-  const Depth guard(depth_);
-  expect_sign("(");
-  CallArguments out;
-  bool first = true;
-  while (!is_sign(")")) {
-    if (!first) {
-      expect_sign(",");
-      if (is_sign(")")) break;
-    }
-    first = false;
-    if (take_sign("**")) {
-      if (out.more_named) unexpected();
-      out.more_named = expression();
-    } else if (take_sign("*")) {
-      if (out.more || out.more_named) unexpected();
-      out.more = expression();
-    } else if (token().kind == Kind::name && ahead().kind == Kind::sign && ahead().text == "=") {
-      if (out.more_named) unexpected();
-      const std::string name = expect_name();
-      advance();
-      out.named.emplace_back(name, expression());
-    } else {
-      if (out.more || out.more_named || !out.named.empty()) unexpected();
-      out.positional.push_back(expression());
-      if (is_name("for")) out.positional.back() = comprehension({out.positional.back()});
-    }
-  }
-  expect_sign(")");
-  return out;
 }
 
 ExpressionPtr parse_python(std::string_view source) {

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "models/engine/orm/transfer/import_rows.hpp"
 #include "tests/support/models.hpp"
 
 using namespace chatterd;

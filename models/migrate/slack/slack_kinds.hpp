@@ -1,0 +1,30 @@
+// What records, files and addresses of Slack's are, by their names.
+#pragma once
+#include <string>
+
+#include "models/migrate/chat/json_records.hpp"
+#include "models/migrate/chat/message_numbers.hpp"
+#include "models/migrate/slack/slack_text.hpp"
+
+namespace chatterd::bridge::migrate {
+
+// Somebody called the others.
+bool is_slack_huddle(const std::string& subtype);
+// Written by Slack itself, and shown by Discuss as its own notifications are.
+bool is_slack_notification(const std::string& subtype);
+// Who was there, and how long; what was said is nowhere.
+std::string slack_huddle_html(const Json& room, const SlackNames& names);
+
+// "general/2020-01-31.json" -> the folder; else empty.
+std::string slack_day_folder(const std::string& name);
+// Whether the file in such a folder is named after a day.
+bool is_slack_day(const std::string& name);
+// __uploads/F123/plan.pdf and CHANNEL/attachments/F123-plan.pdf, as export tools write them -> F123
+std::string slack_file_id(const std::string& name);
+// In the order of time Slack counts the messages of a second in the fraction; newer ones have
+// microseconds there. The ordinals leave the identity's digest the more room.
+Moment slack_order(Moment moment);
+// The address without the token that opens all files of the workspace.
+std::string without_slack_token(const std::string& url);
+
+}  // namespace chatterd::bridge::migrate

@@ -1,0 +1,45 @@
+#include "rpc/routes/trail.hpp"
+
+#include <cstdio>
+
+#include "rpc/monitoring/log.hpp"
+
+namespace chatterd::rpc {
+
+void Trail::finish(int status, std::size_t size, std::size_t statements,
+                   const WireError* error) const {
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  metrics->request(route ? route->pattern : "unknown", status, seconds, statements);
+  const Level fine = route && route->quiet ? Level::debug : Level::info;
+  const Level level = error == nullptr ? fine : error->expected ? Level::info : Level::error;
+  if (!logs(level)) return;
+  char milliseconds[24];
+  std::snprintf(milliseconds, sizeof milliseconds, "%.1f", seconds * 1000);
+  log(level, "request",
+      {{"request", id},
+       {"user", uid},
+       {"remote", remote},
+       {"method", method},
+       {"route", route ? route->pattern : path},
+       {"call", subject},
+       {"status", status},
+       {"ms", milliseconds},
+       {"statements", statements},
+       {"bytes", size},
+       {"error", error == nullptr ? std::string() : traceback_line(*error)}});
+}
+
+Trail trail_of(const HttpRequest& request, const Route* route, Metrics& metrics) {
+  return {.route = route,
+          .metrics = &metrics,
+          .id = request.id,
+          .uid = 0,
+          .started = request.started,
+          .method = request.method,
+          .path = request.path,
+          .subject = {},
+          .remote = request.remote};
+}
+
+}  // namespace chatterd::rpc
