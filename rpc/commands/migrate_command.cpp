@@ -20,7 +20,7 @@
 namespace chatterd::rpc {
 namespace {
 
-using namespace bridge::migrate;
+using namespace migrate;
 
 constexpr int differences = 1;
 
@@ -85,7 +85,7 @@ void print_run(const RunReport& report, bool empty_target) {
     head += std::string(12 - std::string_view(name).size(), ' ') + name;
   say(head);
   std::int64_t rows = 0;
-  for (const bridge::migrate::Model& model : models()) {
+  for (const migrate::Model& model : models()) {
     const auto found = report.models.find(model.name);
     if (found == report.models.end()) continue;
     const Tally& tally = found->second;
@@ -97,7 +97,7 @@ void print_run(const RunReport& report, bool empty_target) {
   std::int64_t removed = 0;
   for (const auto& [name, tally] : report.models) removed += tally.removed;
   if (removed > 0) say("  no longer in the source, removed:");
-  for (const bridge::migrate::Model& model : models())
+  for (const migrate::Model& model : models())
     if (const auto found = report.models.find(model.name);
         found != report.models.end() && found->second.removed > 0)
       say(in_columns("  " + model.name, {found->second.removed}));
@@ -158,7 +158,7 @@ int verify(const MigrateOptions& options) {
   for (const char* name : {"expected", "found", "missing", "changed", "extra", "left out"})
     head += std::string(12 - std::string_view(name).size(), ' ') + name;
   say(head);
-  for (const bridge::migrate::Model& model : models())
+  for (const migrate::Model& model : models())
     if (const auto found = report.models.find(model.name); found != report.models.end()) {
       const ModelCheck& check = found->second;
       say(in_columns(model.name, {check.expected, check.found, check.missing, check.changed,

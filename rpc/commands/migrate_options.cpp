@@ -12,8 +12,8 @@ namespace chatterd::rpc {
 namespace po = boost::program_options;
 namespace {
 
-using bridge::migrate::Place;
-using bridge::migrate::PlaceKind;
+using migrate::Place;
+using migrate::PlaceKind;
 
 struct OptionRow {
   const char* name;
@@ -136,7 +136,7 @@ Place place(const std::string& option, const std::string& where, const std::stri
     throw ConfigError("--" + option + " is missing; chatterd migrate --help shows how it is used");
   Place out;
   out.where = where;
-  out.kind = bridge::migrate::place_kind(where);
+  out.kind = migrate::place_kind(where);
   if (out.kind == PlaceKind::database)
     out.filestore = find_filestore(filestore, where, environment);
   return out;
@@ -187,7 +187,7 @@ MigrateOptions read_migrate_options(const std::vector<std::string>& given,
   out.report = text("report");
   out.report_html = text("report-html");
   try {
-    if (!text("run").empty()) out.run = bridge::migrate::number(text("run"));
+    if (!text("run").empty()) out.run = migrate::number(text("run"));
     out.to = place("to", text("to"), text("to-filestore"), environment);
     if (out.action != MigrateOptions::Action::undo || !text("from").empty())
       out.from = place("from", text("from"), text("from-filestore"), environment);

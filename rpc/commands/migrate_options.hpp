@@ -8,9 +8,9 @@ namespace chatterd::rpc {
 struct MigrateOptions {
   enum class Action { run, verify, undo, help };
   Action action = Action::run;
-  bridge::migrate::Place from, to;
-  bridge::migrate::Selection selection;
-  bridge::migrate::TargetOptions target;
+  migrate::Place from, to;
+  migrate::Selection selection;
+  migrate::TargetOptions target;
   std::string report, report_html;  // files for the report as JSON and as a page
   std::int64_t run = 0;
 };

@@ -6,7 +6,7 @@
 
 namespace chatterd::rpc {
 
-class ConsoleProgress : public bridge::migrate::Progress {
+class ConsoleProgress : public migrate::Progress {
  public:
   ConsoleProgress();  // on standard error
   void advance(const std::string& what, std::int64_t done, std::int64_t total) override;

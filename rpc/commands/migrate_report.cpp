@@ -9,7 +9,7 @@
 namespace chatterd::rpc {
 namespace {
 
-using namespace bridge::migrate;
+using namespace migrate;
 
 constexpr std::size_t channels_shown = 100;
 constexpr int months_shown = 240;
@@ -142,7 +142,7 @@ std::string rows_table(const RunReport& report) {
   for (const char* name : {"created", "updated", "matched", "unchanged", "left out", "removed"})
     out += "<th class=\"n\">" + std::string(name) + "</th>";
   out += "</tr></thead><tbody>";
-  for (const bridge::migrate::Model& model : models()) {
+  for (const migrate::Model& model : models()) {
     const auto found = report.models.find(model.name);
     if (found == report.models.end()) continue;
     const Tally& t = found->second;

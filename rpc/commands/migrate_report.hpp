@@ -9,6 +9,6 @@ namespace chatterd::rpc {
 
 // HTML 5: what became of the rows, what was left out and why, messages by month and by channel as
 // charts (inline SVG, with a text for who does not see them).
-std::string migrate_report_page(const bridge::migrate::RunReport& report);
+std::string migrate_report_page(const migrate::RunReport& report);
 
 }  // namespace chatterd::rpc

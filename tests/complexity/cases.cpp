@@ -349,7 +349,7 @@ void export_cases(Cases& out) {
   out.reads(
       "mattermost",
       [=](const auto& text) {
-        (void)bridge::migrate::mattermost_html(text, {shown, shown});
+        (void)migrate::mattermost_html(text, {shown, shown});
       },
       {{"paragraphs", row("", "a *b* `c`\n\n")},
        {"stars", row("", "*")},
@@ -363,7 +363,7 @@ void export_cases(Cases& out) {
       "slack",
       [](const auto& text) {
         const auto named = [](const std::string& id, const std::string&) { return id; };
-        (void)bridge::migrate::slack_html(text, {named, named});
+        (void)migrate::slack_html(text, {named, named});
       },
       {{"lines", row("", "a *b* `c`\n")},
        {"stars", row("", "*a")},

@@ -2,7 +2,7 @@
 #pragma once
 #include "models/migrate/core/target.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // Throws std::runtime_error when it cannot be read, is another format, a newer version, or was cut
 // off.
@@ -11,4 +11,4 @@ std::unique_ptr<Source> open_archive_source(const std::string& file);
 // resumed; it is written anew.
 std::unique_ptr<Target> open_archive_target(const std::string& file);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

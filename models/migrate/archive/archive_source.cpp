@@ -7,7 +7,7 @@
 #include "models/migrate/archive/archive.hpp"
 #include "models/migrate/core/batcher.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 constexpr std::size_t piece_bytes = 1 << 20;
@@ -164,4 +164,4 @@ std::unique_ptr<Source> open_archive_source(const std::string& file) {
   return std::make_unique<ArchiveSource>(file);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -9,7 +9,7 @@
 #include "bridge/files/hash.hpp"
 #include "models/migrate/archive/archive.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace fs = std::filesystem;
 namespace {
 
@@ -113,7 +113,7 @@ class ArchiveTarget : public Target {
     bytes_ += content.size;
     if (dry_run_) return true;
     tar_->begin("content/" + content.checksum, content.size);
-    Digester digester(Digest::sha1);
+    bridge::Digester digester(bridge::Digest::sha1);
     std::uint64_t size = 0;
     for (std::string piece = pieces(); !piece.empty(); piece = pieces()) {
       digester.add(piece);
@@ -122,7 +122,7 @@ class ArchiveTarget : public Target {
     }
     if (size != content.size)
       throw std::runtime_error("the attachment " + content.checksum + " changed while it was read");
-    return hex(digester.finish()) == content.checksum;
+    return bridge::hex(digester.finish()) == content.checksum;
   }
 
   void missing_content(const Content& content) override { missing_.insert(content.checksum); }
@@ -162,4 +162,4 @@ std::unique_ptr<Target> open_archive_target(const std::string& file) {
   return std::make_unique<ArchiveTarget>(file);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

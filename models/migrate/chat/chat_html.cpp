@@ -6,7 +6,7 @@
 #include "models/migrate/chat/emoji_names.hpp"
 #include "models/migrate/chat/json_records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 bool forbidden(char c) {
@@ -17,7 +17,7 @@ bool forbidden(char c) {
 std::string escaped(std::string_view text, bool quotes) {
   std::string allowed(text);
   std::erase_if(allowed, forbidden);
-  return escape_markup(allowed, quotes ? "&quot;" : "");
+  return bridge::escape_markup(allowed, quotes ? "&quot;" : "");
 }
 
 bool may_follow(const std::string& url) {
@@ -144,4 +144,4 @@ std::string boxes_html(const Json& boxes, const Rendered& rendered) {
   return out;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -9,7 +9,7 @@
 #include "bridge/text/json.hpp"
 #include "models/migrate/core/records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // &, <, > and what no text may hold (control characters) left out.
 std::string html_escaped(std::string_view text);
@@ -34,4 +34,4 @@ using Rendered = std::function<std::string(const std::string&)>;
 // The boxes that bots add below a message (Slack's "attachments", which Mattermost took over).
 std::string boxes_html(const Json& boxes, const Rendered& rendered);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -7,7 +7,7 @@
 #include "bridge/files/mimetypes.hpp"
 #include "models/migrate/chat/chat_source.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 // The few records that every row leans on are found in the target by their external ids.
@@ -244,7 +244,7 @@ void settle_logins(std::vector<std::pair<std::string, ChatPerson*>> people,
 
 // Of version 5's form.
 std::string ChatRows::uuid(const ChatChannel& channel) const {
-  std::string out = sha1_hex(key_ + " " + channel.identity).substr(0, 32);
+  std::string out = bridge::sha1_hex(key_ + " " + channel.identity).substr(0, 32);
   out[12] = '5';
   out[16] = '8';
   for (const std::size_t at : {8U, 13U, 18U, 23U}) out.insert(at, "-");
@@ -268,11 +268,11 @@ std::string sender_of(const std::string& name, const std::string& email) {
 }
 
 std::string safe_mimetype(const std::string& given, const std::string& name) {
-  const std::string mimetype =
-      lower(line_of(given.empty() ? guess_type(name).value_or("application/octet-stream") : given));
+  const std::string mimetype = lower(line_of(
+      given.empty() ? bridge::guess_type(name).value_or("application/octet-stream") : given));
   return mimetype.find("ht") != std::string::npos || mimetype.find("xml") != std::string::npos
              ? "text/plain"
              : mimetype;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

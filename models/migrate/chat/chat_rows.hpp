@@ -9,7 +9,7 @@
 #include "models/migrate/chat/sorted_spool.hpp"
 #include "models/migrate/core/source.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 class LeftOut;
 
@@ -88,4 +88,4 @@ std::string sender_of(const std::string& name, const std::string& email);
 // Odoo serves HTML and XML from others as plain text.
 std::string safe_mimetype(const std::string& mimetype, const std::string& name);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -5,7 +5,7 @@
 #include "bridge/files/hash.hpp"
 #include "models/migrate/core/batcher.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 constexpr std::size_t damaged_kept = 100;
@@ -36,7 +36,7 @@ ChatSource::ChatSource(ExportFiles files, std::string kind, const Selection& sel
 }
 
 void ChatSource::name(const std::string& key, const std::string& identity) {
-  info_.key = key.empty() ? sha1_hex(info_.kind + " " + identity).substr(0, 8) : key;
+  info_.key = key.empty() ? bridge::sha1_hex(info_.kind + " " + identity).substr(0, 8) : key;
   rows_ = std::make_unique<ChatRows>(info_.key);
 }
 
@@ -101,13 +101,13 @@ bool ChatSource::wants_date(std::int64_t microseconds) const {
 
 Content ChatSource::digested(const ExportFile& file) {
   Content out;
-  Digester digester(Digest::sha1);
+  bridge::Digester digester(bridge::Digest::sha1);
   for (std::string piece = file.pieces(); !piece.empty(); piece = file.pieces()) {
     digester.add(piece);
     out.size += piece.size();
   }
-  out.checksum = hex(digester.finish());
+  out.checksum = bridge::hex(digester.finish());
   return out;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

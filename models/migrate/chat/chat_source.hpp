@@ -3,7 +3,7 @@
 #include "models/migrate/chat/chat_rows.hpp"
 #include "models/migrate/chat/export_files.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // How far reading has come: what, done, total (0: unknown).
 using ChatTold = std::function<void(const std::string&, std::int64_t, std::int64_t)>;
@@ -68,4 +68,4 @@ class ChatSource : public Source {
   std::set<std::string> found_;  // of the wanted channels
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

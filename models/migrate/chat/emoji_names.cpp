@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 constexpr std::pair<std::string_view, std::string_view> names[] = {
@@ -378,4 +378,4 @@ std::string_view emoji(std::string_view name) {
   return found != std::end(names) && found->first == name ? found->second : std::string_view();
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

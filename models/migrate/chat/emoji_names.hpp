@@ -2,9 +2,9 @@
 #pragma once
 #include <string_view>
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // "smile" -> 😄; empty when it is not one of the common ones.
 std::string_view emoji(std::string_view name);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

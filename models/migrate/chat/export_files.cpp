@@ -13,7 +13,7 @@
 #include <set>
 #include <stdexcept>
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace fs = std::filesystem;
 namespace {
 
@@ -208,4 +208,4 @@ void ExportFiles::each_in_zip(const std::function<void(const ExportFile&)>& sink
   }
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -5,7 +5,7 @@
 
 #include "models/migrate/core/source.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // One file, while it is being looked at.
 struct ExportFile {
@@ -40,4 +40,4 @@ class ExportFiles {
   bool zip_ = false, lines_ = false;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

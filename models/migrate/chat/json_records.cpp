@@ -5,7 +5,7 @@
 
 #include "bridge/text/json_text.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -21,7 +21,7 @@ void skip_mark(std::string_view& text) {
 void parse_one(std::string_view text, std::int64_t line, const JsonSinks& sinks) {
   json value;
   try {
-    value = read_json(text);
+    value = bridge::read_json(text);
   } catch (const json::exception&) {
     return sinks.damaged(line, "is no JSON");
   }
@@ -131,4 +131,4 @@ const json& list_in(const json& object, const char* name) {
   return found != object.end() && found->is_array() ? *found : none;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

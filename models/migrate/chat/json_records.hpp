@@ -7,7 +7,7 @@
 
 #include "bridge/text/json.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 struct JsonSinks {
   // A record, and the line that it begins on.
@@ -29,4 +29,4 @@ bool truth_in(const Json& object, const char* name);
 const Json& object_in(const Json& object, const char* name);
 const Json& list_in(const Json& object, const char* name);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

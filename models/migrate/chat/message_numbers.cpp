@@ -6,7 +6,7 @@
 
 #include "bridge/files/hash.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 constexpr std::int64_t year_2000 = 946684800;  // in seconds
@@ -14,7 +14,7 @@ constexpr std::int64_t slots = 1 << 12;        // a microsecond
 constexpr std::int64_t latest = (std::int64_t{1} << 62) / slots;
 
 std::uint64_t hash_of(std::string_view identity) {
-  const std::string bytes = digest(Digest::sha1, identity);
+  const std::string bytes = bridge::digest(bridge::Digest::sha1, identity);
   std::uint64_t out = 0;
   for (std::size_t i = 0; i < 8; ++i) out = out << 8 | static_cast<unsigned char>(bytes[i]);
   return out;
@@ -94,4 +94,4 @@ bool MessageNumbers::repeated(std::string_view identity) const {
   return repeated_.contains(hash_of(identity));
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

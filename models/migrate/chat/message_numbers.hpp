@@ -10,7 +10,7 @@
 
 #include "models/migrate/core/records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // Of a person, a channel, a seat: by what the chat calls it. 62 bits of a SHA-1.
 RecordId number_of(std::string_view identity);
@@ -53,4 +53,4 @@ class MessageNumbers {
   std::unordered_set<std::uint64_t> repeated_;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

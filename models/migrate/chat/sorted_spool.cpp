@@ -10,7 +10,7 @@
 #include "bridge/postgres/copy_text.hpp"
 #include "models/migrate/core/row_spool.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 constexpr std::size_t rows_mapped = 10000;
@@ -40,7 +40,7 @@ void SortedSpool::add(const Model& model, const Row& row) {
   std::unique_ptr<Part>& part = parts_[model.name];
   if (!part) part = std::make_unique<Part>();
   std::string line;
-  append_copy_line(line, row);
+  bridge::append_copy_line(line, row);
   line += '\n';
   if (std::fwrite(line.data(), 1, line.size(), part->file) != line.size()) temporary_folder_full();
   part->places.push_back({model.name == "reference" ? 1 : number(row.front()), part->size});
@@ -74,10 +74,10 @@ void SortedSpool::read(const Model& model, RecordId after,
       std::upper_bound(part.places.begin(), part.places.end(), after,
                        [](RecordId id, const Part::Place& other) { return id < other.id; });
   for (std::size_t rows = 1; place != part.places.end(); ++place, ++rows) {
-    sink(parse_copy_line(text.substr(place->at, text.find('\n', place->at) - place->at)));
+    sink(bridge::parse_copy_line(text.substr(place->at, text.find('\n', place->at) - place->at)));
     // what was read is not needed in this process's memory any more
     if (rows % rows_mapped == 0) ::madvise(const_cast<char*>(part.text), part.size, MADV_DONTNEED);
   }
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

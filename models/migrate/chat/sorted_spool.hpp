@@ -7,7 +7,7 @@
 
 #include "models/migrate/core/records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 class SortedSpool {
  public:
@@ -26,4 +26,4 @@ class SortedSpool {
   std::map<std::string, std::unique_ptr<Part>> parts_;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -4,7 +4,7 @@
 
 #include "bridge/postgres/copy_text.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 class Batcher {
  public:
@@ -16,7 +16,7 @@ class Batcher {
   void add(Row&& row) {
     const bool full = batch_.bytes >= batch_bytes || batch_.rows.size() >= batch_rows;
     if (full && row.front() != batch_.rows.back().front()) flush();
-    batch_.bytes += row_bytes(row);
+    batch_.bytes += bridge::row_bytes(row);
     batch_.rows.push_back(std::move(row));
   }
   // At the end.
@@ -33,4 +33,4 @@ class Batcher {
   Batch batch_;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -6,7 +6,7 @@
 
 #include "bridge/files/hash.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace fs = std::filesystem;
 
 std::string ContentStore::name(const Content& content) const {
@@ -24,7 +24,7 @@ bool ContentStore::write(const Content& content, const ContentPieces& pieces) {
   const fs::path place = store_.full_path(name(content));
   fs::create_directories(place.parent_path());
   const fs::path temporary = place.string() + ".migrate";
-  Digester digester(Digest::sha1);
+  bridge::Digester digester(bridge::Digest::sha1);
   std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
   for (std::string piece = pieces(); !piece.empty(); piece = pieces()) {
     digester.add(piece);
@@ -33,9 +33,9 @@ bool ContentStore::write(const Content& content, const ContentPieces& pieces) {
   file.close();
   if (!file) throw std::runtime_error("cannot write " + temporary.string());
   fs::rename(temporary, place);
-  return hex(digester.finish()) == content.checksum;
+  return bridge::hex(digester.finish()) == content.checksum;
 }
 
 void ContentStore::remove(const std::string& name) { fs::remove(store_.full_path(name)); }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

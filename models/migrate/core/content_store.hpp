@@ -3,7 +3,7 @@
 #include "bridge/files/filestore.hpp"
 #include "models/migrate/core/source.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 class ContentStore {
  public:
@@ -17,7 +17,7 @@ class ContentStore {
   void remove(const std::string& name);
 
  private:
-  Filestore store_;
+  bridge::Filestore store_;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -5,7 +5,7 @@
 
 #include "models/migrate/core/mapping.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
@@ -145,4 +145,4 @@ std::string translate_html(std::string_view html, const Mapping& mapping) {
   return Rewriter(html, mapping).run();
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -5,7 +5,7 @@
 #include <limits>
 #include <mutex>
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 bool fits(RecordId id) { return id >= 0 && id <= std::numeric_limits<std::int32_t>::max(); }
@@ -128,4 +128,4 @@ Translated translate(const Model& model, const Row& row, const Mapping& mapping)
   return out;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

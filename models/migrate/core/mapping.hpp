@@ -8,7 +8,7 @@
 
 #include "models/migrate/core/records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // Source id -> target id, by model; eight bytes a record while ids come in order (16 when they are
 // of 64 bits, as those of other chats). For several threads.
@@ -69,4 +69,4 @@ Translated translate(const Model& model, const Row& row, const Mapping& mapping)
 // /mail/channel/ID.
 std::string translate_html(std::string_view html, const Mapping& mapping);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

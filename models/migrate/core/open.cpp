@@ -10,7 +10,7 @@
 #include "models/migrate/rpc/rpc_target.hpp"
 #include "models/migrate/slack/slack_source.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 std::unique_ptr<Source> open_chat_export(const Place& place, const Selection& selection) {
@@ -85,4 +85,4 @@ std::unique_ptr<Target> open_target(const Place& place) {
   throw std::runtime_error("cannot write to " + place.where);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

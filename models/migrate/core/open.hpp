@@ -4,7 +4,7 @@
 #include "models/migrate/core/target.hpp"
 #include "models/migrate/rpc/rpc_source.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 enum class PlaceKind { database, archive, server, chat_export };
 
@@ -27,4 +27,4 @@ std::unique_ptr<Source> open_source(const Place& place, const Selection& selecti
 // Throws std::runtime_error when it cannot be written to.
 std::unique_ptr<Target> open_target(const Place& place);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -5,7 +5,7 @@
 #include <set>
 #include <sstream>
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 class Matcher {
@@ -175,4 +175,4 @@ PeopleMatches match_people(const std::vector<Person>& source, const std::vector<
   return Matcher(source, target, decisions).run(keep_ids);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

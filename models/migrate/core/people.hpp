@@ -2,7 +2,7 @@
 #pragma once
 #include "models/migrate/core/target.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // What decides conflicts: lines "MODEL SOURCE_ID TARGET_ID" or "MODEL SOURCE_ID create"; # begins a
 // comment.
@@ -29,4 +29,4 @@ struct PeopleMatches {
 PeopleMatches match_people(const std::vector<Person>& source, const std::vector<Person>& target,
                            const Decisions& decisions, bool keep_ids);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -3,7 +3,7 @@
 
 #include "models/migrate/core/records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 [[noreturn]] void misfit(const Model& model, const Column& column, const Json& value) {
@@ -55,4 +55,4 @@ Row from_json(const Model& model, const Json& value) {
   return row;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

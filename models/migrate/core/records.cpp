@@ -4,7 +4,7 @@
 #include <charconv>
 #include <stdexcept>
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 Column integer(std::string name) { return {std::move(name), Kind::integer, Points::nowhere, {}}; }
@@ -356,4 +356,4 @@ std::string mark_name(const std::string& key, const std::string& model, RecordId
 
 Cell cell(RecordId id) { return id == 0 ? Cell() : Cell(std::to_string(id)); }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

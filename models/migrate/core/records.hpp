@@ -13,7 +13,7 @@
 #include "bridge/postgres/copy_text.hpp"
 #include "bridge/text/json.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using RecordId = std::int64_t;
 
@@ -78,7 +78,7 @@ const std::vector<Model>& models();
 const Model& model(std::string_view name);
 
 using Cell = std::optional<std::string>;
-using Row = TextRow;  // one cell for each column of the model
+using Row = bridge::TextRow;  // one cell for each column of the model
 struct Batch {
   const Model* model = nullptr;
   std::vector<Row> rows;
@@ -102,4 +102,4 @@ Json to_json(const Model& model, const Row& row);
 // not fit.
 Row from_json(const Model& model, const Json& value);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -1,6 +1,6 @@
 #include "models/migrate/core/row_shape.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 // FNV-1a with a last stir; rows are compared by it, and two that differ agree once in 2^64.
@@ -71,4 +71,4 @@ std::string RowShape::owner_model() const {
   return "";
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -7,7 +7,7 @@
 
 #include "models/migrate/core/records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 class RowShape {
  public:
@@ -28,4 +28,4 @@ class RowShape {
   bool by_id_ = false;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -9,7 +9,7 @@
 
 #include "bridge/postgres/copy_text.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 std::FILE* unnamed_file() {
   std::string name = (std::filesystem::temp_directory_path() / "chatterd-migrate-XXXXXX").string();
@@ -28,7 +28,7 @@ void RowSpool::add(const Model& model, const Row& row) {
   Part& part = parts_[model.name];
   if (!part.file) part.file.reset(unnamed_file());
   std::string line;
-  append_copy_line(line, row);
+  bridge::append_copy_line(line, row);
   line += '\n';
   if (std::fwrite(line.data(), 1, line.size(), part.file.get()) != line.size())
     temporary_folder_full();
@@ -54,9 +54,9 @@ void RowSpool::read(const Model& model, const std::function<void(Row&&)>& sink) 
   for (;;) {
     const ssize_t length = ::getline(&line.text, &line.room, file);
     if (length < 0) break;
-    sink(parse_copy_line({line.text, static_cast<std::size_t>(length)}));
+    sink(bridge::parse_copy_line({line.text, static_cast<std::size_t>(length)}));
   }
   std::fseek(file, 0, SEEK_END);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

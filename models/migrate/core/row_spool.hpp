@@ -8,7 +8,7 @@
 
 #include "models/migrate/core/records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // Throws std::runtime_error when the temporary folder ($TMPDIR) cannot take it.
 std::FILE* unnamed_file();
@@ -33,4 +33,4 @@ class RowSpool {
   std::map<std::string, Part> parts_;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -7,7 +7,7 @@
 
 #include "models/migrate/database/identification.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 constexpr std::size_t threads_at_most = 4;
@@ -251,4 +251,4 @@ Json to_json(const RunReport& report) {
   return out;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

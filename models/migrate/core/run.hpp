@@ -4,7 +4,7 @@
 
 #include "models/migrate/core/target.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // Told while a run goes on, from several threads, one call at a time.
 class Progress {
@@ -37,4 +37,4 @@ RunReport run_migration(Source& source, Target& target, const TargetOptions& opt
 const char* notice_name(Notice::Kind kind);
 Json to_json(const RunReport& report);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -1,7 +1,7 @@
 // As archives and journals keep it.
 #include "models/migrate/core/source.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 Json to_json(const Selection& selection) {
   Json out = {{"channels", selection.channels},
@@ -25,4 +25,4 @@ Selection selection_from_json(const Json& value) {
   return out;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

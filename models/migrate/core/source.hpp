@@ -7,7 +7,7 @@
 
 #include "models/migrate/core/records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // What of a source is wanted. Nothing given is everything; records that the wanted ones need come
 // along.
@@ -73,4 +73,4 @@ class Source {
   virtual bool parallel() const { return false; }
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -6,7 +6,7 @@
 #include "models/migrate/core/mapping.hpp"
 #include "models/migrate/core/source.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // Something a person has to know or decide.
 struct Notice {
@@ -99,4 +99,4 @@ struct Undone {
   std::map<std::string, std::int64_t> removed, restored;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

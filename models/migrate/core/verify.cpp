@@ -7,7 +7,7 @@
 #include "models/migrate/core/row_shape.hpp"
 #include "models/migrate/database/identification.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 struct Seen {
@@ -277,10 +277,10 @@ class Verify {
                             const auto& needed) {
       from.contents([&](const Content& content) { return needed(content.checksum); },
                     [&](const Content& content, const ContentPieces& pieces) {
-                      Digester digester(Digest::sha1);
+                      bridge::Digester digester(bridge::Digest::sha1);
                       for (std::string piece = pieces(); !piece.empty(); piece = pieces())
                         digester.add(piece);
-                      into[content.checksum].insert(hex(digester.finish()));
+                      into[content.checksum].insert(bridge::hex(digester.finish()));
                       report_.content_bytes += static_cast<std::int64_t>(content.size);
                       progress_.advance("attachment contents", ++report_.contents, 0);
                     },
@@ -348,4 +348,4 @@ Json to_json(const VerifyReport& report) {
   return out;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -2,7 +2,7 @@
 #pragma once
 #include "models/migrate/core/run.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 struct Difference {
   enum class Kind { missing, changed, extra };
@@ -42,4 +42,4 @@ VerifyReport verify_migration(Source& source, Target& target, Source& actual, Pr
 
 Json to_json(const VerifyReport& report);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

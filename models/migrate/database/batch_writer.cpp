@@ -3,12 +3,12 @@
 #include "bridge/postgres/copy_text.hpp"
 #include "models/migrate/database/journal.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 class BatchWriter {
  public:
-  BatchWriter(Connection& link, const RunContext& context) : link_(link), of_(context) {}
+  BatchWriter(bridge::Connection& link, const RunContext& context) : link_(link), of_(context) {}
 
   Tally records(const Batch& batch) {
     const Model& model = *batch.model;
@@ -132,19 +132,19 @@ class BatchWriter {
     for (const RecordId source : plan.created_source)
       names.push_back(mark_name(of_.info.key, model.name, source));
     if (!of_.unknown_source) {
-      link_.execute(Sql(R"sql(
+      link_.execute(bridge::Sql(R"sql(
               INSERT INTO ir_model_data (module, name, model, res_id, noupdate)
               SELECT %s, u.name, %s, u.target, true
               FROM unnest(%s::text[], %s::int[]) u(name, target)
               ON CONFLICT (module, name) DO UPDATE
               SET res_id = EXCLUDED.res_id)sql",
-                        {mark_module, model.name, names, plan.created_target}));
+                                {mark_module, model.name, names, plan.created_target}));
       return;
     }
     std::vector<std::string> lines(names.size());
     for (std::size_t i = 0; i < lines.size(); ++i)
-      append_copy_line(lines[i], {mark_module, names[i], model.name,
-                                  std::to_string(plan.created_target[i]), "t"});
+      bridge::append_copy_line(lines[i], {mark_module, names[i], model.name,
+                                          std::to_string(plan.created_target[i]), "t"});
     link_.copy_in("ir_model_data", {"module", "name", "model", "res_id", "noupdate"}, lines);
   }
 
@@ -156,12 +156,12 @@ class BatchWriter {
       pointed.push_back(plan.late[i].target);
     }
     for (const auto& [column, values] : by_column)
-      link_.execute(
-          Sql(R"sql(
+      link_.execute(bridge::Sql(
+          R"sql(
               INSERT INTO chatterd_migrate.late (run, model, id, field, to_model, to_id)
               SELECT %s, %s, u.id, %s, %s, u.to_id
               FROM unnest(%s::int[], %s::bigint[]) u(id, to_id))sql",
-              {of_.run, model.name, column.first, column.second, values.first, values.second}));
+          {of_.run, model.name, column.first, column.second, values.first, values.second}));
   }
 
   void write_names(const Model& model, const Plan& plan) {
@@ -176,7 +176,7 @@ class BatchWriter {
       names.push_back(name.substr(dot + 1));
     }
     const Ids made = link_
-                         .execute(Sql(
+                         .execute(bridge::Sql(
                              R"sql(
                     INSERT INTO ir_model_data (module, name, model, res_id, noupdate)
                     SELECT u.module, u.name, %s, u.id, true
@@ -186,10 +186,10 @@ class BatchWriter {
                              {model.name, modules, names, targets}))
                          .ids();
     if (!made.empty())
-      link_.execute(Sql(R"sql(
+      link_.execute(bridge::Sql(R"sql(
               INSERT INTO chatterd_migrate.batch (run, model, action, source, target)
               VALUES (%s, 'ir.model.data', 'created', %s, %s))sql",
-                        {of_.run, made, made}));
+                                {of_.run, made, made}));
   }
 
   // An alias is unique by its name; one that the target has keeps it.
@@ -202,7 +202,7 @@ class BatchWriter {
     if (names.empty()) return;
     const std::vector<std::string> taken = [&] {
       std::vector<std::string> out;
-      for (const bridge::Row row : link_.execute(Sql(
+      for (const bridge::Row row : link_.execute(bridge::Sql(
                "SELECT alias_name FROM mail_alias WHERE alias_name = ANY(%s::text[])", {names})))
         out.push_back(row[0].str());
       return out;
@@ -222,13 +222,13 @@ class BatchWriter {
            of_.foreign.find(model.columns.front().to, number(row.front())) == 0;
   }
 
-  Connection& link_;
+  bridge::Connection& link_;
   const RunContext& of_;
 };
 
 }  // namespace
 
-Tally write_batch(Connection& link, const RunContext& context, const Batch& batch) {
+Tally write_batch(bridge::Connection& link, const RunContext& context, const Batch& batch) {
   BatchWriter writer(link, context);
   return batch.model->has_id() ? writer.records(batch) : writer.relation(batch);
 }
@@ -239,4 +239,4 @@ void tell_lost(const Notices& notices, const Lost& lost) {
                " is not in the target"});
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -2,7 +2,7 @@
 #pragma once
 #include "models/migrate/database/identification.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // What the batches of a run have in common.
 struct RunContext {
@@ -20,8 +20,8 @@ struct RunContext {
 
 // Within a transaction of `link`; with `dry_run` it looks everything up and writes nothing. Throws
 // SqlError.
-Tally write_batch(Connection& link, const RunContext& context, const Batch& batch);
+Tally write_batch(bridge::Connection& link, const RunContext& context, const Batch& batch);
 
 void tell_lost(const Notices& notices, const Lost& lost);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -1,7 +1,7 @@
 // The definitions are PostgreSQL's own words.
 #include "models/migrate/database/bulk_loading.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 constexpr const char* lock_patience = "SET LOCAL lock_timeout TO '5s'";
@@ -12,20 +12,20 @@ struct PutAside {
   std::string make, mend;
 };
 
-void make(Connection& link, const PutAside& thing, bool mend) {
+void make(bridge::Connection& link, const PutAside& thing, bool mend) {
   link.command("BEGIN");
   if (mend) link.command(thing.mend);
   link.command(thing.make);
-  link.execute(Sql("DELETE FROM chatterd_migrate.put_aside WHERE id = %s", {thing.id}));
+  link.execute(bridge::Sql("DELETE FROM chatterd_migrate.put_aside WHERE id = %s", {thing.id}));
   link.command("COMMIT");
 }
 
 }  // namespace
 
-void put_aside(Connection& link, const std::vector<std::string>& tables) {
+void put_aside(bridge::Connection& link, const std::vector<std::string>& tables) {
   link.command(lock_patience);
   // They come back the other way round: indexes first.
-  link.execute(Sql(
+  link.execute(bridge::Sql(
       R"sql(
           INSERT INTO chatterd_migrate.put_aside (owner, make, mend, drop)
           SELECT c.conrelid::regclass::text, format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s',
@@ -42,7 +42,7 @@ void put_aside(Connection& link, const std::vector<std::string>& tables) {
             AND cardinality(c.conkey) = 1
             AND c.conrelid = ANY(%s::text[]::regclass[]))sql",
       {tables}));
-  link.execute(Sql(R"sql(
+  link.execute(bridge::Sql(R"sql(
           INSERT INTO chatterd_migrate.put_aside (owner, make, mend, drop)
           SELECT i.indrelid::regclass::text, pg_get_indexdef(i.indexrelid), '',
               format('DROP INDEX %%s', i.indexrelid::regclass)
@@ -51,8 +51,8 @@ void put_aside(Connection& link, const std::vector<std::string>& tables) {
             AND i.indisvalid
             AND i.indrelid = ANY(%s::text[]::regclass[])
             AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid))sql",
-                   {tables}));
-  for (const bridge::Row row : link.execute(Sql(
+                           {tables}));
+  for (const bridge::Row row : link.execute(bridge::Sql(
            R"sql(
                SELECT drop
                FROM chatterd_migrate.put_aside
@@ -62,21 +62,21 @@ void put_aside(Connection& link, const std::vector<std::string>& tables) {
     link.command(row[0].str());
 }
 
-void put_back(Connection& link, const std::string& table) {
+void put_back(bridge::Connection& link, const std::string& table) {
   if (link.execute("SELECT to_regclass('chatterd_migrate.put_aside')")[0][0].is_null()) return;
   std::vector<PutAside> things;
-  for (const bridge::Row row : link.execute(Sql(R"sql(
+  for (const bridge::Row row : link.execute(bridge::Sql(R"sql(
            SELECT id, make, mend
            FROM chatterd_migrate.put_aside
            WHERE %s IN ('', owner)
            ORDER BY id DESC)sql",
-                                                {table})))
+                                                        {table})))
     things.push_back({row[0].integer(), row[1].str(), row[2].str()});
   if (things.empty()) return;
   link.command("SET maintenance_work_mem TO '256MB'");
   for (const PutAside& thing : things) try {
       make(link, thing, false);
-    } catch (const SqlError& error) {
+    } catch (const bridge::SqlError& error) {
       link.command("ROLLBACK");
       if (error.sqlstate != foreign_key_violation) throw;
       make(link, thing, true);
@@ -84,4 +84,4 @@ void put_back(Connection& link, const std::string& table) {
   link.command("RESET maintenance_work_mem");
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -4,7 +4,7 @@
 #pragma once
 #include "bridge/postgres/connection.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // From so many rows on it is worth it, for a table that has few: where it has more, people work
 // already.
@@ -13,11 +13,11 @@ constexpr std::int64_t bulk_rows = 20000;
 // Within one transaction: takes them off these tables and keeps their definitions in the journal
 // (which must be there), so that whoever goes on with an interrupted run, or undoes it, can put
 // them back. Waits for no lock for longer than some seconds: throws SqlError then.
-void put_aside(Connection& link, const std::vector<std::string>& tables);
+void put_aside(bridge::Connection& link, const std::vector<std::string>& tables);
 
 // Makes what was put aside of this table again ("" for all tables), one after the other, each in
 // its own transaction. Rows whose foreign key was broken meanwhile get what that key says of a
 // deletion: NULL, or they go.
-void put_back(Connection& link, const std::string& table);
+void put_back(bridge::Connection& link, const std::string& table);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -2,10 +2,10 @@
 
 #include "bridge/postgres/copy_text.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
-std::string quoted(const std::string& name) { return Sql::identifier(name).text(); }
+std::string quoted(const std::string& name) { return bridge::Sql::identifier(name).text(); }
 
 // A group, a person, a company: whatever names it keeps it.
 bool kept_by_all(const Model& model) { return model.stage <= 4; }
@@ -38,12 +38,12 @@ std::map<std::string, std::int64_t> Removal::go(const SourceRows& rows) {
 std::int64_t Removal::find_gone(const Model& model, const SourceRows& rows) {
   link_.command("DROP TABLE IF EXISTS pg_temp.migrate_there, pg_temp.migrate_gone");
   // In steps: nothing tells the planner how many rows come out of arrays.
-  link_.execute(
-      Sql("CREATE TEMPORARY TABLE migrate_gone ON COMMIT DROP AS SELECT DISTINCT u.source, "
-          "u.target FROM chatterd_migrate.batch b JOIN chatterd_migrate.run r ON r.id = b.run "
-          "CROSS JOIN LATERAL unnest(b.source, b.target) u(source, target) WHERE r.source_key = %s "
-          "AND r.state <> 'undoing' AND b.action = 'created' AND b.model = %s",
-          {source_key_, model.name}));
+  link_.execute(bridge::Sql(
+      "CREATE TEMPORARY TABLE migrate_gone ON COMMIT DROP AS SELECT DISTINCT u.source, "
+      "u.target FROM chatterd_migrate.batch b JOIN chatterd_migrate.run r ON r.id = b.run "
+      "CROSS JOIN LATERAL unnest(b.source, b.target) u(source, target) WHERE r.source_key = %s "
+      "AND r.state <> 'undoing' AND b.action = 'created' AND b.model = %s",
+      {source_key_, model.name}));
   if (gone() == 0) return 0;
   link_.command("ANALYZE migrate_gone");
   link_.command("CREATE TEMPORARY TABLE migrate_there (source bigint, target int) ON COMMIT DROP");
@@ -55,11 +55,11 @@ std::int64_t Removal::find_gone(const Model& model, const SourceRows& rows) {
   rows(model, [&](const Row& row) {
     std::string line;
     if (model.has_id()) {
-      append_copy_line(line, {row.front(), std::nullopt});
+      bridge::append_copy_line(line, {row.front(), std::nullopt});
     } else {
       const Row there = translate(model, row, mapping_).row;
       if (!there[0] || !there[1]) return;
-      append_copy_line(line, {there[0], there[1]});
+      bridge::append_copy_line(line, {there[0], there[1]});
     }
     lines.push_back(std::move(line));
     if (lines.size() >= batch_rows) flush();
@@ -67,15 +67,15 @@ std::int64_t Removal::find_gone(const Model& model, const SourceRows& rows) {
   flush();
   link_.command("ANALYZE migrate_there");
   const bool record = model.has_id();
-  link_.execute(Sql(
+  link_.execute(bridge::Sql(
       std::string("DELETE FROM migrate_gone g USING migrate_there h WHERE h.source = g.source") +
       (record ? "" : " AND h.target = g.target")));
-  link_.execute(Sql("DELETE FROM migrate_gone g WHERE NOT EXISTS (SELECT FROM " +
-                    quoted(model.table) + " t WHERE " +
-                    (record ? "t.id = g.target"
-                            : "t." + quoted(model.key[0]) + " = g.source AND t." +
-                                  quoted(model.key[1]) + " = g.target") +
-                    ")"));
+  link_.execute(bridge::Sql("DELETE FROM migrate_gone g WHERE NOT EXISTS (SELECT FROM " +
+                            quoted(model.table) + " t WHERE " +
+                            (record ? "t.id = g.target"
+                                    : "t." + quoted(model.key[0]) + " = g.source AND t." +
+                                          quoted(model.key[1]) + " = g.target") +
+                            ")"));
   link_.command("ANALYZE migrate_gone");
   return gone();
 }
@@ -86,7 +86,7 @@ std::int64_t Removal::gone() {
 
 std::vector<Removal::Pointer> Removal::pointers_at(const Model& model) {
   std::vector<Pointer> out;
-  for (const bridge::Row row : link_.execute(Sql(R"sql(
+  for (const bridge::Row row : link_.execute(bridge::Sql(R"sql(
                SELECT c.conrelid::regclass::text, a.attname::text, c.confdeltype::text
                FROM pg_constraint c
                  JOIN pg_attribute a ON a.attrelid = c.conrelid
@@ -96,7 +96,7 @@ std::vector<Removal::Pointer> Removal::pointers_at(const Model& model) {
                  AND c.confrelid = to_regclass(%s)
                  AND t.relkind = 'r'
                ORDER BY 1, 2)sql",
-                                                 {model.table})))
+                                                         {model.table})))
     out.push_back({row[0].str(), row[1].str(), row[2].text().front()});
   return out;
 }
@@ -131,8 +131,8 @@ void Removal::keep_needed(const Model& model) {
 }
 
 void Removal::keep(const Model& model, const std::string& needed, const std::string& by) {
-  const Result kept = link_.execute(
-      Sql("DELETE FROM migrate_gone g WHERE EXISTS (" + needed + ") RETURNING source, target"));
+  const bridge::Result kept = link_.execute(bridge::Sql(
+      "DELETE FROM migrate_gone g WHERE EXISTS (" + needed + ") RETURNING source, target"));
   for (const bridge::Row row : kept)
     notices_({Notice::Kind::left_out, model.name, row[0].integer(),
               "is no longer in the source and stays (" + row[1].str() + "): records of " + by +
@@ -144,52 +144,52 @@ void Removal::note_cleared(const Model& model) {
   for (const Pointer& pointer : pointers_at(model))
     for (const Model& other : models())
       if (pointer.on_delete == 'n' && other.table == pointer.table && other.has_id())
-        link_.execute(Sql(R"sql(
+        link_.execute(bridge::Sql(R"sql(
                 INSERT INTO chatterd_migrate.old_row (run, model, id, was)
                 SELECT %s, %s, t.id, to_jsonb(t)
                 FROM )sql" + pointer.table +
-                              " t JOIN migrate_gone g ON g.target = t." + quoted(pointer.column) +
-                              " ON CONFLICT DO NOTHING",
-                          {run_, other.name}));
+                                      " t JOIN migrate_gone g ON g.target = t." +
+                                      quoted(pointer.column) + " ON CONFLICT DO NOTHING",
+                                  {run_, other.name}));
 }
 
 std::int64_t Removal::remove(const Model& model) {
   const std::string table = quoted(model.table);
   if (model.has_id()) {
-    link_.execute(Sql(R"sql(
+    link_.execute(bridge::Sql(R"sql(
             INSERT INTO chatterd_migrate.old_row (run, model, id, was)
             SELECT %s, %s, t.id, to_jsonb(t)
-            FROM )sql" + table +
-                          " t JOIN migrate_gone g ON g.target = t.id ON CONFLICT DO NOTHING",
-                      {run_, model.name}));
+            FROM )sql" + table + " t JOIN migrate_gone g ON g.target = t.id ON CONFLICT DO NOTHING",
+                              {run_, model.name}));
     // its names go with it, as they do where Odoo deletes
-    link_.execute(Sql(R"sql(
+    link_.execute(bridge::Sql(R"sql(
             WITH names AS (DELETE FROM ir_model_data d USING migrate_gone g WHERE d.model = %s
                 AND d.res_id = g.target RETURNING d.*)
             INSERT INTO chatterd_migrate.old_row (run, model, id, was)
             SELECT %s, 'ir.model.data', names.id, to_jsonb(names)
             FROM names
             ON CONFLICT DO NOTHING)sql",
-                      {model.name, run_}));
+                              {model.name, run_}));
   }
-  link_.execute(Sql(R"sql(
+  link_.execute(bridge::Sql(R"sql(
           INSERT INTO chatterd_migrate.batch (run, model, action, source, target)
           SELECT %s, %s, 'removed', array_agg(source ORDER BY source, target), array_agg(target
               ORDER BY source, target)
           FROM migrate_gone
           HAVING count(*) > 0)sql",
-                    {run_, model.name}));
+                            {run_, model.name}));
   return static_cast<std::int64_t>(
       link_
-          .execute(Sql("DELETE FROM " + table + " t USING migrate_gone g WHERE " +
-                       (model.has_id() ? "t.id = g.target"
-                                       : "t." + quoted(model.key[0]) + " = g.source AND t." +
-                                             quoted(model.key[1]) + " = g.target")))
+          .execute(
+              bridge::Sql("DELETE FROM " + table + " t USING migrate_gone g WHERE " +
+                          (model.has_id() ? "t.id = g.target"
+                                          : "t." + quoted(model.key[0]) + " = g.source AND t." +
+                                                quoted(model.key[1]) + " = g.target")))
           .affected());
 }
 
-std::map<std::string, std::int64_t> restore_removed(Connection& link, const TargetSchema& schema,
-                                                    std::int64_t run) {
+std::map<std::string, std::int64_t> restore_removed(bridge::Connection& link,
+                                                    const TargetSchema& schema, std::int64_t run) {
   std::map<std::string, std::int64_t> out;
   for (const Model& model : models()) {
     if (model.stage < 1 || !schema.columns.contains(model.table)) continue;
@@ -201,7 +201,8 @@ std::map<std::string, std::int64_t> restore_removed(Connection& link, const Targ
       for (const Column& column : model.columns)
         if (column.late && !column.needed) later += " - '" + column.name + "'";
       count = static_cast<std::int64_t>(
-          link.execute(Sql("INSERT INTO " + table +
+          link.execute(bridge::Sql(
+                           "INSERT INTO " + table +
                                " SELECT r.* FROM chatterd_migrate.old_row w JOIN (SELECT u.target" +
                                removed_by_run +
                                ") gone ON gone.target = w.id CROSS JOIN LATERAL "
@@ -212,16 +213,16 @@ std::map<std::string, std::int64_t> restore_removed(Connection& link, const Targ
               .affected());
     } else {
       count = static_cast<std::int64_t>(
-          link.execute(Sql("INSERT INTO " + table + " (" + quoted(model.key[0]) + ", " +
-                               quoted(model.key[1]) + ") SELECT u.source, u.target" +
-                               removed_by_run + " ON CONFLICT DO NOTHING",
-                           {run, model.name}))
+          link.execute(bridge::Sql("INSERT INTO " + table + " (" + quoted(model.key[0]) + ", " +
+                                       quoted(model.key[1]) + ") SELECT u.source, u.target" +
+                                       removed_by_run + " ON CONFLICT DO NOTHING",
+                                   {run, model.name}))
               .affected());
     }
     // records are counted when their old values come back
     if (count > 0 && !model.has_id()) out[model.name] = count;
   }
-  link.execute(Sql(R"sql(
+  link.execute(bridge::Sql(R"sql(
           INSERT INTO ir_model_data
           SELECT r.*
           FROM chatterd_migrate.old_row w
@@ -229,8 +230,8 @@ std::map<std::string, std::int64_t> restore_removed(Connection& link, const Targ
           WHERE w.run = %s
             AND w.model = 'ir.model.data'
           ON CONFLICT DO NOTHING)sql",
-                   {run}));
+                           {run}));
   return out;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -5,12 +5,12 @@
 #include "models/migrate/database/journal.hpp"
 #include "models/migrate/database/table_writer.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 class Removal {
  public:
-  Removal(Connection& link, const TargetSchema& schema, std::string source_key, std::int64_t run,
-          const Mapping& mapping, const Notices& notices)
+  Removal(bridge::Connection& link, const TargetSchema& schema, std::string source_key,
+          std::int64_t run, const Mapping& mapping, const Notices& notices)
       : link_(link),
         schema_(schema),
         source_key_(std::move(source_key)),
@@ -37,7 +37,7 @@ class Removal {
   };
   std::vector<Pointer> pointers_at(const Model& model);
 
-  Connection& link_;
+  bridge::Connection& link_;
   const TargetSchema& schema_;
   const std::string source_key_;
   const std::int64_t run_;
@@ -46,7 +46,7 @@ class Removal {
 };
 
 // Puts back what the run removed, before its old rows are restored. The number by relation.
-std::map<std::string, std::int64_t> restore_removed(Connection& link, const TargetSchema& schema,
-                                                    std::int64_t run);
+std::map<std::string, std::int64_t> restore_removed(bridge::Connection& link,
+                                                    const TargetSchema& schema, std::int64_t run);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

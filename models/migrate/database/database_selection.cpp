@@ -5,12 +5,12 @@
 #include <map>
 #include <stdexcept>
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 constexpr const char* anything = "IS NOT NULL";
 
-std::string literal(std::string_view text) { return SnapshotReader::literal(text); }
+std::string literal(std::string_view text) { return bridge::SnapshotReader::literal(text); }
 
 std::string list(const std::vector<std::string>& texts) {
   std::string out;
@@ -20,7 +20,7 @@ std::string list(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-DatabaseSelection::DatabaseSelection(SnapshotReader& reader, const Selection& selection)
+DatabaseSelection::DatabaseSelection(bridge::SnapshotReader& reader, const Selection& selection)
     : reader_(reader), all_(selection.everything()), whole_(selection.whole) {
   if (whole_) return;
   find_channels(selection);
@@ -245,4 +245,4 @@ std::string DatabaseSelection::references() const {
   return out;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

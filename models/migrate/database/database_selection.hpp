@@ -3,13 +3,13 @@
 #include "bridge/postgres/snapshot_reader.hpp"
 #include "models/migrate/core/source.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 class DatabaseSelection {
  public:
   // Looks up what the selection needs: channels, messages, people, attachments. Throws
   // std::runtime_error on a channel that is not there.
-  DatabaseSelection(SnapshotReader& reader, const Selection& selection);
+  DatabaseSelection(bridge::SnapshotReader& reader, const Selection& selection);
   // The condition on the alias `t` of the model's table.
   std::string condition(const Model& model) const;
   // A query for (model, id, name, external ids) of what the records point at.
@@ -24,10 +24,10 @@ class DatabaseSelection {
   std::string in_messages(const std::string& column) const;
   std::string documents() const;
 
-  SnapshotReader& reader_;
+  bridge::SnapshotReader& reader_;
   bool all_ = false, whole_ = false;
   // Conditions such as "= ANY('{1,2}')", or "IS NOT NULL" for all.
   std::string channels_, messages_, partners_, users_, attachments_;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

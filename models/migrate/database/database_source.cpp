@@ -8,7 +8,7 @@
 #include "models/migrate/core/batcher.hpp"
 #include "models/migrate/database/database_selection.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 constexpr std::uint64_t piece_bytes = 1 << 20;
@@ -39,7 +39,7 @@ class DatabaseSource : public Source {
     info_.name = main_.value("SELECT current_database()").value_or("");
     const Cell uuid =
         main_.value("SELECT value FROM ir_config_parameter WHERE key = 'database.uuid'");
-    info_.key = sha1_hex(uuid.value_or(info_.name)).substr(0, 8);
+    info_.key = bridge::sha1_hex(uuid.value_or(info_.name)).substr(0, 8);
     info_.selection = wanted;
     for (const Model& model : models())
       if (!model.table.empty())
@@ -55,7 +55,7 @@ class DatabaseSource : public Source {
   }
 
   void read(const Model& model, RecordId after, const std::function<void(Batch&&)>& sink) override {
-    SnapshotReader reader(dsn_, snapshot_);
+    bridge::SnapshotReader reader(dsn_, snapshot_);
     Batcher batcher(model, sink);
     reader.copy(query(model, after), [&](Row&& row) { batcher.add(std::move(row)); });
     batcher.flush();
@@ -64,7 +64,7 @@ class DatabaseSource : public Source {
   void contents(const std::function<bool(const Content&)>& wanted,
                 const std::function<void(const Content&, const ContentPieces&)>& sink,
                 const std::function<void(const Content&)>& missing) override {
-    SnapshotReader reader(dsn_, snapshot_), bytes(dsn_, snapshot_);
+    bridge::SnapshotReader reader(dsn_, snapshot_), bytes(dsn_, snapshot_);
     const std::string sha = checksum_expression();
     reader.copy("SELECT DISTINCT ON (1, 2) " + sha +
                     ", coalesce(t.store_fname, ''), coalesce(length(t.db_datas), t.file_size, 0), "
@@ -106,9 +106,9 @@ class DatabaseSource : public Source {
 
   // What the statistics say; they are exact enough to show how far a run has come.
   std::int64_t estimate(const Model& model) {
-    const RecordId rows =
-        number(main_.value("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = " +
-                           SnapshotReader::literal("\"" + model.table + "\"") + "::regclass"));
+    const RecordId rows = number(
+        main_.value("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = " +
+                    bridge::SnapshotReader::literal("\"" + model.table + "\"") + "::regclass"));
     return rows > 100000 ? rows : count(model);
   }
 
@@ -118,7 +118,7 @@ class DatabaseSource : public Source {
 
   std::string expression(const Model& model, const Column& column) const {
     if (model.named && column.name == "external_id")
-      return external_ids_of(SnapshotReader::literal(model.name));
+      return external_ids_of(bridge::SnapshotReader::literal(model.name));
     if (!columns_.at(model.table).contains(column.name)) return "NULL";
     const std::string plain = "t.\"" + column.name + "\"";
     if (column.points == Points::model_name)
@@ -143,24 +143,25 @@ class DatabaseSource : public Source {
   }
 
   // Bytes that an attachment has in its row.
-  static std::optional<ContentPieces> column_pieces(SnapshotReader& reader, const std::string& id) {
+  static std::optional<ContentPieces> column_pieces(bridge::SnapshotReader& reader,
+                                                    const std::string& id) {
     const Cell length = reader.value("SELECT length(db_datas) FROM ir_attachment WHERE id = " + id);
     if (!length) return std::nullopt;
     return [&reader, id, at = std::uint64_t{1}]() mutable {
-      const std::string hex =
+      const std::string bridge::hex =
           reader
               .value("SELECT encode(substring(db_datas from " + std::to_string(at) + " for " +
                      std::to_string(piece_bytes) +
                      "), 'base64') FROM ir_attachment WHERE id = " + id)
               .value_or("");
       at += piece_bytes;
-      return base64_decode_lenient(hex);
+      return bridge::base64_decode_lenient(bridge::hex);
     };
   }
 
   std::string dsn_;
-  Filestore store_;
-  SnapshotReader main_;
+  bridge::Filestore store_;
+  bridge::SnapshotReader main_;
   std::string snapshot_;
   SourceInfo info_;
   std::map<std::string, std::set<std::string>> columns_;
@@ -169,7 +170,7 @@ class DatabaseSource : public Source {
 
 }  // namespace
 
-std::optional<ContentPieces> file_pieces(const Filestore& store, const std::string& name) {
+std::optional<ContentPieces> file_pieces(const bridge::Filestore& store, const std::string& name) {
   if (!store.size(name)) return std::nullopt;
   return [&store, name, at = std::uint64_t{0}]() mutable {
     const std::optional<std::string> piece = store.read_range(name, at, piece_bytes);
@@ -184,4 +185,4 @@ std::unique_ptr<Source> open_database_source(const std::string& dsn, const std::
   return std::make_unique<DatabaseSource>(dsn, filestore, selection);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -3,7 +3,7 @@
 #include "bridge/files/filestore.hpp"
 #include "models/migrate/core/source.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // Readers in several threads share one snapshot. Throws std::runtime_error when the database cannot
 // be read or is no Odoo 13 with Discuss.
@@ -11,6 +11,6 @@ std::unique_ptr<Source> open_database_source(const std::string& dsn, const std::
                                              const Selection& selection);
 
 // Opens the bytes of a file of a store in pieces; nothing when it is not there.
-std::optional<ContentPieces> file_pieces(const Filestore& store, const std::string& name);
+std::optional<ContentPieces> file_pieces(const bridge::Filestore& store, const std::string& name);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

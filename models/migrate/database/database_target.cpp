@@ -13,7 +13,7 @@
 #include "models/migrate/database/journal.hpp"
 #include "models/migrate/database/references.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 using Lock = std::lock_guard<std::mutex>;
@@ -94,7 +94,7 @@ class DatabaseTarget : public Target {
       return match_references(main_, schema_, batch, mapping_, notices_);
     }
     if (!schema_.columns.contains(batch.model->table)) return left_out(batch);
-    const std::shared_ptr<Connection> link = borrow();
+    const std::shared_ptr<bridge::Connection> link = borrow();
     link->command("BEGIN");
     try {
       const Tally tally = write_batch(*link, context(), batch);
@@ -106,7 +106,7 @@ class DatabaseTarget : public Target {
       }
       give_back(link);
       return tally;
-    } catch (const SqlError& error) {
+    } catch (const bridge::SqlError& error) {
       throw std::runtime_error(batch.model->name + ", records " +
                                batch.rows.front().front().value_or("") + " to " +
                                batch.rows.back().front().value_or("") + ": " + error.what());
@@ -115,7 +115,7 @@ class DatabaseTarget : public Target {
 
   void complete(const Model& model) override {
     if (run_ == 0) return;
-    const std::shared_ptr<Connection> link = borrow();
+    const std::shared_ptr<bridge::Connection> link = borrow();
     if (!model.table.empty()) put_back(*link, model.table);
     Journal::note_progress(*link, run_, model, 0, true);
     give_back(link);
@@ -128,8 +128,8 @@ class DatabaseTarget : public Target {
     {
       const Lock lock(main_mutex_);
       // Before the file is there: what an interrupted run leaves can be removed.
-      main_.execute(Sql("INSERT INTO chatterd_migrate.content (run, name) VALUES (%s, %s)",
-                        {run_, store_.name(content)}));
+      main_.execute(bridge::Sql("INSERT INTO chatterd_migrate.content (run, name) VALUES (%s, %s)",
+                                {run_, store_.name(content)}));
     }
     return store_.write(content, pieces);
   }
@@ -149,21 +149,22 @@ class DatabaseTarget : public Target {
     for (const Model& model : models())
       if (model.has_id() && schema_.columns.contains(model.table)) {
         const std::string sequence = model.table + "_id_seq";
-        main_.execute(Sql("SELECT setval(%s, greatest((SELECT max(id) FROM " + model.table +
-                              "), last_value)) FROM " + sequence + " WHERE (SELECT max(id) FROM " +
-                              model.table + ") >= last_value",
-                          {sequence}));
+        main_.execute(bridge::Sql("SELECT setval(%s, greatest((SELECT max(id) FROM " + model.table +
+                                      "), last_value)) FROM " + sequence +
+                                      " WHERE (SELECT max(id) FROM " + model.table +
+                                      ") >= last_value",
+                                  {sequence}));
       }
     // Servers that run on the database throw away what they remember.
     for (const char* signal : {"base_cache_signaling", "base_registry_signaling"})
-      if (!main_.execute(Sql("SELECT to_regclass(%s)", {signal}))[0][0].is_null())
-        main_.execute(Sql("SELECT nextval(%s)", {signal}));
+      if (!main_.execute(bridge::Sql("SELECT to_regclass(%s)", {signal}))[0][0].is_null())
+        main_.execute(bridge::Sql("SELECT nextval(%s)", {signal}));
     journal_->set_state(run_, "done");
     main_.command("COMMIT");
     for (const char* table :
          {"mail_message", "mail_message_res_partner_needaction_rel",
           "mail_message_mail_channel_rel", "mail_channel_partner", "ir_model_data"})
-      main_.execute(Sql(std::string("ANALYZE ") + table));
+      main_.execute(bridge::Sql(std::string("ANALYZE ") + table));
   }
 
   const Mapping& mapping() const override { return mapping_; }
@@ -181,10 +182,10 @@ class DatabaseTarget : public Target {
             notices_, run_,    keep_ids_, options_.dry_run, unknown_source_};
   }
 
-  std::shared_ptr<Connection> borrow() {
+  std::shared_ptr<bridge::Connection> borrow() {
     const Lock lock(pool_mutex_);
     if (pool_.empty()) {
-      auto link = std::make_shared<Connection>(dsn_);
+      auto link = std::make_shared<bridge::Connection>(dsn_);
       link->command("SET synchronous_commit TO off");  // what a power failure takes is written
                                                        // again on --resume
       return link;
@@ -194,7 +195,7 @@ class DatabaseTarget : public Target {
     return link;
   }
 
-  void give_back(const std::shared_ptr<Connection>& link) {
+  void give_back(const std::shared_ptr<bridge::Connection>& link) {
     const Lock lock(pool_mutex_);
     pool_.push_back(link);
   }
@@ -223,13 +224,13 @@ class DatabaseTarget : public Target {
   // External ids of runs whose journal is gone, or that came over RPC. Were there any?
   bool load_marks() {
     bool any = false;
-    for (const bridge::Row row : main_.execute(Sql(R"sql(
+    for (const bridge::Row row : main_.execute(bridge::Sql(R"sql(
              SELECT model, substring(name from '[0-9]+$')::bigint, res_id
              FROM ir_model_data
              WHERE module = %s
                AND name LIKE %s
              ORDER BY 1, 2)sql",
-                                                   {mark_module, info_.key + "\\_%"}))) {
+                                                           {mark_module, info_.key + "\\_%"}))) {
       mapping_.set(row[0].str(), row[1].integer(), row[2].integer());
       any = true;
     }
@@ -257,7 +258,7 @@ class DatabaseTarget : public Target {
     try {
       put_aside(main_, tables);
       main_.command("COMMIT");
-    } catch (const SqlError&) {
+    } catch (const bridge::SqlError&) {
       main_.command("ROLLBACK");
     }
   }
@@ -265,12 +266,12 @@ class DatabaseTarget : public Target {
   void note_sequences() {
     for (const Model& model : models())
       if (model.has_id() && schema_.columns.contains(model.table))
-        main_.execute(Sql(R"sql(
+        main_.execute(bridge::Sql(R"sql(
                 INSERT INTO chatterd_migrate.sequence (run, name, last, called)
                 SELECT %s, %s, last_value, is_called
                 FROM )sql" + model.table +
-                              "_id_seq",
-                          {run_, model.table + "_id_seq"}));
+                                      "_id_seq",
+                                  {run_, model.table + "_id_seq"}));
   }
 
   std::vector<Person> unmapped(const std::vector<Person>& people) const {
@@ -291,14 +292,14 @@ class DatabaseTarget : public Target {
 
   // The pointers that had to wait. What they point at is here now, or will never be.
   void set_late() {
-    for (const bridge::Row row : main_.execute(Sql(R"sql(
+    for (const bridge::Row row : main_.execute(bridge::Sql(R"sql(
              SELECT model, field, to_model, array_agg(id ORDER BY id), array_agg(to_id ORDER BY
                  id)
              FROM chatterd_migrate.late
              WHERE run = %s
              GROUP BY 1, 2, 3
              ORDER BY 1, 2, 3)sql",
-                                                   {run_}))) {
+                                                           {run_}))) {
       const Model& owner = model(row[0].text());
       const std::string table = owner.table, field = row[1].str(), to = row[2].str();
       Ids ids, values;
@@ -312,34 +313,34 @@ class DatabaseTarget : public Target {
         ids.push_back(all[i]);
         values.push_back(found);
       }
-      const std::string column = Sql::identifier(field).text(),
-                        name = Sql::identifier(table).text();
+      const std::string column = bridge::Sql::identifier(field).text(),
+                        name = bridge::Sql::identifier(table).text();
       if (owner.name != "mail.message")
-        main_.execute(
-            Sql(R"sql(
+        main_.execute(bridge::Sql(
+            R"sql(
                 INSERT INTO chatterd_migrate.old_row (run, model, id, was)
                 SELECT %s, %s, t.id, to_jsonb(t)
                 FROM )sql" +
-                    name +
-                    " t WHERE id = ANY(%s) AND NOT EXISTS (SELECT FROM chatterd_migrate.batch b "
-                    "WHERE b.run = %s AND b.model = %s AND b.action = 'created' AND t.id = "
-                    "ANY(b.target)) ON CONFLICT DO NOTHING",
-                {run_, owner.name, ids, run_, owner.name}));
+                name +
+                " t WHERE id = ANY(%s) AND NOT EXISTS (SELECT FROM chatterd_migrate.batch b "
+                "WHERE b.run = %s AND b.model = %s AND b.action = 'created' AND t.id = "
+                "ANY(b.target)) ON CONFLICT DO NOTHING",
+            {run_, owner.name, ids, run_, owner.name}));
       main_.execute(
-          Sql("UPDATE " + name + " t SET " + column +
-                  " = u.value FROM unnest(%s::int[], %s::int[]) u(id, value) WHERE t.id = "
-                  "u.id AND t." +
-                  column + " IS DISTINCT FROM u.value",
-              {ids, values}));
+          bridge::Sql("UPDATE " + name + " t SET " + column +
+                          " = u.value FROM unnest(%s::int[], %s::int[]) u(id, value) WHERE t.id = "
+                          "u.id AND t." +
+                          column + " IS DISTINCT FROM u.value",
+                      {ids, values}));
     }
-    main_.execute(Sql("DELETE FROM chatterd_migrate.late WHERE run = %s", {run_}));
+    main_.execute(bridge::Sql("DELETE FROM chatterd_migrate.late WHERE run = %s", {run_}));
   }
 
   std::string dsn_;
   ContentStore store_;
-  Connection main_;
+  bridge::Connection main_;
   std::mutex main_mutex_, pool_mutex_;
-  std::vector<std::shared_ptr<Connection>> pool_;
+  std::vector<std::shared_ptr<bridge::Connection>> pool_;
   TargetSchema schema_;
   SourceInfo info_;
   TargetOptions options_;
@@ -360,4 +361,4 @@ std::unique_ptr<Target> open_database_target(const std::string& dsn, const std::
   return std::make_unique<DatabaseTarget>(dsn, filestore);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

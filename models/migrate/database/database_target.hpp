@@ -2,7 +2,7 @@
 #pragma once
 #include "models/migrate/core/target.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // The database must have the tables of Odoo 13's Discuss. One without channels and messages was set
 // up for this migration: ids are kept, and the records of its installation take the source's
@@ -15,4 +15,4 @@ std::unique_ptr<Target> open_database_target(const std::string& dsn, const std::
 Undone undo_in_database(const std::string& dsn, const std::string& filestore, std::int64_t run,
                         const std::function<void(const std::string&)>& progress);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -6,7 +6,7 @@
 #include "models/migrate/database/journal.hpp"
 #include "models/migrate/database/table_writer.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 class Undo {
@@ -58,7 +58,9 @@ class Undo {
                                                " in this database");
   }
 
-  std::string table(const Model& model) const { return Sql::identifier(model.table).text(); }
+  std::string table(const Model& model) const {
+    return bridge::Sql::identifier(model.table).text();
+  }
 
   // Pointers in records that stay, at what goes, come back with the old rows; in records that go
   // they only hinder.
@@ -69,12 +71,12 @@ class Undo {
         if (column.late && column.points == Points::model &&
             schema_.columns.at(model.table).contains(column.name) && !column.needed &&
             model.name != "mail.message")
-          link_.execute(
-              Sql("UPDATE " + table(model) + " SET " + Sql::identifier(column.name).text() +
-                      " = NULL WHERE id IN (SELECT unnest(target) FROM chatterd_migrate.batch "
-                      "WHERE run = %s AND model = %s AND action = 'created') AND " +
-                      Sql::identifier(column.name).text() + " IS NOT NULL",
-                  {run.id, model.name}));
+          link_.execute(bridge::Sql(
+              "UPDATE " + table(model) + " SET " + bridge::Sql::identifier(column.name).text() +
+                  " = NULL WHERE id IN (SELECT unnest(target) FROM chatterd_migrate.batch "
+                  "WHERE run = %s AND model = %s AND action = 'created') AND " +
+                  bridge::Sql::identifier(column.name).text() + " IS NOT NULL",
+              {run.id, model.name}));
     }
   }
 
@@ -83,24 +85,25 @@ class Undo {
     const std::string ids =
         "FROM chatterd_migrate.batch b CROSS JOIN LATERAL unnest(b.source, b.target) u(source, "
         "target) WHERE b.run = %s AND b.model = %s AND b.action = 'created'";
-    Sql removal;
+    bridge::Sql removal;
     if (model.has_id())
-      removal = Sql("DELETE FROM " + table(model) + " t USING (SELECT u.target " + ids +
-                        ") gone WHERE t.id = gone.target",
-                    {run, model.name});
+      removal = bridge::Sql("DELETE FROM " + table(model) + " t USING (SELECT u.target " + ids +
+                                ") gone WHERE t.id = gone.target",
+                            {run, model.name});
     else
       removal =
-          Sql("DELETE FROM " + table(model) + " t USING (SELECT u.source, u.target " + ids +
-                  ") gone WHERE t." + Sql::identifier(model.key[0]).text() +
-                  " = gone.source AND t." + Sql::identifier(model.key[1]).text() + " = gone.target",
-              {run, model.name});
+          bridge::Sql("DELETE FROM " + table(model) + " t USING (SELECT u.source, u.target " + ids +
+                          ") gone WHERE t." + bridge::Sql::identifier(model.key[0]).text() +
+                          " = gone.source AND t." + bridge::Sql::identifier(model.key[1]).text() +
+                          " = gone.target",
+                      {run, model.name});
     const auto removed = static_cast<std::int64_t>(link_.execute(removal).affected());
     if (model.has_id())
-      link_.execute(Sql("DELETE FROM ir_model_data d USING (SELECT u.target " + ids +
-                            ") gone WHERE d.module = %s AND d.model = %s AND "
-                            "d.res_id = gone.target AND NOT EXISTS (SELECT FROM " +
-                            table(model) + " t WHERE t.id = d.res_id)",
-                        {run, model.name, mark_module, model.name}));
+      link_.execute(bridge::Sql("DELETE FROM ir_model_data d USING (SELECT u.target " + ids +
+                                    ") gone WHERE d.module = %s AND d.model = %s AND "
+                                    "d.res_id = gone.target AND NOT EXISTS (SELECT FROM " +
+                                    table(model) + " t WHERE t.id = d.res_id)",
+                                {run, model.name, mark_module, model.name}));
     if (removed == 0) return;
     done_.removed[model.name] += removed;
     progress_(model.name + ": " + std::to_string(removed) + " removed");
@@ -110,57 +113,57 @@ class Undo {
   }
 
   void remove_names(std::int64_t run) {
-    link_.execute(Sql(R"sql(
+    link_.execute(bridge::Sql(R"sql(
             DELETE FROM ir_model_data
             WHERE id IN (SELECT unnest(target) FROM chatterd_migrate.batch WHERE run = %s AND
                 model = 'ir.model.data'))sql",
-                      {run}));
+                              {run}));
   }
 
   void restore(std::int64_t run, const Model& model) {
     std::string set;
     for (const std::string& column : schema_.columns.at(model.table))
       if (column != "id")
-        set += (set.empty() ? "" : ", ") + Sql::identifier(column).text() + " = o." +
-               Sql::identifier(column).text();
+        set += (set.empty() ? "" : ", ") + bridge::Sql::identifier(column).text() + " = o." +
+               bridge::Sql::identifier(column).text();
     const auto restored = static_cast<std::int64_t>(
         link_
-            .execute(Sql("UPDATE " + table(model) + " t SET " + set +
-                             " FROM (SELECT r.* FROM chatterd_migrate.old_row w CROSS JOIN "
-                             "LATERAL jsonb_populate_record(NULL::" +
-                             table(model) +
-                             ", w.was) r WHERE w.run = %s AND w.model = %s) o "
-                             "WHERE t.id = o.id",
-                         {run, model.name}))
+            .execute(bridge::Sql("UPDATE " + table(model) + " t SET " + set +
+                                     " FROM (SELECT r.* FROM chatterd_migrate.old_row w CROSS JOIN "
+                                     "LATERAL jsonb_populate_record(NULL::" +
+                                     table(model) +
+                                     ", w.was) r WHERE w.run = %s AND w.model = %s) o "
+                                     "WHERE t.id = o.id",
+                                 {run, model.name}))
             .affected());
     if (restored > 0) done_.restored[model.name] += restored;
   }
 
   // Back to where they were, unless somebody took numbers meanwhile.
   void restore_sequences(std::int64_t run) {
-    for (const bridge::Row row : link_.execute(Sql(
+    for (const bridge::Row row : link_.execute(bridge::Sql(
              "SELECT name, last, called FROM chatterd_migrate.sequence WHERE run = %s", {run}))) {
       const std::string name = row[0].str(),
                         owner = name.substr(0, name.size() - std::string_view("_id_seq").size());
-      link_.execute(Sql("SELECT setval(%s, %s, %s) WHERE NOT EXISTS (SELECT FROM " +
-                            Sql::identifier(owner).text() + " WHERE id > %s)",
-                        {name, row[1].integer(), row[2].boolean(), row[1].integer()}));
+      link_.execute(bridge::Sql("SELECT setval(%s, %s, %s) WHERE NOT EXISTS (SELECT FROM " +
+                                    bridge::Sql::identifier(owner).text() + " WHERE id > %s)",
+                                {name, row[1].integer(), row[2].boolean(), row[1].integer()}));
     }
   }
 
   void remove_contents(std::int64_t run) {
-    for (const bridge::Row row : link_.execute(Sql(R"sql(
+    for (const bridge::Row row : link_.execute(bridge::Sql(R"sql(
                  SELECT DISTINCT c.name
                  FROM chatterd_migrate.content c
                  WHERE c.run = %s
                    AND NOT EXISTS (SELECT FROM ir_attachment a WHERE a.store_fname = c.name))sql",
-                                                   {run}))) {
+                                                           {run}))) {
       store_.remove(row[0].str());
       ++done_.removed["attachment contents"];
     }
   }
 
-  Connection link_;
+  bridge::Connection link_;
   TargetSchema schema_;
   Journal journal_;
   ContentStore store_;
@@ -175,4 +178,4 @@ Undone undo_in_database(const std::string& dsn, const std::string& filestore, st
   return Undo(dsn, filestore, progress).go(run);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

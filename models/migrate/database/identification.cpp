@@ -3,16 +3,16 @@
 
 #include <limits>
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 constexpr std::int64_t few_rows = 1000;
 
-std::unordered_set<std::string> first_keys(Connection& link, const Model& model) {
+std::unordered_set<std::string> first_keys(bridge::Connection& link, const Model& model) {
   std::unordered_set<std::string> out;
   for (const bridge::Row row :
-       link.execute(Sql("SELECT " + Sql::identifier(model.key.front()).text() + "::text FROM " +
-                        Sql::identifier(model.table).text())))
+       link.execute(bridge::Sql("SELECT " + bridge::Sql::identifier(model.key.front()).text() +
+                                "::text FROM " + bridge::Sql::identifier(model.table).text())))
     if (!row[0].is_null()) out.insert(row[0].str());
   return out;
 }
@@ -31,13 +31,13 @@ std::vector<std::string> split_names(const Cell& names) {
   return out;
 }
 
-std::vector<Person> people_of(Connection& link) {
+std::vector<Person> people_of(bridge::Connection& link) {
   const auto names = [](const std::string& model, const std::string& id) {
     return "(SELECT array_agg(module || '.' || name) FROM ir_model_data WHERE model = '" + model +
            "' AND res_id = " + id + " AND module <> '" + mark_module + "')";
   };
   std::vector<Person> out;
-  for (const bridge::Row row : link.execute(Sql(
+  for (const bridge::Row row : link.execute(bridge::Sql(
            "SELECT p.id, u.id, p.name, p.email_normalized, u.login, " +
            names("res.partner", "p.id") + ", " + names("res.users", "u.id") +
            " FROM res_partner p LEFT JOIN res_users u ON u.partner_id = p.id ORDER BY p.id, u.id")))
@@ -46,7 +46,7 @@ std::vector<Person> people_of(Connection& link) {
   return out;
 }
 
-Identification::Identification(Connection& link, const TargetSchema& schema,
+Identification::Identification(bridge::Connection& link, const TargetSchema& schema,
                                const std::string& source_key, bool keep_ids, bool dry_run,
                                Mapping& mapping, Mapping& foreign)
     : schema_(schema),
@@ -57,9 +57,9 @@ Identification::Identification(Connection& link, const TargetSchema& schema,
   for (const Model& model : models()) {
     if (!schema_.columns.contains(model.table)) continue;
     const std::int64_t there =
-        link.execute(Sql("SELECT count(*) FROM (SELECT FROM " +
-                             Sql::identifier(model.table).text() + " LIMIT %s) few",
-                         {few_rows + 1}))[0][0]
+        link.execute(bridge::Sql("SELECT count(*) FROM (SELECT FROM " +
+                                     bridge::Sql::identifier(model.table).text() + " LIMIT %s) few",
+                                 {few_rows + 1}))[0][0]
             .integer();
     if (there > 0) filled_.insert(model.name);
     if (there > few_rows) continue;
@@ -70,7 +70,7 @@ Identification::Identification(Connection& link, const TargetSchema& schema,
   if (!schema_.columns.contains("ir_model") ||
       link.execute("SELECT to_regclass('chatterd_migrate.run')")[0][0].is_null())
     return;
-  for (const bridge::Row row : link.execute(Sql(
+  for (const bridge::Row row : link.execute(bridge::Sql(
            R"sql(
                SELECT b.model, min(lowest)
                FROM chatterd_migrate.batch b
@@ -92,7 +92,7 @@ void Identification::match(const std::string& model, RecordId source, RecordId t
   foreign_.set(model, target, target);
 }
 
-std::vector<bool> Identification::run(Connection& link, const Batch& batch) {
+std::vector<bool> Identification::run(bridge::Connection& link, const Batch& batch) {
   const Model& model = *batch.model;
   std::vector<bool> fresh(batch.rows.size());
   std::vector<std::size_t> open;
@@ -116,8 +116,9 @@ std::vector<bool> Identification::run(Connection& link, const Batch& batch) {
   if (numbered.empty()) return fresh;
   // Above all that keep theirs.
   if (keep_ids_ && !dry_run_)
-    link.execute(Sql("SELECT setval(%s, greatest(last_value, %s)) FROM " + model.table + "_id_seq",
-                     {model.table + "_id_seq", number(batch.rows.back().front())}));
+    link.execute(
+        bridge::Sql("SELECT setval(%s, greatest(last_value, %s)) FROM " + model.table + "_id_seq",
+                    {model.table + "_id_seq", number(batch.rows.back().front())}));
   const Ids made = new_ids(link, model, numbered.size());
   for (std::size_t i = 0; i < numbered.size(); ++i) {
     if (keep_ids_) given.insert(made[i]);
@@ -127,21 +128,21 @@ std::vector<bool> Identification::run(Connection& link, const Batch& batch) {
   return fresh;
 }
 
-std::vector<std::size_t> Identification::stand_in(Connection& link, const Batch& batch,
+std::vector<std::size_t> Identification::stand_in(bridge::Connection& link, const Batch& batch,
                                                   const std::vector<std::size_t>& open) {
   const Model& model = *batch.model;
-  const RecordId first =
-      link.execute(Sql("SELECT min(id) FROM " + Sql::identifier(model.table).text()))[0][0]
-          .integer();
+  const RecordId first = link.execute(bridge::Sql(
+      "SELECT min(id) FROM " + bridge::Sql::identifier(model.table).text()))[0][0]
+                             .integer();
   for (const std::size_t i : open) match(model.name, number(batch.rows[i].front()), first);
   return {};
 }
 
-Ids Identification::new_ids(Connection& link, const Model& model, std::size_t count) {
+Ids Identification::new_ids(bridge::Connection& link, const Model& model, std::size_t count) {
   if (!dry_run_)
     return link
-        .execute(Sql("SELECT nextval(%s)::int FROM generate_series(1, %s)",
-                     {model.table + "_id_seq", static_cast<std::int64_t>(count)}))
+        .execute(bridge::Sql("SELECT nextval(%s)::int FROM generate_series(1, %s)",
+                             {model.table + "_id_seq", static_cast<std::int64_t>(count)}))
         .ids();
   // A rehearsal takes no numbers from the database.
   Ids out(count);
@@ -149,20 +150,21 @@ Ids Identification::new_ids(Connection& link, const Model& model, std::size_t co
   return out;
 }
 
-std::unordered_set<RecordId> Identification::taken_ids(Connection& link, const Batch& batch,
+std::unordered_set<RecordId> Identification::taken_ids(bridge::Connection& link, const Batch& batch,
                                                        const std::vector<std::size_t>& open) {
   if (!keep_ids_ || open.empty() || !filled(*batch.model)) return {};
   Ids wanted;
   for (const std::size_t i : open) wanted.push_back(number(batch.rows[i].front()));
   const Ids found =
-      link.execute(Sql("SELECT id FROM " + Sql::identifier(batch.model->table).text() +
-                           " WHERE id = ANY(%s::int[])",
-                       {wanted}))
+      link.execute(bridge::Sql("SELECT id FROM " +
+                                   bridge::Sql::identifier(batch.model->table).text() +
+                                   " WHERE id = ANY(%s::int[])",
+                               {wanted}))
           .ids();
   return {found.begin(), found.end()};
 }
 
-std::vector<std::size_t> Identification::find_by_names(Connection& link, const Batch& batch,
+std::vector<std::size_t> Identification::find_by_names(bridge::Connection& link, const Batch& batch,
                                                        const std::vector<std::size_t>& open) {
   const Model& model = *batch.model;
   std::vector<std::string> names;
@@ -172,12 +174,12 @@ std::vector<std::size_t> Identification::find_by_names(Connection& link, const B
   }
   if (names.empty() || !filled(model)) return open;
   std::map<std::string, RecordId> found;
-  for (const bridge::Row row :
-       link.execute(Sql("SELECT module || '.' || d.name, t.id FROM ir_model_data d JOIN " +
-                            Sql::identifier(model.table).text() +
-                            " t ON t.id = d.res_id WHERE d.model = %s AND module || '.' || d.name "
-                            "= ANY(%s::text[])",
-                        {model.name, names})))
+  for (const bridge::Row row : link.execute(
+           bridge::Sql("SELECT module || '.' || d.name, t.id FROM ir_model_data d JOIN " +
+                           bridge::Sql::identifier(model.table).text() +
+                           " t ON t.id = d.res_id WHERE d.model = %s AND module || '.' || d.name "
+                           "= ANY(%s::text[])",
+                       {model.name, names})))
     found[row[0].str()] = row[1].integer();
   std::vector<std::size_t> left;
   for (const std::size_t i : open) {
@@ -211,7 +213,7 @@ std::vector<std::size_t> Identification::perhaps_known(const Batch& batch,
   return out;
 }
 
-std::vector<std::size_t> Identification::find_by_keys(Connection& link, const Batch& batch,
+std::vector<std::size_t> Identification::find_by_keys(bridge::Connection& link, const Batch& batch,
                                                       const std::vector<std::size_t>& open) {
   const Model& model = *batch.model;
   if (open.empty() || !filled(model)) return open;
@@ -239,4 +241,4 @@ std::vector<std::size_t> Identification::find_by_keys(Connection& link, const Ba
   return left;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -7,10 +7,10 @@
 #include "models/migrate/core/target.hpp"
 #include "models/migrate/database/table_writer.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // The people of a database.
-std::vector<Person> people_of(Connection& link);
+std::vector<Person> people_of(bridge::Connection& link);
 // "base.partner_root,base.user_root_res_partner" -> both.
 std::vector<std::string> split_names(const Cell& names);
 
@@ -18,11 +18,12 @@ class Identification {
  public:
   // `foreign` gets the records, by their ids in the target, that were there before any run of this
   // source. With `keep_ids` a new record keeps its id unless that is taken.
-  Identification(Connection& link, const TargetSchema& schema, const std::string& source_key,
-                 bool keep_ids, bool dry_run, Mapping& mapping, Mapping& foreign);
+  Identification(bridge::Connection& link, const TargetSchema& schema,
+                 const std::string& source_key, bool keep_ids, bool dry_run, Mapping& mapping,
+                 Mapping& foreign);
   // Maps the batch's records; true for those that are to be created. Several threads, one model
   // each.
-  std::vector<bool> run(Connection& link, const Batch& batch);
+  std::vector<bool> run(bridge::Connection& link, const Batch& batch);
   void match(const std::string& model, RecordId source, RecordId target);
   // Had the table rows at the start?
   bool filled(const Model& model) const;
@@ -30,16 +31,16 @@ class Identification {
   bool had_few_rows(const Model& model) const;
 
  private:
-  std::vector<std::size_t> find_by_names(Connection& link, const Batch& batch,
+  std::vector<std::size_t> find_by_names(bridge::Connection& link, const Batch& batch,
                                          const std::vector<std::size_t>& open);
   std::vector<std::size_t> perhaps_known(const Batch& batch,
                                          const std::vector<std::size_t>& open) const;
-  std::vector<std::size_t> find_by_keys(Connection& link, const Batch& batch,
+  std::vector<std::size_t> find_by_keys(bridge::Connection& link, const Batch& batch,
                                         const std::vector<std::size_t>& open);
-  std::vector<std::size_t> stand_in(Connection& link, const Batch& batch,
+  std::vector<std::size_t> stand_in(bridge::Connection& link, const Batch& batch,
                                     const std::vector<std::size_t>& open);
-  Ids new_ids(Connection& link, const Model& model, std::size_t count);
-  std::unordered_set<RecordId> taken_ids(Connection& link, const Batch& batch,
+  Ids new_ids(bridge::Connection& link, const Model& model, std::size_t count);
+  std::unordered_set<RecordId> taken_ids(bridge::Connection& link, const Batch& batch,
                                          const std::vector<std::size_t>& open);
 
   const TargetSchema& schema_;
@@ -57,4 +58,4 @@ class Identification {
   std::map<std::string, std::unordered_set<RecordId>> given_;  // new ids, where others keep theirs
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

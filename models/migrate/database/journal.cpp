@@ -2,7 +2,7 @@
 // batch.
 #include "models/migrate/database/journal.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 constexpr const char* journal_tables =
@@ -22,7 +22,7 @@ constexpr const char* journal_tables =
 
 }  // namespace
 
-Journal::Journal(Connection& connection, bool make) : connection_(connection) {
+Journal::Journal(bridge::Connection& connection, bool make) : connection_(connection) {
   if (make) {
     connection_.execute(journal_tables);
     widen();
@@ -49,12 +49,12 @@ void Journal::widen() {
 std::vector<RunRow> Journal::runs(const std::string& source_key) const {
   std::vector<RunRow> out;
   if (!there_) return out;
-  const Result found = connection_.execute(Sql(R"sql(
+  const bridge::Result found = connection_.execute(bridge::Sql(R"sql(
           SELECT id, source_key, source_name, state, keep_ids
           FROM chatterd_migrate.run
           WHERE %s IN ('', source_key)
           ORDER BY id DESC)sql",
-                                               {source_key}));
+                                                               {source_key}));
   for (const bridge::Row row : found)
     out.push_back({row[0].integer(), row[1].str(), row[2].str(), row[3].str(), row[4].boolean()});
   return out;
@@ -63,11 +63,11 @@ std::vector<RunRow> Journal::runs(const std::string& source_key) const {
 std::int64_t Journal::start(const std::string& source_key, const std::string& source_name,
                             bool keep_ids, const std::string& selection) {
   return connection_
-      .execute(Sql(R"sql(
+      .execute(bridge::Sql(R"sql(
           INSERT INTO chatterd_migrate.run (source_key, source_name, keep_ids, state, selection)
           VALUES (%s, %s, %s, 'running', %s)
           RETURNING id)sql",
-                   {source_key, source_name, keep_ids, selection}))[0][0]
+                           {source_key, source_name, keep_ids, selection}))[0][0]
       .integer();
 }
 
@@ -84,66 +84,66 @@ std::int64_t Journal::other_selection(const std::string& source_key, const std::
                      AND column_name = 'selection')sql")
                          .empty();
   const std::string was = kept ? "selection" : "NULL::text";
-  const Result found = connection_.execute(
-      Sql("SELECT id FROM chatterd_migrate.run WHERE source_key = %s AND NOT (" + was +
-              " = %s OR " + was + " IS NULL AND %s) ORDER BY id LIMIT 1",
-          {source_key, selection, everything}));
+  const bridge::Result found = connection_.execute(
+      bridge::Sql("SELECT id FROM chatterd_migrate.run WHERE source_key = %s AND NOT (" + was +
+                      " = %s OR " + was + " IS NULL AND %s) ORDER BY id LIMIT 1",
+                  {source_key, selection, everything}));
   return found.empty() ? 0 : found[0][0].integer();
 }
 
 std::int64_t Journal::removed_later(std::int64_t run, const std::string& source_key) const {
   return connection_
-      .execute(Sql(R"sql(
+      .execute(bridge::Sql(R"sql(
           SELECT max(b.run)
           FROM chatterd_migrate.batch b
             JOIN chatterd_migrate.run r ON r.id = b.run
           WHERE b.run > %s
             AND r.source_key = %s
             AND b.action = 'removed')sql",
-                   {run, source_key}))[0][0]
+                           {run, source_key}))[0][0]
       .integer();
 }
 
 void Journal::set_state(std::int64_t run, const std::string& state) {
-  connection_.execute(
-      Sql("UPDATE chatterd_migrate.run SET state = %s, ended = now() WHERE id = %s", {state, run}));
+  connection_.execute(bridge::Sql(
+      "UPDATE chatterd_migrate.run SET state = %s, ended = now() WHERE id = %s", {state, run}));
 }
 
 void Journal::forget(std::int64_t run) {
   for (const char* table : {"progress", "batch", "old_row", "late", "content", "sequence"})
-    connection_.execute(
-        Sql(std::string("DELETE FROM chatterd_migrate.") + table + " WHERE run = %s", {run}));
-  connection_.execute(Sql("DELETE FROM chatterd_migrate.run WHERE id = %s", {run}));
+    connection_.execute(bridge::Sql(
+        std::string("DELETE FROM chatterd_migrate.") + table + " WHERE run = %s", {run}));
+  connection_.execute(bridge::Sql("DELETE FROM chatterd_migrate.run WHERE id = %s", {run}));
   if (runs("").empty()) connection_.execute("DROP SCHEMA chatterd_migrate CASCADE");
 }
 
-void Journal::note(Connection& link, std::int64_t run, const Model& model, Action action,
+void Journal::note(bridge::Connection& link, std::int64_t run, const Model& model, Action action,
                    const Ids& source, const Ids& target) {
   if (source.empty()) return;
-  link.execute(
-      Sql(R"sql(
+  link.execute(bridge::Sql(
+      R"sql(
           INSERT INTO chatterd_migrate.batch (run, model, action, source, target)
           VALUES (%s, %s, %s, %s, %s))sql",
-          {run, model.name, action == Action::created ? "created" : "matched", source, target}));
+      {run, model.name, action == Action::created ? "created" : "matched", source, target}));
 }
 
-void Journal::note_progress(Connection& link, std::int64_t run, const Model& model, RecordId last,
-                            bool complete) {
-  link.execute(Sql(R"sql(
+void Journal::note_progress(bridge::Connection& link, std::int64_t run, const Model& model,
+                            RecordId last, bool complete) {
+  link.execute(bridge::Sql(R"sql(
           INSERT INTO chatterd_migrate.progress (run, model, last_id, complete)
           VALUES (%s, %s, %s, %s)
           ON CONFLICT (run, model) DO UPDATE
           SET last_id = greatest(progress.last_id, EXCLUDED.last_id), complete = EXCLUDED.complete)sql",
-                   {run, model.name, last, complete}));
+                           {run, model.name, last, complete}));
 }
 
 std::optional<RecordId> Journal::resume_after(std::int64_t run, const Model& model) const {
-  const Result found = connection_.execute(Sql(R"sql(
+  const bridge::Result found = connection_.execute(bridge::Sql(R"sql(
           SELECT last_id, complete
           FROM chatterd_migrate.progress
           WHERE run = %s
             AND model = %s)sql",
-                                               {run, model.name}));
+                                                               {run, model.name}));
   if (found.empty()) return 0;
   if (found[0][1].boolean()) return std::nullopt;
   return found[0][0].integer();
@@ -155,17 +155,17 @@ void Journal::load(const std::string& source_key, const std::set<std::string>& t
   for (const Model& model : models()) {
     if (!model.has_id() || !tables.contains(model.table)) continue;
     // A later run has the last word.
-    const Result found = connection_.execute(
-        Sql(R"sql(
+    const bridge::Result found = connection_.execute(bridge::Sql(
+        R"sql(
             SELECT DISTINCT ON (u.source) u.source, u.target, b.action
             FROM chatterd_migrate.batch b
               JOIN chatterd_migrate.run r ON r.id = b.run
               CROSS JOIN LATERAL unnest(b.source, b.target) u(source, target)
               JOIN )sql" +
-                Sql::identifier(model.table).text() +
-                " t ON t.id = u.target WHERE b.model = %s AND r.source_key = %s AND r.state <> "
-                "'undoing' AND b.action <> 'removed' ORDER BY u.source, b.id DESC",
-            {model.name, source_key}));
+            bridge::Sql::identifier(model.table).text() +
+            " t ON t.id = u.target WHERE b.model = %s AND r.source_key = %s AND r.state <> "
+            "'undoing' AND b.action <> 'removed' ORDER BY u.source, b.id DESC",
+        {model.name, source_key}));
     for (const bridge::Row row : found) {
       all.set(model.name, row[0].integer(), row[1].integer());
       if (row[2].text() == "matched") foreign.set(model.name, row[1].integer(), row[1].integer());
@@ -173,4 +173,4 @@ void Journal::load(const std::string& source_key, const std::set<std::string>& t
   }
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -5,7 +5,7 @@
 #include "bridge/postgres/connection.hpp"
 #include "models/migrate/core/mapping.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 struct RunRow {
   std::int64_t id = 0;
@@ -18,7 +18,7 @@ class Journal {
   enum class Action { created, matched };
   // Makes the schema when it is missing, with `make`; without, a journal that is not there is
   // empty.
-  Journal(Connection& connection, bool make);
+  Journal(bridge::Connection& connection, bool make);
   bool there() const { return there_; }
   // All runs of a source ("" for all sources), the latest first.
   std::vector<RunRow> runs(const std::string& source_key) const;
@@ -35,10 +35,10 @@ class Journal {
   void forget(std::int64_t run);
 
   // Within the transaction of `link`: what one batch did, and the id it came to.
-  static void note(Connection& link, std::int64_t run, const Model& model, Action action,
+  static void note(bridge::Connection& link, std::int64_t run, const Model& model, Action action,
                    const Ids& source, const Ids& target);
-  static void note_progress(Connection& link, std::int64_t run, const Model& model, RecordId last,
-                            bool complete);
+  static void note_progress(bridge::Connection& link, std::int64_t run, const Model& model,
+                            RecordId last, bool complete);
   // The last id written, 0 at the beginning; nothing when the model is complete.
   std::optional<RecordId> resume_after(std::int64_t run, const Model& model) const;
   // Fills the mapping with what earlier runs of this source created and matched and is still there.
@@ -48,8 +48,8 @@ class Journal {
  private:
   void widen();
 
-  Connection& connection_;
+  bridge::Connection& connection_;
   bool there_ = false;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

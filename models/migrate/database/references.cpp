@@ -3,7 +3,7 @@
 
 #include "models/migrate/database/identification.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 struct Reference {
@@ -21,7 +21,8 @@ std::string table_of(const std::string& model) {
 
 class Finder {
  public:
-  Finder(Connection& link, const TargetSchema& schema, const std::string& model, Mapping& mapping)
+  Finder(bridge::Connection& link, const TargetSchema& schema, const std::string& model,
+         Mapping& mapping)
       : link_(link), model_(model), table_(table_of(model)), mapping_(mapping) {
     const auto columns = schema.columns.find(table_);
     there_ = columns != schema.columns.end() && columns->second.contains("id");
@@ -36,12 +37,12 @@ class Finder {
       names.insert(names.end(), one.external_ids.begin(), one.external_ids.end());
     if (names.empty()) return;
     std::map<std::string, RecordId> found;
-    for (const bridge::Row row :
-         link_.execute(Sql("SELECT d.module || '.' || d.name, t.id FROM ir_model_data d JOIN " +
-                               Sql::identifier(table_).text() +
-                               " t ON t.id = d.res_id WHERE d.model = %s AND d.module || '.' || "
-                               "d.name = ANY(%s::text[])",
-                           {model_, names})))
+    for (const bridge::Row row : link_.execute(
+             bridge::Sql("SELECT d.module || '.' || d.name, t.id FROM ir_model_data d JOIN " +
+                             bridge::Sql::identifier(table_).text() +
+                             " t ON t.id = d.res_id WHERE d.model = %s AND d.module || '.' || "
+                             "d.name = ANY(%s::text[])",
+                         {model_, names})))
       found[row[0].str()] = row[1].integer();
     for (const Reference& one : all)
       for (const std::string& name : one.external_ids)
@@ -61,21 +62,21 @@ class Finder {
     if (ids.empty()) return;
     const std::string same_name = has_name_ ? "coalesce(t.name, '') = u.name" : "true";
     const std::string condition = anywhere ? same_name : "t.id = u.id AND " + same_name;
-    for (const bridge::Row row : link_.execute(
-             Sql("SELECT u.id, min(t.id) FROM unnest(%s::int[], %s::text[]) u(id, name) JOIN " +
-                     Sql::identifier(table_).text() + " t ON " + condition + " GROUP BY 1",
-                 {ids, names})))
+    for (const bridge::Row row : link_.execute(bridge::Sql(
+             "SELECT u.id, min(t.id) FROM unnest(%s::int[], %s::text[]) u(id, name) JOIN " +
+                 bridge::Sql::identifier(table_).text() + " t ON " + condition + " GROUP BY 1",
+             {ids, names})))
       mapping_.set(model_, row[0].integer(), row[1].integer());
   }
 
   RecordId first() {
-    const Result found =
-        link_.execute(Sql("SELECT min(id) FROM " + Sql::identifier(table_).text()));
+    const bridge::Result found =
+        link_.execute(bridge::Sql("SELECT min(id) FROM " + bridge::Sql::identifier(table_).text()));
     return found[0][0].integer();
   }
 
  private:
-  Connection& link_;
+  bridge::Connection& link_;
   std::string model_, table_;
   Mapping& mapping_;
   bool there_ = false, has_name_ = false;
@@ -83,7 +84,7 @@ class Finder {
 
 }  // namespace
 
-Tally match_references(Connection& link, const TargetSchema& schema, const Batch& batch,
+Tally match_references(bridge::Connection& link, const TargetSchema& schema, const Batch& batch,
                        Mapping& mapping, const Notices& notices) {
   std::map<std::string, std::vector<Reference>> by_model;
   for (const Row& row : batch.rows)
@@ -118,4 +119,4 @@ Tally match_references(Connection& link, const TargetSchema& schema, const Batch
   return tally;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -3,19 +3,19 @@
 
 #include "bridge/postgres/copy_text.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 std::string listed(const std::vector<std::string>& names, const std::string& prefix) {
   std::string out;
   for (const std::string& name : names)
-    out += (out.empty() ? "" : ", ") + prefix + Sql::identifier(name).text();
+    out += (out.empty() ? "" : ", ") + prefix + bridge::Sql::identifier(name).text();
   return out;
 }
 
 }  // namespace
 
-TargetSchema::TargetSchema(Connection& link) {
+TargetSchema::TargetSchema(bridge::Connection& link) {
   for (const bridge::Row row : link.execute(
            R"sql(
                SELECT c.table_name::text, c.column_name::text
@@ -36,7 +36,7 @@ std::set<std::string> TargetSchema::tables() const {
   return out;
 }
 
-TableWriter::TableWriter(Connection& link, const Model& model, const TargetSchema& schema)
+TableWriter::TableWriter(bridge::Connection& link, const Model& model, const TargetSchema& schema)
     : link_(link), model_(model), schema_(schema) {
   const std::set<std::string>& there = schema.columns.at(model.table);
   for (std::size_t i = 0; i < model.columns.size(); ++i) {
@@ -76,7 +76,7 @@ std::string TableWriter::line(const Row& row) const {
                         : Cell());
   }
   std::string out;
-  append_copy_line(out, cells);
+  bridge::append_copy_line(out, cells);
   return out;
 }
 
@@ -92,7 +92,7 @@ void TableWriter::insert(const std::vector<Row>& rows) {
 void TableWriter::load(const std::vector<Row>& rows, bool numbered) {
   link_.command("DROP TABLE IF EXISTS pg_temp.migrate_rows");
   link_.command("CREATE TEMPORARY TABLE migrate_rows ON COMMIT DROP AS SELECT " + column_list() +
-                ", 0 AS migrate_number FROM " + Sql::identifier(model_.table).text() +
+                ", 0 AS migrate_number FROM " + bridge::Sql::identifier(model_.table).text() +
                 " WHERE false");
   std::vector<std::string> lines;
   lines.reserve(rows.size());
@@ -109,7 +109,7 @@ std::int64_t TableWriter::update(const std::vector<Row>& rows, std::int64_t run,
   const std::vector<std::string> names = among(told);
   if (rows.empty() || names.empty()) return 0;
   load(rows, false);
-  const std::string table = Sql::identifier(model_.table).text();
+  const std::string table = bridge::Sql::identifier(model_.table).text();
   // A source that tells no passwords (a server, another chat) takes nobody's away.
   if (model_.name == "res.users")
     link_.execute(
@@ -121,22 +121,21 @@ std::int64_t TableWriter::update(const std::vector<Row>& rows, std::int64_t run,
               AND NOT EXISTS (SELECT FROM migrate_rows WHERE password IS NOT NULL))sql");
   const std::string differs =
       "(" + listed(names, "t.") + ") IS DISTINCT FROM (" + listed(names, "x.") + ")";
-  link_.execute(Sql(R"sql(
+  link_.execute(bridge::Sql(R"sql(
           INSERT INTO chatterd_migrate.old_row (run, model, id, was)
           SELECT %s, %s, t.id, to_jsonb(t)
-          FROM )sql" + table +
-                        " t JOIN migrate_rows x ON x.id = t.id WHERE " + differs +
-                        " ON CONFLICT DO NOTHING",
-                    {run, model_.name}));
+          FROM )sql" + table + " t JOIN migrate_rows x ON x.id = t.id WHERE " +
+                                differs + " ON CONFLICT DO NOTHING",
+                            {run, model_.name}));
   std::string set;
   for (const std::string& name : names)
     if (name != "id")
-      set += (set.empty() ? "" : ", ") + Sql::identifier(name).text() + " = x." +
-             Sql::identifier(name).text();
+      set += (set.empty() ? "" : ", ") + bridge::Sql::identifier(name).text() + " = x." +
+             bridge::Sql::identifier(name).text();
   return static_cast<std::int64_t>(
       link_
-          .execute(Sql("UPDATE " + table + " t SET " + set +
-                       " FROM migrate_rows x WHERE x.id = t.id AND " + differs))
+          .execute(bridge::Sql("UPDATE " + table + " t SET " + set +
+                               " FROM migrate_rows x WHERE x.id = t.id AND " + differs))
           .affected());
 }
 
@@ -146,7 +145,7 @@ std::vector<RecordId> TableWriter::find_by_key(const std::vector<Row>& rows, Rec
   load(rows, true);
   std::string join;
   for (const std::string& column : model_.key) {
-    const std::string name = Sql::identifier(column).text();
+    const std::string name = bridge::Sql::identifier(column).text();
     // The first column finds, the others decide; what will be known later only does not.
     const std::string same = "t." + name + " IS NOT DISTINCT FROM x." + name;
     if (join.empty())
@@ -159,11 +158,11 @@ std::vector<RecordId> TableWriter::find_by_key(const std::vector<Row>& rows, Rec
   // A table that is being filled has no statistics: the planner would read all of it for the few
   // records below `end`.
   link_.command("SET LOCAL enable_seqscan TO off");
-  const Result same =
-      link_.execute(Sql("SELECT x.migrate_number, t.id FROM migrate_rows x JOIN " +
-                            Sql::identifier(model_.table).text() + " t ON t.id < %s AND " + join +
-                            " ORDER BY x.migrate_number, t.id",
-                        {end}));
+  const bridge::Result same = link_.execute(
+      bridge::Sql("SELECT x.migrate_number, t.id FROM migrate_rows x JOIN " +
+                      bridge::Sql::identifier(model_.table).text() + " t ON t.id < %s AND " + join +
+                      " ORDER BY x.migrate_number, t.id",
+                  {end}));
   link_.command("SET LOCAL enable_seqscan TO on");
   for (const bridge::Row row : same) {
     RecordId& found = out[static_cast<std::size_t>(row[0].integer())];
@@ -176,15 +175,15 @@ std::vector<Row> TableWriter::insert_missing(const std::vector<Row>& rows) {
   std::vector<Row> out;
   if (rows.empty()) return out;
   load(rows, false);
-  const std::string a = Sql::identifier(model_.key[0]).text(),
-                    b = Sql::identifier(model_.key[1]).text();
-  const std::string table = Sql::identifier(model_.table).text();
-  for (const bridge::Row row : link_.execute(
-           Sql("INSERT INTO " + table + " (" + a + ", " + b + ") SELECT DISTINCT x." + a + ", x." +
-               b + " FROM migrate_rows x WHERE NOT EXISTS (SELECT FROM " + table + " t WHERE t." +
-               a + " = x." + a + " AND t." + b + " = x." + b + ") RETURNING " + a + ", " + b)))
+  const std::string a = bridge::Sql::identifier(model_.key[0]).text(),
+                    b = bridge::Sql::identifier(model_.key[1]).text();
+  const std::string table = bridge::Sql::identifier(model_.table).text();
+  for (const bridge::Row row : link_.execute(bridge::Sql(
+           "INSERT INTO " + table + " (" + a + ", " + b + ") SELECT DISTINCT x." + a + ", x." + b +
+           " FROM migrate_rows x WHERE NOT EXISTS (SELECT FROM " + table + " t WHERE t." + a +
+           " = x." + a + " AND t." + b + " = x." + b + ") RETURNING " + a + ", " + b)))
     out.push_back({row[0].str(), row[1].str()});
   return out;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

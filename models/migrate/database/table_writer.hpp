@@ -8,20 +8,20 @@
 #include "bridge/postgres/connection.hpp"
 #include "models/migrate/core/records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // What a target's tables are like. Read once.
 struct TargetSchema {
   std::map<std::string, std::set<std::string>> columns;  // by table
   std::map<std::string, RecordId> model_ids;             // ir.model by name
-  explicit TargetSchema(Connection& link);
+  explicit TargetSchema(bridge::Connection& link);
   std::set<std::string> tables() const;
 };
 
 // Within one transaction of `link`. Rows hold target ids.
 class TableWriter {
  public:
-  TableWriter(Connection& link, const Model& model, const TargetSchema& schema);
+  TableWriter(bridge::Connection& link, const Model& model, const TargetSchema& schema);
   void insert(const std::vector<Row>& rows);
   // Rows of records that are there. Those that differ are written over, the old ones kept in the
   // journal of the run. Of the columns `told` only, if that is given. Returns how many differed.
@@ -40,7 +40,7 @@ class TableWriter {
   std::string line(const Row& row) const;
   void load(const std::vector<Row>& rows, bool numbered);
 
-  Connection& link_;
+  bridge::Connection& link_;
   const Model& model_;
   const TargetSchema& schema_;
   std::vector<std::size_t> places_;  // of the model's columns that the table has
@@ -48,4 +48,4 @@ class TableWriter {
   bool file_names_ = false;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -135,4 +135,4 @@ void MattermostLists::settle(LeftOut& left_out) {
   }
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

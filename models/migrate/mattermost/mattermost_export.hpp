@@ -3,7 +3,7 @@
 #include "models/migrate/chat/chat_source.hpp"
 #include "models/migrate/chat/json_records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 struct MattermostUser {
   ChatPerson person;
@@ -48,4 +48,4 @@ class MattermostLists {
   std::map<std::string, std::set<std::string>> seats_;  // channel -> user names
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -8,7 +8,7 @@
 #include "models/migrate/mattermost/mattermost_export.hpp"
 #include "models/migrate/mattermost/mattermost_text.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -193,7 +193,7 @@ class MattermostSource : public ChatSource {
       out.parent = parent;
       out.channel = channel.channel.id;
       out.channel_name = channel.channel.name;
-      out.message_id = "<" + sha1_hex(own) + "." + info_.key + "@mattermost.import>";
+      out.message_id = "<" + bridge::sha1_hex(own) + "." + info_.key + "@mattermost.import>";
       out.date = at.microseconds;
       out.edited = number_in(post, "edit_at") * 1000;
       out.notification = text_in(post, "type").starts_with("system_");
@@ -318,4 +318,4 @@ std::unique_ptr<Source> open_mattermost_source(const ExportFiles& files, const s
   return std::make_unique<MattermostSource>(files, key, selection, told);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -3,10 +3,10 @@
 #pragma once
 #include "models/migrate/chat/chat_source.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // As open_slack_source. Without `key` a server is known by the time of its oldest post.
 std::unique_ptr<Source> open_mattermost_source(const ExportFiles& files, const std::string& key,
                                                const Selection& selection, const ChatTold& told);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

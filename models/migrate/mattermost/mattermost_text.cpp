@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 bool name_letter(char c) {
@@ -211,4 +211,4 @@ std::string mattermost_html(const std::string& text, const MattermostNames& name
   return Writer(names).run(text);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

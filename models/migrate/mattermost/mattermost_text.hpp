@@ -2,7 +2,7 @@
 #pragma once
 #include "models/migrate/chat/chat_html.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // What the text names: HTML, or nothing when it is a word like others.
 struct MattermostNames {
@@ -11,4 +11,4 @@ struct MattermostNames {
 
 std::string mattermost_html(const std::string& text, const MattermostNames& names);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

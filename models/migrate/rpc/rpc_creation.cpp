@@ -4,7 +4,7 @@
 
 #include "models/migrate/rpc/rpc_values.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -186,4 +186,4 @@ void RpcCreation::adopt(const Model& model) {
   if (!some.empty()) look(some);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -2,7 +2,7 @@
 #pragma once
 #include "models/migrate/rpc/rpc_work.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 class RpcCreation {
  public:
@@ -17,4 +17,4 @@ class RpcCreation {
   RpcWork& work_;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

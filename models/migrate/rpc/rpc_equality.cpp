@@ -4,7 +4,7 @@
 
 #include "models/migrate/rpc/rpc_values.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -123,4 +123,4 @@ void RpcEquality::equalise(const Model& model, const std::map<RecordId, Row>& wa
                        {{"context", quiet(work_.session.context())}});
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -2,7 +2,7 @@
 #pragma once
 #include "models/migrate/rpc/rpc_work.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 class RpcEquality {
  public:
@@ -20,4 +20,4 @@ class RpcEquality {
   RecordId last_seat_ = 0;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

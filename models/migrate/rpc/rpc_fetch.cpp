@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -277,4 +277,4 @@ void RpcFetch::fetch_companies() {
         });
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -5,7 +5,7 @@
 #include "models/migrate/rpc/rpc_reader.hpp"
 #include "models/migrate/rpc/rpc_source.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 class RpcFetch {
  public:
@@ -59,4 +59,4 @@ class RpcFetch {
       followed_;  // by model: threads, and what attachments belong to
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -3,7 +3,7 @@
 
 #include "models/migrate/rpc/rpc_fetch.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -181,4 +181,4 @@ void RpcFetch::fetch_references() {
   }
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

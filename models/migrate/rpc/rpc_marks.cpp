@@ -6,7 +6,7 @@
 
 #include "models/migrate/rpc/rpc_target.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -88,4 +88,4 @@ Undone undo_over_rpc(const std::string& url, const ServerLogin& login) {
   return out;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

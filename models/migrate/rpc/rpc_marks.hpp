@@ -3,7 +3,7 @@
 #include "models/migrate/core/mapping.hpp"
 #include "models/migrate/rpc/rpc_reader.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 struct RpcMatch {
   std::string model;
@@ -17,4 +17,4 @@ void load_marks(RpcSession& session, const std::string& key, Mapping& mapping, M
 void mark_matches(RpcSession& session, const std::string& key,
                   const std::vector<RpcMatch>& matches);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -3,7 +3,7 @@
 
 #include "models/migrate/database/identification.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -85,4 +85,4 @@ Tally match_references(RpcReader& reader, const Batch& batch, Mapping& mapping,
   return tally;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

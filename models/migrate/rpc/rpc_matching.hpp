@@ -3,7 +3,7 @@
 #include "models/migrate/core/target.hpp"
 #include "models/migrate/rpc/rpc_reader.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // All people of a server.
 std::vector<Person> people_of(RpcReader& reader);
@@ -12,4 +12,4 @@ std::vector<Person> people_of(RpcReader& reader);
 Tally match_references(RpcReader& reader, const Batch& batch, Mapping& mapping,
                        const Notices& notices);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -235,4 +235,4 @@ std::unordered_map<RecordId, std::string> RpcReader::external_ids(const std::str
   return out;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -7,7 +7,7 @@
 
 #include "models/migrate/rpc/rpc_session.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using IdSet = std::unordered_set<RecordId>;
 using SortedIds = std::vector<RecordId>;
@@ -58,4 +58,4 @@ class RpcReader {
   std::map<std::string, std::int64_t> unreadable_;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

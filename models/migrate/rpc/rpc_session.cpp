@@ -5,7 +5,7 @@
 
 #include "bridge/odoo/odoo_client.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -49,7 +49,7 @@ bool RpcRefused::is(std::string_view short_type) const {
 
 struct RpcSession::Link {
   explicit Link(const std::string& url) : client(url, patience) {}
-  OdooClient client;
+  bridge::OdooClient client;
 };
 
 RpcSession::RpcSession(const std::string& url, ServerLogin login) : login_(std::move(login)) {
@@ -116,7 +116,7 @@ json RpcSession::service(const std::string& name, const std::string& method, jso
       json answer = link_->client.call("/jsonrpc", params);
       if (answer.contains("error")) refuse(called, answer["error"]);
       return answer.contains("result") ? std::move(answer["result"]) : json();
-    } catch (const OdooUnreachable& error) {
+    } catch (const bridge::OdooUnreachable& error) {
       if (!again || attempt == attempts)
         throw std::runtime_error(std::string("no answer: ") + error.what());
       std::this_thread::sleep_for(pause);
@@ -134,4 +134,4 @@ json RpcSession::call(const std::string& model, const std::string& method, json 
                  model + "." + method, again);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -6,7 +6,7 @@
 #include "bridge/text/json.hpp"
 #include "models/migrate/core/records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 struct ServerLogin {
   std::string login, password;
@@ -65,4 +65,4 @@ class RpcSession {
   std::int64_t requests_ = 0;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -5,7 +5,7 @@
 #include "models/migrate/core/batcher.hpp"
 #include "models/migrate/rpc/rpc_fetch.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -25,7 +25,8 @@ class RpcSource : public Source {
     info_.name = session_.place();
     const json uuid =
         session_.call("ir.config_parameter", "get_param", json::array({"database.uuid"}));
-    info_.key = sha1_hex(uuid.is_string() ? uuid.get<std::string>() : info_.name).substr(0, 8);
+    info_.key =
+        bridge::sha1_hex(uuid.is_string() ? uuid.get<std::string>() : info_.name).substr(0, 8);
     info_.selection = selection;
     fetch_.run();
     info_.remarks = fetch_.remarks();
@@ -98,7 +99,7 @@ class RpcSource : public Source {
     for (auto& [id, content] : batch) {
       const json& data = found[id];
       const std::string bytes =
-          data.is_string() ? base64_decode_lenient(data.get<std::string>()) : std::string();
+          data.is_string() ? bridge::base64_decode_lenient(data.get<std::string>()) : std::string();
       // Odoo says nothing, and no error, when the file is gone
       if (bytes.empty() && content.size > 0) {
         missing(content);
@@ -124,4 +125,4 @@ std::unique_ptr<Source> open_rpc_source(const std::string& url, const ServerLogi
   return std::make_unique<RpcSource>(url, login, selection, told);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -3,7 +3,7 @@
 #include "models/migrate/core/source.hpp"
 #include "models/migrate/rpc/rpc_session.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // Told while records are fetched: model, how many so far, how many in all.
 using Fetched = std::function<void(const std::string&, std::int64_t, std::int64_t)>;
@@ -15,4 +15,4 @@ using Fetched = std::function<void(const std::string&, std::int64_t, std::int64_
 std::unique_ptr<Source> open_rpc_source(const std::string& url, const ServerLogin& login,
                                         const Selection& selection, const Fetched& told);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -12,7 +12,7 @@
 #include "models/migrate/rpc/rpc_equality.hpp"
 #include "models/migrate/rpc/rpc_matching.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -75,9 +75,9 @@ class RpcTarget : public Target {
   bool write_content(const Content& content, const ContentPieces& pieces) override {
     std::string bytes;
     for (std::string piece = pieces(); !piece.empty(); piece = pieces()) bytes += piece;
-    work_.contents.add(model("reference"),
-                       {content.checksum, std::nullopt, base64_encode(bytes), std::nullopt});
-    return sha1_hex(bytes) == content.checksum;
+    work_.contents.add(model("reference"), {content.checksum, std::nullopt,
+                                            bridge::base64_encode(bytes), std::nullopt});
+    return bridge::sha1_hex(bytes) == content.checksum;
   }
 
   void finish() override {
@@ -191,4 +191,4 @@ std::unique_ptr<Target> open_rpc_target(const std::string& url, const ServerLogi
   return std::make_unique<RpcTarget>(url, login);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

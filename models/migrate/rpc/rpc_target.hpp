@@ -3,7 +3,7 @@
 #include "models/migrate/core/target.hpp"
 #include "models/migrate/rpc/rpc_session.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // Gathers the rows in temporary files and writes them in finish(): what is created comes with
 // `load`, which makes record and external id in one transaction, so that a run that was interrupted
@@ -17,4 +17,4 @@ Undone undo_over_rpc(const std::string& url, const ServerLogin& login);
 // Is this a column that a server takes from nobody: who wrote when, what it computes itself?
 bool kept_by_server(const Model& model, const std::string& column);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -7,7 +7,7 @@
 
 #include "models/migrate/rpc/rpc_target.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -90,4 +90,4 @@ json write_value(RpcReader& reader, const Column& column, const Cell& cell) {
   return *cell;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -2,7 +2,7 @@
 #pragma once
 #include "models/migrate/rpc/rpc_reader.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // The context in which a server creates without messages, followers, invitations and e-mails of its
 // own.
@@ -16,4 +16,4 @@ std::string load_value(RpcReader& reader, const Column& column, const Cell& cell
 // The value that write() takes for a cell.
 Json write_value(RpcReader& reader, const Column& column, const Cell& cell);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

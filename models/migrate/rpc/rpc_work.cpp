@@ -5,7 +5,7 @@
 #include "models/migrate/rpc/rpc_target.hpp"
 #include "models/migrate/rpc/rpc_values.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 const std::vector<RpcLink>& rpc_links() {
   static const std::vector<RpcLink> links = {
@@ -79,4 +79,4 @@ bool RpcWork::tells(const Model& model, const Column& column) const {
   return told == info.told.end() || told->second.contains(column.name);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -6,7 +6,7 @@
 #include "models/migrate/rpc/rpc_marks.hpp"
 #include "models/migrate/rpc/rpc_reader.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // A relation as a field of the records of one side.
 struct RpcLink {
@@ -51,4 +51,4 @@ class RpcWork {
   std::map<const RpcLink*, std::unordered_map<RecordId, SortedIds>> linked_;
 };
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

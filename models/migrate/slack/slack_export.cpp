@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -164,4 +164,4 @@ std::optional<Moment> slack_moment(const std::string& ts) {
   return Moment{seconds * microseconds + fraction, 1};
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

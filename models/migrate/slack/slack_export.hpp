@@ -5,7 +5,7 @@
 #include "models/migrate/chat/chat_source.hpp"
 #include "models/migrate/chat/json_records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 struct SlackUser {
   ChatPerson person;
@@ -52,4 +52,4 @@ class SlackLists {
 // "1355517523.000005"; nothing when it is no such time.
 std::optional<Moment> slack_moment(const std::string& ts);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

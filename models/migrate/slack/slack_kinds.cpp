@@ -5,7 +5,7 @@
 
 #include "models/migrate/chat/chat_html.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 bool is_slack_huddle(const std::string& subtype) {
   return subtype == "huddle_thread" || subtype == "sh_room_created" || subtype == "sh_room_shared";
@@ -82,4 +82,4 @@ std::string without_slack_token(const std::string& url) {
   return token ? url.substr(0, query) : url;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -6,7 +6,7 @@
 #include "models/migrate/chat/message_numbers.hpp"
 #include "models/migrate/slack/slack_text.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // Somebody called the others.
 bool is_slack_huddle(const std::string& subtype);
@@ -27,4 +27,4 @@ Moment slack_order(Moment moment);
 // The address without the token that opens all files of the workspace.
 std::string without_slack_token(const std::string& url);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

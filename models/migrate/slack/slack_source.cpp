@@ -7,7 +7,7 @@
 #include "models/migrate/slack/slack_kinds.hpp"
 #include "models/migrate/slack/slack_text.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 using json = Json;
 
@@ -395,4 +395,4 @@ std::unique_ptr<Source> open_slack_source(const ExportFiles& files, const std::s
   return std::make_unique<SlackSource>(files, key, selection, told);
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

@@ -5,7 +5,7 @@
 
 #include "models/migrate/chat/json_records.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 namespace {
 
 bool space(char c) { return c == ' ' || c == '\n' || c == '\t'; }
@@ -274,4 +274,4 @@ std::string slack_blocks_text(const Json& blocks) {
   return out;
 }
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

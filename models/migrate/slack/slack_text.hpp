@@ -3,7 +3,7 @@
 #pragma once
 #include "models/migrate/chat/chat_html.hpp"
 
-namespace chatterd::bridge::migrate {
+namespace chatterd::migrate {
 
 // What the text names by its id.
 struct SlackNames {
@@ -16,4 +16,4 @@ std::string slack_html(const std::string& text, const SlackNames& names);
 // The text of a message that has none but Block Kit's blocks.
 std::string slack_blocks_text(const Json& blocks);
 
-}  // namespace chatterd::bridge::migrate
+}  // namespace chatterd::migrate

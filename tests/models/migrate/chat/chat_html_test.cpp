@@ -9,7 +9,7 @@
 #include "models/migrate/slack/slack_text.hpp"
 
 using namespace chatterd;
-using namespace chatterd::bridge::migrate;
+using namespace chatterd::migrate;
 
 namespace {
 

@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace chatterd::bridge::migrate;
+using namespace chatterd::migrate;
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include "bridge/postgres/copy_text.hpp"
 #include "models/migrate/core/people.hpp"
 
-using namespace chatterd::bridge::migrate;
+using namespace chatterd::migrate;
 
 namespace {
 

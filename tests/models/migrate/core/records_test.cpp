@@ -9,7 +9,7 @@
 
 using chatterd::Json;
 using namespace chatterd::bridge;
-using namespace chatterd::bridge::migrate;
+using namespace chatterd::migrate;
 using MovedModel = migrate::Model;
 
 namespace {

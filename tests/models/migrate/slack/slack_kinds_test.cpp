@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace chatterd::bridge::migrate;
+using namespace chatterd::migrate;
 
 BOOST_AUTO_TEST_CASE(day_files_are_told_from_other_files_of_the_export) {
   BOOST_TEST(slack_day_folder("general/2020-01-31.json") == "general");
