@@ -22,6 +22,7 @@ constexpr int kMaxRetries = 5;
 constexpr double kPauseMilliseconds = 25;
 
 void pause_before_retry(int retry) {
+  // a generator each: they are not made for several threads
   thread_local std::minstd_rand random(std::random_device{}());
   std::uniform_real_distribution<double> pause(
       0.0, kPauseMilliseconds * static_cast<double>(1 << retry));

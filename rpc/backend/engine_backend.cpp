@@ -8,7 +8,6 @@
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/methods/call.hpp"
 #include "models/engine/orm/shared_caches.hpp"
-#include "models/engine/orm/values/request_language.hpp"
 #include "models/modules/base/ir/ir_http.hpp"
 #include "models/modules/base/res/settings.hpp"
 
@@ -59,8 +58,6 @@ void take(const Env& root, const Caller& caller, const Value& answer) {
 }  // namespace
 
 Value EngineBackend::as(const Caller& caller, const std::function<Value(const Env&)>& work) {
-  std::optional<UndecidedRulesThrow> left_to_odoo;
-  if (caller.may_decline) left_to_odoo.emplace();
   give_up_if_abandoned(caller);
   std::size_t sent = 0;
   const auto count = [&] {
@@ -71,6 +68,7 @@ Value EngineBackend::as(const Caller& caller, const std::function<Value(const En
     answer = engine_.run(
         superuser_id, Value::object(),
         [&](const Env& root) {
+          root.unit().undecided_is_left_to_odoo = caller.may_decline;
           Id uid = caller.uid;
           if (uid == 0)
             uid = root.ref("base.public_user");
@@ -83,7 +81,7 @@ Value EngineBackend::as(const Caller& caller, const std::function<Value(const En
           Value context = caller.context.is_object() ? caller.context : Value::object();
           if (caller.uid == 0) context["_public_session"] = true;
           const Value lang = context.value("lang", Value());
-          const RequestLanguage session(lang.is_string() ? lang.get<std::string>() : "");
+          root.unit().request_language = lang.is_string() ? lang.get<std::string>() : "";
           Value result = work(Env(root.unit(), uid, std::move(context)));
           give_up_if_abandoned(caller);
           if (!caller.write.empty()) take(root, caller, result);

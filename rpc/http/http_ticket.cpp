@@ -24,6 +24,7 @@ namespace {
 constexpr std::size_t turned_away_at_once = 512;
 
 const std::string& date_text() {
+  // made once a second; a text each, so that no lock is needed
   thread_local std::time_t last = 0;
   thread_local std::string text;
   const std::time_t now = std::time(nullptr);

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <unordered_map>
 #include <vector>
 
@@ -62,6 +63,15 @@ struct Unit {
   // Of the condition that is being made for a statement: how deep it is nested, and how many
   // sub-selects its paths have become (domain_sql.hpp).
   std::size_t condition_depth = 0, sub_selects = 0;
+  // The language of the session that the running request belongs to: texts are in it where a call's
+  // context names none (request.env.lang in odoo/tools/translate.py). "" outside of requests.
+  std::string request_language = {};
+  // What only Odoo's code can say is left to it: rules that cannot be evaluated here, who may read
+  // documents that the addon names, and methods of documents whose modules are not declared here.
+  // These throw ValueError.
+  bool undecided_is_left_to_odoo = false;
+  // What modules hold for as long as one of their calls lasts, by its type (innermost.hpp).
+  std::unordered_map<std::type_index, const void*> innermost = {};
   // Users that this transaction has asked for already, where it has not changed any.
   std::vector<std::shared_ptr<const UserInfo>> users = {};
 };

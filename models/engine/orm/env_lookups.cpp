@@ -5,7 +5,6 @@
 #include "models/engine/errors.hpp"
 #include "models/engine/orm/env.hpp"
 #include "models/engine/orm/shared_caches.hpp"
-#include "models/engine/orm/values/request_language.hpp"
 
 namespace chatterd {
 
@@ -142,7 +141,7 @@ Id Env::ref(std::string_view xml_id) const {
 
 std::string Env::translate(std::string_view source) const {
   std::string language = lang();
-  if (language.empty()) language = RequestLanguage::current();
+  if (language.empty()) language = unit_->request_language;
   if (language.empty()) language = user_info()->lang;
   if (language.empty() || language == "en_US") return std::string(source);
   using Terms = std::unordered_map<std::string, std::string>;

@@ -101,7 +101,7 @@ bool is_code_of_documents(std::string_view method) {
 }  // namespace
 
 Value Records::call(std::string_view name, Value positional, Value keyword) const {
-  if (model_->is_foreign() && undecided_is_left_to_odoo() && is_code_of_documents(name))
+  if (model_->is_foreign() && env_.unit().undecided_is_left_to_odoo && is_code_of_documents(name))
     throw ValueError("only Odoo has the code of " + model_->name() + "." + std::string(name));
   const Method* method = model_->find_method(name);
   if (method == nullptr || method->chain.empty())

@@ -52,7 +52,7 @@ std::size_t weight_of(const List& items) {
 }  // namespace
 
 namespace {
-thread_local int value_depth = 0;
+thread_local int value_depth = 0;  // of this thread's stack, which it bounds
 }
 
 ValueDepth::ValueDepth() {
@@ -62,6 +62,7 @@ ValueDepth::ValueDepth() {
 ValueDepth::~ValueDepth() { --value_depth; }
 
 void Any::release() noexcept {
+  // what the destructors on this thread's stack have put off
   thread_local std::vector<Held>* pending = nullptr;
   if (pending) {
     pending->push_back(std::move(held_));

@@ -6,7 +6,7 @@
 namespace chatterd::templates {
 namespace {
 
-thread_local Meter* counting = nullptr;
+thread_local Meter* counting = nullptr;        // the rendering that this thread is at
 constexpr std::size_t look_every = 64 * 1024;  // bytes between two looks at the clock
 
 }  // namespace

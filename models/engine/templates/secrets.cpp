@@ -9,7 +9,9 @@
 namespace chatterd::templates {
 namespace {
 
-thread_local bool bounded = false;  // rendered for somebody who may not do all
+// What is rendered in this thread is for somebody who may not do all. Values of templates know no
+// environment that could say so, and a rendering never leaves its thread.
+thread_local bool bounded = false;
 
 bool has_any(std::string_view text, std::initializer_list<std::string_view> parts) {
   return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {

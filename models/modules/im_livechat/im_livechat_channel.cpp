@@ -14,6 +14,7 @@ namespace {
 using bridge::Sql;
 
 Id one_of(const Ids& ids) {
+  // a generator each: they are not made for several threads
   thread_local std::mt19937 chance{std::random_device{}()};
   return ids[std::uniform_int_distribution<std::size_t>(0, ids.size() - 1)(chance)];
 }

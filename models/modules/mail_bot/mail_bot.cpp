@@ -80,6 +80,7 @@ bool contains_text(const std::string& text, const std::string& part) {
 
 // One of the texts, by chance.
 std::string one_of(const std::vector<std::string>& texts) {
+  // a generator each: they are not made for several threads
   thread_local std::mt19937 chance{std::random_device{}()};
   return texts[std::uniform_int_distribution<std::size_t>(0, texts.size() - 1)(chance)];
 }

@@ -14,17 +14,6 @@ void check_may(const Env& env, const Model& model, const std::string& mode);
 // of _inherits parents are included. A rule that cannot be evaluated gives [[0, "=", 1]] and a log
 // line.
 Value rule_domain(const Env& env, const Model& model, const std::string& mode);
-// While it lives, this thread leaves to Odoo what only Odoo's code can say: such a rule, who may
-// read documents that the addon names, and methods of documents whose modules are not declared
-// here. These throw ValueError.
-class UndecidedRulesThrow {
- public:
-  UndecidedRulesThrow();
-  ~UndecidedRulesThrow();
-  UndecidedRulesThrow(const UndecidedRulesThrow&) = delete;
-  UndecidedRulesThrow& operator=(const UndecidedRulesThrow&) = delete;
-};
-bool undecided_is_left_to_odoo();  // whether one lives
 // The same as an SQL condition on the table's alias; empty when nothing restricts. Of a transient
 // model, everybody has his own records.
 bridge::Sql rule_condition(const Env& env, const Model& model, const std::string& mode,

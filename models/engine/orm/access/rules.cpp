@@ -92,8 +92,6 @@ struct Evaluated {
   std::size_t memory() const { return memory_of(domain); }
 };
 
-thread_local int undecided_throw = 0;
-
 Value domain_of(const Env& env, const Rule& rule) {
   const bool blank = rule.domain_force.find_first_not_of(" \t\r\n") == std::string::npos;
   if (blank) return domain::always();
@@ -217,7 +215,7 @@ bool left_to_odoo(const Env& env, const Model& model) {
 }
 
 const Value& decided(const Env& env, const Model& model, const Evaluated& rules) {
-  if (undecided_throw > 0 && (rules.undecided || left_to_odoo(env, model)))
+  if (env.unit().undecided_is_left_to_odoo && (rules.undecided || left_to_odoo(env, model)))
     throw ValueError("who may read " + model.name() + " only Odoo can say");
   return rules.domain;
 }
@@ -266,10 +264,6 @@ std::vector<RuleProblem> check_rules(const Env& env, std::size_t& looked_at) {
   }
   return problems;
 }
-
-UndecidedRulesThrow::UndecidedRulesThrow() { ++undecided_throw; }
-UndecidedRulesThrow::~UndecidedRulesThrow() { --undecided_throw; }
-bool undecided_is_left_to_odoo() { return undecided_throw > 0; }
 
 Sql rule_condition(const Env& env, const Model& model, const std::string& mode,
                    const std::string& alias) {

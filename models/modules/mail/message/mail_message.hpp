@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "models/engine/orm/innermost.hpp"
 #include "models/engine/orm/records.hpp"
 
 namespace chatterd {
@@ -35,36 +36,28 @@ std::string needed_on_document(const Env& env, const std::string& model, const I
 
 // While it lives, the record's rules count as passed for the operation: message_post has just asked
 // them, and creating the message would ask again.
-class DocumentChecked {
+class DocumentChecked : public Innermost<DocumentChecked> {
  public:
   DocumentChecked(const Records& record, std::string operation);
-  ~DocumentChecked();
-  DocumentChecked(const DocumentChecked&) = delete;
-  DocumentChecked& operator=(const DocumentChecked&) = delete;
   bool covers(const Records& records, const std::string& operation) const;
 
  private:
   const Records record_;
   const std::string operation_;
-  const DocumentChecked* const outer_;
 };
 
 // While it lives, the message's attachments are listed in the order in which they were given, as
 // the transaction that creates it has them in Odoo's cache; afterwards the newest comes first.
-class JustPosted {
+class JustPosted : public Innermost<JustPosted> {
  public:
   // attachments: commands [4, id]
-  JustPosted(Id message, const Value& attachments);
-  ~JustPosted();
-  JustPosted(const JustPosted&) = delete;
-  JustPosted& operator=(const JustPosted&) = delete;
+  JustPosted(const Env& env, Id message, const Value& attachments);
   // The attachments of such a message, nullptr for others.
-  static const Ids* attachments(Id message);
+  static const Ids* attachments(const Env& env, Id message);
 
  private:
   const Id message_;
   const Ids attachments_;
-  const JustPosted* const outer_;
 };
 
 // message_format's rows for messages that the caller has been found to be allowed to read.

@@ -135,8 +135,6 @@ void check_not_internal(const Records& messages, const std::string& operation) {
   if (!rows.empty()) throw refused(env, operation, messages.ids());
 }
 
-thread_local const DocumentChecked* innermost_checked = nullptr;
-
 // The messages among `candidates` whose document allows the operation. Throws AccessError where the
 // caller has no rights on a model at all: the first that a candidate is about.
 std::set<Id> allowed_by_documents(const Env& env, const FactsById& all, const Ids& candidates,
@@ -154,7 +152,8 @@ std::set<Id> allowed_by_documents(const Env& env, const FactsById& all, const Id
     const std::string needed = needed_on_document(env, model, ids, operation);
     const Records records = env.browse(model, ids);
     records.check_access_rights(needed.c_str());
-    const bool known = innermost_checked && innermost_checked->covers(records, needed);
+    const DocumentChecked* const checked = DocumentChecked::of(env.unit());
+    const bool known = checked && checked->covers(records, needed);
     const Records permitted = known ? records : filter_access_rules(records, needed);
     for (const Id id : candidates)
       if (all.at(id).model == model && contains(permitted.ids(), all.at(id).res_id))
@@ -353,16 +352,11 @@ Value check_read(const Records& messages, const Args&) {
 }  // namespace
 
 DocumentChecked::DocumentChecked(const Records& record, std::string operation)
-    : record_(record), operation_(std::move(operation)), outer_(innermost_checked) {
-  innermost_checked = this;
-}
-
-DocumentChecked::~DocumentChecked() { innermost_checked = outer_; }
+    : Innermost(record.env().unit()), record_(record), operation_(std::move(operation)) {}
 
 bool DocumentChecked::covers(const Records& records, const std::string& operation) const {
   return operation == operation_ && records.ids() == record_.ids() &&
-         &records.model() == &record_.model() && records.env().uid() == record_.env().uid() &&
-         &records.env().unit() == &record_.env().unit();
+         &records.model() == &record_.model() && records.env().uid() == record_.env().uid();
 }
 
 void define_mail_message_access(Model& m) {

@@ -123,7 +123,7 @@ std::vector<MessageParts::Attachment> in_order(
 
 void write_attachments(const Env& env, JsonWriter& out, const MessageParts& message,
                        MainAttachment& main) {
-  const Ids* given = JustPosted::attachments(message.id);
+  const Ids* given = JustPosted::attachments(env, message.id);
   const auto attachments = given ? in_order(message.attachments, *given) : message.attachments;
   if (!attachments.empty()) {
     find_main_attachment(env, message, main);
@@ -262,8 +262,6 @@ Value message_format(const Records& messages, const Args&) {
 
 Value no_keys(const Records&, const Args&) { return nullptr; }
 
-thread_local const JustPosted* innermost_posted = nullptr;
-
 // The ids of [[4, id], …].
 Ids linked(const Value& commands) {
   Ids ids;
@@ -273,15 +271,11 @@ Ids linked(const Value& commands) {
 
 }  // namespace
 
-JustPosted::JustPosted(Id message, const Value& attachments)
-    : message_(message), attachments_(linked(attachments)), outer_(innermost_posted) {
-  innermost_posted = this;
-}
+JustPosted::JustPosted(const Env& env, Id message, const Value& attachments)
+    : Innermost(env.unit()), message_(message), attachments_(linked(attachments)) {}
 
-JustPosted::~JustPosted() { innermost_posted = outer_; }
-
-const Ids* JustPosted::attachments(Id message) {
-  for (const JustPosted* at = innermost_posted; at != nullptr; at = at->outer_)
+const Ids* JustPosted::attachments(const Env& env, Id message) {
+  for (const JustPosted* at = of(env.unit()); at != nullptr; at = at->outer())
     if (at->message_ == message) return &at->attachments_;
   return nullptr;
 }

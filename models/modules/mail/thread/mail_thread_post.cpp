@@ -221,7 +221,7 @@ Value message_post(const Records& self, const Args& args) {
   // pictures of the body have become attachments too
   if (!html::find_data_images(to_text(values["body"])).empty())
     add_pictures(env.sudo().browse("mail.message", {message}), values["attachment_ids"]);
-  const JustPosted fresh(message, values["attachment_ids"]);
+  const JustPosted fresh(env, message, values["attachment_ids"]);
   document.call("_message_set_main_attachment_id", Value::array({values["attachment_ids"]}));
   if (truthy(values["author_id"]) && values["message_type"] != "notification" &&
       !env.flag("mail_create_nosubscribe"))
