@@ -15,13 +15,13 @@ namespace {
 using migrate::Place;
 using migrate::PlaceKind;
 
-struct OptionRow {
+struct MigrateOption {
   const char* name;
   const char* argument;  // "" for a switch
   const char* help;
 };
 
-constexpr OptionRow option_rows[] = {
+constexpr MigrateOption migrate_option_rows[] = {
     {"from", "SOURCE",
      "an Odoo 13 database (postgresql://… or 'host=… dbname=…'), a running\n"
      "                          Odoo 13 (http://host:port/database), an archive (….tar.zst), or an "
@@ -56,9 +56,9 @@ constexpr OptionRow option_rows[] = {
     {"report-html", "FILE", "write it as a page with charts (of a run)"},
 };
 
-po::options_description description() {
+po::options_description migrate_description() {
   po::options_description out;
-  for (const OptionRow& row : option_rows) {
+  for (const MigrateOption& row : migrate_option_rows) {
     if (*row.argument == '\0')
       out.add_options()(row.name, po::bool_switch());
     else if (std::string_view(row.name) == "channel" || std::string_view(row.name) == "model")
@@ -162,9 +162,12 @@ MigrateOptions read_migrate_options(const std::vector<std::string>& given,
   try {
     const int style =
         po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    po::store(
-        po::command_line_parser(arguments).options(description()).positional({}).style(style).run(),
-        values);
+    po::store(po::command_line_parser(arguments)
+                  .options(migrate_description())
+                  .positional({})
+                  .style(style)
+                  .run(),
+              values);
   } catch (const po::error& error) {
     throw ConfigError(std::string(error.what()) + "; chatterd migrate --help shows how it is used");
   }
@@ -223,7 +226,7 @@ std::string migrate_help() {
       "differ\n"
       "  chatterd migrate undo --to TARGET [--run NUMBER]             take a run back\n\n"
       "Options:\n";
-  for (const OptionRow& row : option_rows) {
+  for (const MigrateOption& row : migrate_option_rows) {
     std::string line = std::string("  --") + row.name + " " + row.argument;
     line.resize(std::max<std::size_t>(26, line.size() + 1), ' ');
     out += line + row.help + "\n";

@@ -5,17 +5,13 @@
 #include <algorithm>
 #include <cctype>
 
+#include "models/engine/orm/search/domain.hpp"
+
 namespace chatterd::migrate {
 
 using json = Json;
 
 namespace {
-
-constexpr std::size_t chunk = 1000;
-
-json term(const std::string& field, const char* op, json value) {
-  return json::array({field, op, std::move(value)});
-}
 
 // The attachments that a text shows: /web/image/ID and /web/content/ID.
 void add_linked(const std::string& body, IdSet& into) {
@@ -33,15 +29,18 @@ void add_linked(const std::string& body, IdSet& into) {
     }
 }
 
-void add(IdSet& to, const Cell& cell) {
+}  // namespace
+
+void add_ids(IdSet& to, const Cell& cell) {
   if (cell) to.insert(number(cell));
 }
 
-void add(IdSet& to, const json& ids) {
-  for (const json& id : ids) to.insert(id.get<RecordId>());
+void add_ids(IdSet& to, const Json& value) {
+  if (value.is_array())
+    for (const Json& id : value) to.insert(id.get<RecordId>());
+  else if (value.is_number_integer() && value.get<RecordId>() != 0)
+    to.insert(value.get<RecordId>());
 }
-
-}  // namespace
 
 RpcFetch::RpcFetch(RpcSession& session, const Selection& selection, Fetched told)
     : session_(session),
@@ -98,9 +97,9 @@ SortedIds RpcFetch::belonging(const std::string& model, const std::string& field
   if (all) return reader_.search(model, json::array());
   SortedIds out;
   const SortedIds given = sorted(owners);
-  for (std::size_t at = 0; at < given.size(); at += chunk)
-    for (const RecordId id :
-         reader_.search(model, json::array({term(field, "in", ids_of(given, at, at + chunk))})))
+  for (std::size_t at = 0; at < given.size(); at += fetch_chunk)
+    for (const RecordId id : reader_.search(
+             model, json::array({term(field, "in", ids_of(given, at, at + fetch_chunk))})))
       out.push_back(id);
   std::sort(out.begin(), out.end());
   return out;
@@ -162,21 +161,22 @@ void RpcFetch::fetch_messages() {
         [&](const Row& row, const json& record) {
           const RecordId id = number(row.front());
           messages_.insert(id);
-          add(partners_, row[author]);
-          add(subtypes_, row[subtype]);
-          add(activity_types_, row[activity]);
+          add_ids(partners_, row[author]);
+          add_ids(subtypes_, row[subtype]);
+          add_ids(activity_types_, row[activity]);
           for (const char* name : {"moderator_id", "create_uid", "write_uid"})
-            add(message_users_, row[message.at(name)]);
+            add_ids(message_users_, row[message.at(name)]);
           if (row[named] && number(row[thread]) > 0)
             documents_[*row[named]].insert(number(row[thread]));
           if (row[body]) add_linked(*row[body], attachments_);
           for (const Relation& relation : relations) {
             const json& ids = record.at(relation.field);
-            if (relation.ids != nullptr) add(*relation.ids, ids);
+            if (relation.ids != nullptr) add_ids(*relation.ids, ids);
             std::vector<std::pair<RecordId, RecordId>> pairs;
             for (const json& other : ids) pairs.emplace_back(id, other.get<RecordId>());
             add_relation(relation.table, std::move(pairs));
-            if (!all_messages() && !channels_given_ && relation.ids == nullptr) add(channels_, ids);
+            if (!all_messages() && !channels_given_ && relation.ids == nullptr)
+              add_ids(channels_, ids);
           }
         });
   for (const auto& [name, ids] : documents_) {
@@ -196,7 +196,7 @@ void RpcFetch::fetch_message_parts() {
       told_("fetching " + part.name, ++done, static_cast<std::int64_t>(found.size()));
       // of a message that came after the messages were fetched
       if (!messages_.contains(number(row[part.at("mail_message_id")]))) return;
-      if (partner != nullptr) add(partners_, row[part.at("res_partner_id")]);
+      if (partner != nullptr) add_ids(partners_, row[part.at("res_partner_id")]);
       spool_.add(part, row);
     });
   }
@@ -217,17 +217,18 @@ void RpcFetch::fetch_channels() {
     for (const json& group : record.at("group_ids")) groups.emplace_back(id, group.get<RecordId>());
     for (const json& user : record.at("moderator_ids"))
       moderators.emplace_back(id, user.get<RecordId>());
-    add(groups_, record.at("group_ids"));
-    add(groups_, row[channel.at("group_public_id")]);
-    add(channel_users_, record.at("moderator_ids"));
-    for (const char* name : {"create_uid", "write_uid"}) add(channel_users_, row[channel.at(name)]);
-    add(aliases_, row[channel.at("alias_id")]);
+    add_ids(groups_, record.at("group_ids"));
+    add_ids(groups_, row[channel.at("group_public_id")]);
+    add_ids(channel_users_, record.at("moderator_ids"));
+    for (const char* name : {"create_uid", "write_uid"})
+      add_ids(channel_users_, row[channel.at(name)]);
+    add_ids(aliases_, row[channel.at("alias_id")]);
   });
   add_relation("mail_channel_res_groups_rel", std::move(groups));
   add_relation("mail_channel_moderator_rel", std::move(moderators));
   const Model& seat = model("mail.channel.partner");
   fetch(seat, belonging("mail.channel.partner", "channel_id", channels_, all_messages()), {},
-        [&](const Row& row, const json&) { add(partners_, row[seat.at("partner_id")]); });
+        [&](const Row& row, const json&) { add_ids(partners_, row[seat.at("partner_id")]); });
   fetch(model("mail.moderation"),
         belonging("mail.moderation", "channel_id", channels_, all_messages()));
 }
@@ -242,25 +243,25 @@ void RpcFetch::fetch_followers() {
     wanted["mail.channel"].insert(channels_.begin(), channels_.end());
     for (const auto& [name, ids] : wanted) {
       const SortedIds all = sorted(ids);
-      for (std::size_t at = 0; at < all.size(); at += chunk)
+      for (std::size_t at = 0; at < all.size(); at += fetch_chunk)
         for (const RecordId id :
              reader_.search("mail.followers",
                             json::array({term("res_model", "=", name),
-                                         term("res_id", "in", ids_of(all, at, at + chunk))})))
+                                         term("res_id", "in", ids_of(all, at, at + fetch_chunk))})))
           found.push_back(id);
     }
     std::sort(found.begin(), found.end());
     // a subtype that anybody follows comes along, as from a database
     reader_.read_values("mail.followers", reader_.search("mail.followers", json::array()),
                         {"subtype_ids"},
-                        [&](const json& record) { add(subtypes_, record.at("subtype_ids")); });
+                        [&](const json& record) { add_ids(subtypes_, record.at("subtype_ids")); });
   }
   std::vector<std::pair<RecordId, RecordId>> subtypes;
   fetch(follower, found, {"subtype_ids"}, [&](const Row& row, const json& record) {
     for (const json& subtype : record.at("subtype_ids"))
       subtypes.emplace_back(number(row.front()), subtype.get<RecordId>());
-    add(subtypes_, record.at("subtype_ids"));
-    add(partners_, row[follower.at("partner_id")]);
+    add_ids(subtypes_, record.at("subtype_ids"));
+    add_ids(partners_, row[follower.at("partner_id")]);
     const Cell& name = row[follower.at("res_model")];
     if (name && row[follower.at("res_id")])
       followed_[*name].insert(number(row[follower.at("res_id")]));
@@ -272,8 +273,8 @@ void RpcFetch::fetch_companies() {
   const Model& company = model("res.company");
   fetch(company, reader_.search("res.company", json::array()), {},
         [&](const Row& row, const json&) {
-          add(partners_, row[company.at("partner_id")]);
-          add(currencies_, row[company.at("currency_id")]);
+          add_ids(partners_, row[company.at("partner_id")]);
+          add_ids(currencies_, row[company.at("currency_id")]);
         });
 }
 

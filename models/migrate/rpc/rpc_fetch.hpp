@@ -7,6 +7,12 @@
 
 namespace chatterd::migrate {
 
+// So many ids a domain names at most.
+constexpr std::size_t fetch_chunk = 1000;
+// The id of a cell; of a value its id, none for false, or the ids of a list.
+void add_ids(IdSet& to, const Cell& cell);
+void add_ids(IdSet& to, const Json& value);
+
 class RpcFetch {
  public:
   RpcFetch(RpcSession& session, const Selection& selection, Fetched told);

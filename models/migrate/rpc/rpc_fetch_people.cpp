@@ -1,29 +1,12 @@
 // People and what else the selected records point at, as RpcFetch knows them after the messages.
 #include <algorithm>
 
+#include "models/engine/orm/search/domain.hpp"
 #include "models/migrate/rpc/rpc_fetch.hpp"
 
 namespace chatterd::migrate {
 
 using json = Json;
-
-namespace {
-
-constexpr std::size_t chunk = 1000;
-
-json term(const std::string& field, const char* op, json value) {
-  return json::array({field, op, std::move(value)});
-}
-
-void add(IdSet& to, const Cell& cell) {
-  if (cell) to.insert(number(cell));
-}
-
-void add(IdSet& to, const json& value) {
-  if (value.is_number_integer() && value.get<RecordId>() != 0) to.insert(value.get<RecordId>());
-}
-
-}  // namespace
 
 // DatabaseSelection::find_people says the same in SQL.
 void RpcFetch::find_people() {
@@ -38,7 +21,7 @@ void RpcFetch::find_people() {
     users_.insert(id);
   users_.insert(message_users_.begin(), message_users_.end());
   users_.insert(channel_users_.begin(), channel_users_.end());
-  const auto alias_users = [&](const json& record) { add(users_, record.at("alias_user_id")); };
+  const auto alias_users = [&](const json& record) { add_ids(users_, record.at("alias_user_id")); };
   reader_.read_values("mail.alias", reader_.existing("mail.alias", sorted(aliases_)),
                       {"alias_user_id"}, alias_users);
   if (all_messages())
@@ -47,15 +30,15 @@ void RpcFetch::find_people() {
     for (const RecordId id : reader_.search("res.partner", active)) partners_.insert(id);
   const SortedIds users = reader_.existing("res.users", sorted(users_));
   reader_.read_values("res.users", users, {"partner_id"},
-                      [&](const json& record) { add(partners_, record.at("partner_id")); });
+                      [&](const json& record) { add_ids(partners_, record.at("partner_id")); });
   // with them the companies that they belong to
   IdSet open = partners_;
   while (!open.empty()) {
     IdSet above;
     reader_.read_values("res.partner", reader_.existing("res.partner", sorted(open)),
                         {"parent_id", "commercial_partner_id"}, [&](const json& record) {
-                          add(above, record.at("parent_id"));
-                          add(above, record.at("commercial_partner_id"));
+                          add_ids(above, record.at("parent_id"));
+                          add_ids(above, record.at("commercial_partner_id"));
                         });
     open.clear();
     for (const RecordId id : above)
@@ -75,7 +58,7 @@ void RpcFetch::fetch_people() {
     }
     for (const json& company : record.at("company_ids"))
       companies.emplace_back(company.get<RecordId>(), id);
-    add(aliases_, row[user.at("alias_id")]);
+    add_ids(aliases_, row[user.at("alias_id")]);
   });
   add_relation("res_groups_users_rel", std::move(groups));
   add_relation("res_company_users_rel", std::move(companies));
@@ -86,10 +69,10 @@ void RpcFetch::fetch_people() {
   IdSet there(known.begin(), known.end());
   std::swap(partners_, there);
   fetch(partner, known, {}, [&](const Row& row, const json&) {
-    add(states_, row[partner.at("state_id")]);
-    add(titles_, row[partner.at("title")]);
-    add(industries_, row[partner.at("industry_id")]);
-    add(countries_, row[partner.at("country_id")]);
+    add_ids(states_, row[partner.at("state_id")]);
+    add_ids(titles_, row[partner.at("title")]);
+    add_ids(industries_, row[partner.at("industry_id")]);
+    add_ids(countries_, row[partner.at("country_id")]);
   });
 }
 
@@ -122,10 +105,10 @@ void RpcFetch::fetch_attachments() {
   const auto of_records = [&](const char* owner, const IdSet* ids) {
     const json of_model = term("res_model", "=", owner);
     const SortedIds all = ids == nullptr ? SortedIds{0} : sorted(*ids);
-    for (std::size_t at = 0; at < all.size(); at += chunk) {
+    for (std::size_t at = 0; at < all.size(); at += fetch_chunk) {
       json domain = json::array(
           {of_model, ids == nullptr ? term("res_id", "!=", nullptr)
-                                    : term("res_id", "in", ids_of(all, at, at + chunk))});
+                                    : term("res_id", "in", ids_of(all, at, at + fetch_chunk))});
       for (const RecordId id : reader_.search("ir.attachment", std::move(domain)))
         attachments_.insert(id);
     }
@@ -152,7 +135,7 @@ void RpcFetch::fetch_references() {
   pointed["res.currency"] = currencies_;
   const SortedIds states = reader_.existing("res.country.state", sorted(states_));
   reader_.read_values("res.country.state", states, {"country_id"},
-                      [&](const json& record) { add(countries_, record.at("country_id")); });
+                      [&](const json& record) { add_ids(countries_, record.at("country_id")); });
   pointed["res.country"] = countries_;
   const Model& reference = model("reference");
   for (const auto& [name, ids] : pointed) {

@@ -46,7 +46,7 @@ Value update(const Records& self, const Args& args) {
   return nullptr;
 }
 
-Value now(const Records& self, const Args&) { return self.env().now(); }
+Value current_time(const Records& self, const Args&) { return self.env().now(); }
 
 }  // namespace
 
@@ -80,8 +80,8 @@ void update_presences(const Env& env, std::vector<std::pair<Id, Id>> presence) {
 
 void define_bus_presence_methods(Model& m) {
   m.method("update", On::model, {"inactivity_period"}, update);
-  m.method("_default_last_poll", On::model, {}, now);
-  m.method("_default_last_presence", On::model, {}, now);
+  m.method("_default_last_poll", On::model, {}, current_time);
+  m.method("_default_last_presence", On::model, {}, current_time);
 }
 
 void define_partner_im_status(Model& m) {

@@ -15,7 +15,7 @@ bridge::PhoneFormat format_named(const std::string& name) {
   return name == "E164" ? bridge::PhoneFormat::e164 : bridge::PhoneFormat::national;
 }
 
-Value sanitized(const Records& record, const std::string& field, const std::string& format) {
+Value sanitized_field(const Records& record, const std::string& field, const std::string& format) {
   const std::string country = to_text(record.call("_phone_get_country_field"));
   const std::string number =
       sanitized_phone(record.text(field), record, country, format_named(format));
@@ -27,7 +27,7 @@ Value compute_phone_sanitized(const Records& records, const Args&) {
   for (const Records& record : records.each()) {
     Value number = false;
     for (const Value& field : fields)
-      if (truthy(number = sanitized(record, to_text(field), "E164"))) break;
+      if (truthy(number = sanitized_field(record, to_text(field), "E164"))) break;
     record.assign("phone_sanitized", number);
   }
   return nullptr;
@@ -70,15 +70,15 @@ Value country_field(const Records& records, const Args&) {
 }
 
 Value get_sanitized_number(const Records& record, const Args& args) {
-  return sanitized(record.ensure_one(), to_text(args["number_fname"]),
-                   to_text(args["force_format"]));
+  return sanitized_field(record.ensure_one(), to_text(args["number_fname"]),
+                         to_text(args["force_format"]));
 }
 
 Value get_sanitized_numbers(const Records& records, const Args& args) {
   Value out = Value::object();
   for (const Records& record : records.each())
     out[std::to_string(record.id())] =
-        sanitized(record, to_text(args["number_fname"]), to_text(args["force_format"]));
+        sanitized_field(record, to_text(args["number_fname"]), to_text(args["force_format"]));
   return out;
 }
 

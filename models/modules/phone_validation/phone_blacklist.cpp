@@ -9,12 +9,12 @@ namespace {
 
 using bridge::Sql;
 
-std::string sanitized(const Records& self, const Value& number) {
+std::string sanitized_for_user(const Records& self, const Value& number) {
   return sanitized_phone(to_text(number), self.env().user());
 }
 
 std::string valid_number(const Records& self, const Value& number) {
-  const std::string text = sanitized(self, number);
+  const std::string text = sanitized_for_user(self, number);
   if (text.empty()) throw UserError(format(self.env().translate("Invalid number %s"), {number}));
   return text;
 }
@@ -56,7 +56,8 @@ Value search_adapt(const Records& self, const Args& args) {
   Value domain = args["args"];
   for (Value& term : domain)
     if (term.is_array() && term.size() == 3 && term[0] == "number" && term[2].is_string())
-      if (const std::string number = sanitized(self, term[2]); !number.empty()) term[2] = number;
+      if (const std::string number = sanitized_for_user(self, term[2]); !number.empty())
+        term[2] = number;
   return {{"args", domain}};
 }
 
@@ -82,10 +83,12 @@ Value remove_all(const Records& self, const Args& args) {
   return set_listed(self, args["numbers"], false);
 }
 Value add(const Records& self, const Args& args) {
-  return self.call("_add", Value::array({Value::array({sanitized(self, args["number"])})}));
+  return self.call("_add",
+                   Value::array({Value::array({sanitized_for_user(self, args["number"])})}));
 }
 Value remove(const Records& self, const Args& args) {
-  return self.call("_remove", Value::array({Value::array({sanitized(self, args["number"])})}));
+  return self.call("_remove",
+                   Value::array({Value::array({sanitized_for_user(self, args["number"])})}));
 }
 
 }  // namespace

@@ -3,13 +3,12 @@
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
 #include "models/engine/orm/values/translation.hpp"
+#include "models/modules/base/res/default_company.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
 #include "models/modules/mail/message/mail_message_failure.hpp"
 
 namespace chatterd {
 namespace {
-
-Value default_company(const Records& self, const Args&) { return self.env().company(); }
 
 // How the company wants its letters.
 template <const char* Setting>

@@ -9,9 +9,11 @@
 
 namespace chatterd::templates {
 
+using ExpressionKind = Expression::Kind;
+
 // Every node is measured when all of it is there; throws SyntaxError for one that is too deep.
 void measure(Expression& e);
-std::shared_ptr<Expression> node(Expression::Kind kind, std::vector<ExpressionPtr> parts = {},
+std::shared_ptr<Expression> node(ExpressionKind kind, std::vector<ExpressionPtr> parts = {},
                                  std::string text = {}, CallArguments arguments = {});
 ExpressionPtr constant(Any value);
 // Throws SyntaxError for one that is out of range.

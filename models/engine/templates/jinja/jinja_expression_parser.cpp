@@ -5,8 +5,6 @@
 
 namespace chatterd::templates {
 
-using Shape = Expression::Kind;
-
 ExpressionParser::Depth::Depth(int& depth) : depth_(depth) {
   if (++depth_ > 100) throw SyntaxError("template is nested too deeply");
 }
@@ -52,7 +50,7 @@ ExpressionPtr ExpressionParser::expression(bool conditional) {
       other = expression();
     else if (python_)
       unexpected();
-    value = node(Shape::condition, {condition, value, other});
+    value = node(ExpressionKind::condition, {condition, value, other});
   }
   return value;
 }
@@ -61,19 +59,19 @@ ExpressionPtr ExpressionParser::disjunction() {
   ExpressionPtr left = conjunction();
   std::vector<ExpressionPtr> parts{left};
   while (take_name("or")) parts.push_back(conjunction());
-  return parts.size() == 1 ? left : node(Shape::logical, std::move(parts), "or");
+  return parts.size() == 1 ? left : node(ExpressionKind::logical, std::move(parts), "or");
 }
 
 ExpressionPtr ExpressionParser::conjunction() {
   ExpressionPtr left = negation();
   std::vector<ExpressionPtr> parts{left};
   while (take_name("and")) parts.push_back(negation());
-  return parts.size() == 1 ? left : node(Shape::logical, std::move(parts), "and");
+  return parts.size() == 1 ? left : node(ExpressionKind::logical, std::move(parts), "and");
 }
 
 ExpressionPtr ExpressionParser::negation() {
   const Depth guard(depth_);
-  if (take_name("not")) return node(Shape::unary, {negation()}, "not");
+  if (take_name("not")) return node(ExpressionKind::unary, {negation()}, "not");
   return comparison();
 }
 
@@ -100,7 +98,7 @@ ExpressionPtr ExpressionParser::comparison() {
     parts.push_back(united());
   }
   if (signs.empty()) return parts[0];
-  auto made = node(Shape::comparison, std::move(parts));
+  auto made = node(ExpressionKind::comparison, std::move(parts));
   made->operators = std::move(signs);
   return made;
 }
@@ -111,7 +109,7 @@ ExpressionPtr ExpressionParser::united() {
   ExpressionPtr left = intersected();
   for (int links = 0; python_ && take_sign("|"); ++links) {
     if (links > 500) throw SyntaxError("template is nested too deeply");
-    left = node(Shape::binary, {left, intersected()}, "|");
+    left = node(ExpressionKind::binary, {left, intersected()}, "|");
   }
   return left;
 }
@@ -120,7 +118,7 @@ ExpressionPtr ExpressionParser::intersected() {
   ExpressionPtr left = sum();
   for (int links = 0; python_ && take_sign("&"); ++links) {
     if (links > 500) throw SyntaxError("template is nested too deeply");
-    left = node(Shape::binary, {left, sum()}, "&");
+    left = node(ExpressionKind::binary, {left, sum()}, "&");
   }
   return left;
 }
@@ -131,7 +129,7 @@ ExpressionPtr ExpressionParser::sum() {
     if (links > 500) throw SyntaxError("template is nested too deeply");
     const std::string op = token().text;
     advance();
-    left = node(Shape::binary, {left, concatenation()}, op);
+    left = node(ExpressionKind::binary, {left, concatenation()}, op);
   }
   return left;
 }
@@ -140,7 +138,7 @@ ExpressionPtr ExpressionParser::concatenation() {
   ExpressionPtr left = product();
   std::vector<ExpressionPtr> parts{left};
   while (!python_ && take_sign("~")) parts.push_back(product());
-  return parts.size() == 1 ? left : node(Shape::concatenate, std::move(parts));
+  return parts.size() == 1 ? left : node(ExpressionKind::concatenate, std::move(parts));
 }
 
 ExpressionPtr ExpressionParser::product() {
@@ -149,7 +147,7 @@ ExpressionPtr ExpressionParser::product() {
     if (links > 500) throw SyntaxError("template is nested too deeply");
     const std::string op = token().text;
     advance();
-    left = node(Shape::binary, {left, power()}, op);
+    left = node(ExpressionKind::binary, {left, power()}, op);
   }
   return left;
 }
@@ -161,7 +159,7 @@ ExpressionPtr ExpressionParser::power() {
   for (int links = 0; is_sign("**"); ++links) {
     if (links > 500) throw SyntaxError("template is nested too deeply");
     advance();
-    left = node(Shape::binary, {left, unary()}, "**");
+    left = node(ExpressionKind::binary, {left, unary()}, "**");
   }
   return left;
 }
@@ -172,7 +170,7 @@ ExpressionPtr ExpressionParser::unary(bool with_filter) {
   if (is_sign("-") || is_sign("+")) {
     const std::string op = token().text;
     advance();
-    value = node(Shape::unary, {unary(false)}, op);
+    value = node(ExpressionKind::unary, {unary(false)}, op);
   } else {
     value = primary();
   }
@@ -185,10 +183,10 @@ ExpressionPtr ExpressionParser::python_unary() {
   if (is_sign("-") || is_sign("+")) {
     const std::string op = token().text;
     advance();
-    return node(Shape::unary, {python_unary()}, op);
+    return node(ExpressionKind::unary, {python_unary()}, op);
   }
   ExpressionPtr base = postfix(primary());
-  return take_sign("**") ? node(Shape::binary, {base, python_unary()}, "**") : base;
+  return take_sign("**") ? node(ExpressionKind::binary, {base, python_unary()}, "**") : base;
 }
 
 ExpressionPtr ExpressionParser::primary() {
@@ -208,7 +206,7 @@ ExpressionPtr ExpressionParser::primary() {
       if (now.text == "true" || now.text == "True") return constant(true);
       if (now.text == "false" || now.text == "False") return constant(false);
       if (now.text == "none" || now.text == "None") return constant(None{});
-      return node(Shape::name, {}, now.text);
+      return node(ExpressionKind::name, {}, now.text);
     case Kind::text: {
       std::string text;
       for (; token().kind == Kind::text; advance()) text += token().text;
@@ -251,7 +249,7 @@ ExpressionPtr ExpressionParser::tuple(bool conditional, const char* stop) {
   }
   if (parts.size() == 1 && !comma) return parts[0];
   if (parts.empty() && !(stop != nullptr && std::string_view(stop) == ")")) unexpected();
-  return node(Shape::tuple, std::move(parts));
+  return node(ExpressionKind::tuple, std::move(parts));
 }
 
 ExpressionPtr ExpressionParser::list() {
@@ -268,7 +266,7 @@ ExpressionPtr ExpressionParser::list() {
     }
   }
   expect_sign("]");
-  return node(Shape::list, std::move(parts));
+  return node(ExpressionKind::list, std::move(parts));
 }
 
 ExpressionPtr ExpressionParser::dict() {
@@ -287,13 +285,13 @@ ExpressionPtr ExpressionParser::dict() {
     }
   }
   expect_sign("}");
-  return node(Shape::dict, std::move(parts));
+  return node(ExpressionKind::dict, std::move(parts));
 }
 
 ExpressionPtr ExpressionParser::comprehension(std::vector<ExpressionPtr> element) {
   const Depth guard(depth_);
   if (!python_) unexpected();
-  auto made = node(Shape::comprehension, std::move(element));
+  auto made = node(ExpressionKind::comprehension, std::move(element));
   while (take_name("for")) {
     Generator loop;
     const bool parentheses = take_sign("(");

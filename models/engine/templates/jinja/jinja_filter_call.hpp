@@ -26,5 +26,9 @@ Any items_filter(const FilterCall& call);
 // The value as a text; Markup stays Markup.
 Any string_filter(const FilterCall& call);
 bool is_markup(const Any& value);
+// A text made of the value: Markup when that is.
+inline Any like(const Any& value, std::string text) {
+  return Text{std::move(text), is_markup(value)};
+}
 
 }  // namespace chatterd::templates

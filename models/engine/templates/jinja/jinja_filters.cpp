@@ -12,9 +12,6 @@
 namespace chatterd::templates {
 namespace {
 
-// A text made of the value, Markup when the value was.
-Any like(const Any& value, std::string text) { return Text{std::move(text), is_markup(value)}; }
-
 Any default_filter(const FilterCall& call) {
   const bool missing =
       call.value.is_undefined() || (truth(call.get(1, "boolean", false)) && !truth(call.value));

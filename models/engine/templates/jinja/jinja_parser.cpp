@@ -9,11 +9,10 @@
 namespace chatterd::templates {
 namespace {
 
-using Kind = Token::Kind;
-using Shape = Statement::Kind;
+using StatementKind = Statement::Kind;
 using Words = std::vector<std::string>;
 
-std::shared_ptr<Statement> statement(Shape kind) {
+std::shared_ptr<Statement> statement(StatementKind kind) {
   auto made = std::make_shared<Statement>();
   made->kind = kind;
   return made;
@@ -41,13 +40,13 @@ class TemplateParser : public ExpressionParser {
         return out;
       }
       if (token().kind == Kind::data) {
-        auto data = statement(Shape::data);
+        auto data = statement(StatementKind::data);
         data->text = token().text;
         out.push_back(data);
         advance();
       } else if (token().kind == Kind::value_begin) {
         advance();
-        auto value = statement(Shape::value);
+        auto value = statement(StatementKind::value);
         value->expression = tuple();
         if (token().kind != Kind::value_end) unexpected();
         advance();
@@ -106,7 +105,7 @@ class TemplateParser : public ExpressionParser {
   }
 
   std::shared_ptr<const Statement> read_if() {
-    auto made = statement(Shape::condition);
+    auto made = statement(StatementKind::condition);
     ExpressionPtr condition = tuple(false);
     for (;;) {
       made->branches.emplace_back(condition, block({"elif", "else", "endif"}));
@@ -146,7 +145,7 @@ class TemplateParser : public ExpressionParser {
   }
 
   std::shared_ptr<const Statement> read_for() {
-    auto made = statement(Shape::loop);
+    auto made = statement(StatementKind::loop);
     read_target(*made);
     if (!made->attribute.empty()) unexpected();
     if (!take_name("in")) unexpected();
@@ -162,13 +161,13 @@ class TemplateParser : public ExpressionParser {
   }
 
   std::shared_ptr<const Statement> read_set() {
-    auto made = statement(Shape::assign);
+    auto made = statement(StatementKind::assign);
     read_target(*made);
     if (take_sign("=")) {
       made->expression = tuple();
       return made;
     }
-    made->kind = Shape::capture;
+    made->kind = StatementKind::capture;
     if (is_sign("|")) made->filter = filters(nullptr, true);
     made->body = block({"endset"});
     advance();
@@ -176,7 +175,7 @@ class TemplateParser : public ExpressionParser {
   }
 
   std::shared_ptr<const Statement> read_filter() {
-    auto made = statement(Shape::filter);
+    auto made = statement(StatementKind::filter);
     made->expression = filters(nullptr, false);
     made->body = block({"endfilter"});
     advance();
@@ -184,7 +183,7 @@ class TemplateParser : public ExpressionParser {
   }
 
   std::shared_ptr<const Statement> read_with() {
-    auto made = statement(Shape::with);
+    auto made = statement(StatementKind::with);
     while (token().kind != Kind::statement_end && !is_sign(":")) {
       if (!made->assignments.empty()) expect_sign(",");
       const std::string name = target_name();
@@ -212,7 +211,7 @@ class TemplateParser : public ExpressionParser {
   }
 
   std::shared_ptr<const Statement> read_macro() {
-    auto made = statement(Shape::macro);
+    auto made = statement(StatementKind::macro);
     made->text = target_name();
     read_parameters(*made);
     made->body = block({"endmacro"});
@@ -222,7 +221,7 @@ class TemplateParser : public ExpressionParser {
 
   // {% call(parameters) macro(…) %}: the body becomes `caller` of the macro.
   std::shared_ptr<const Statement> read_call() {
-    auto made = statement(Shape::macro);
+    auto made = statement(StatementKind::macro);
     if (is_sign("(")) read_parameters(*made);
     made->expression = expression();
     if (made->expression->kind != Expression::Kind::call) throw SyntaxError("expected call");
@@ -233,7 +232,7 @@ class TemplateParser : public ExpressionParser {
   }
 
   std::shared_ptr<const Statement> read_autoescape() {
-    auto made = statement(Shape::autoescape);
+    auto made = statement(StatementKind::autoescape);
     made->expression = expression();
     made->body = block({"endautoescape"});
     advance();
@@ -241,7 +240,7 @@ class TemplateParser : public ExpressionParser {
   }
 
   std::shared_ptr<const Statement> read_block() {
-    auto made = statement(Shape::scope);
+    auto made = statement(StatementKind::scope);
     made->text = expect_name();
     made->body = block({"endblock"});
     advance();
@@ -253,14 +252,14 @@ class TemplateParser : public ExpressionParser {
   }
 
   std::shared_ptr<const Statement> read_print() {
-    auto made = statement(Shape::value);
+    auto made = statement(StatementKind::value);
     made->expression = tuple();
     return made;
   }
 
   // There is no loader of templates: these fail when they are reached.
   std::shared_ptr<const Statement> read_foreign() {
-    auto made = statement(Shape::unsupported);
+    auto made = statement(StatementKind::unsupported);
     while (token().kind != Kind::statement_end && token().kind != Kind::end) advance();
     return made;
   }

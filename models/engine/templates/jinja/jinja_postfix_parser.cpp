@@ -5,15 +5,13 @@
 
 namespace chatterd::templates {
 
-using Shape = Expression::Kind;
-
 ExpressionPtr ExpressionParser::postfix(ExpressionPtr value) {
   for (int links = 0;; ++links) {
     if (links > 200) throw SyntaxError("template is nested too deeply");
     if (is_sign(".") || is_sign("[")) {
       value = subscript(value);
     } else if (is_sign("(")) {
-      value = node(Shape::call, {value}, {}, arguments());
+      value = node(ExpressionKind::call, {value}, {}, arguments());
     } else {
       return value;
     }
@@ -28,7 +26,7 @@ ExpressionPtr ExpressionParser::filter_chain(ExpressionPtr value) {
     } else if (is_name("is")) {
       value = test(value);
     } else if (is_sign("(")) {
-      value = node(Shape::call, {value}, {}, arguments());
+      value = node(ExpressionKind::call, {value}, {}, arguments());
     } else {
       return value;
     }
@@ -41,7 +39,8 @@ ExpressionPtr ExpressionParser::filters(ExpressionPtr value, bool inline_only) {
     std::string name = expect_name();
     while (take_sign(".")) name += "." + expect_name();
     if (!is_filter(name)) throw SyntaxError("No filter named '" + name + "'.");
-    value = node(Shape::filter, {value}, name, is_sign("(") ? arguments() : CallArguments{});
+    value =
+        node(ExpressionKind::filter, {value}, name, is_sign("(") ? arguments() : CallArguments{});
   }
   return value;
 }
@@ -49,14 +48,14 @@ ExpressionPtr ExpressionParser::filters(ExpressionPtr value, bool inline_only) {
 ExpressionPtr ExpressionParser::subscript(ExpressionPtr value) {
   if (take_sign(".")) {
     if (token().kind == Kind::integer) {
-      auto made = node(Shape::item, {value, number_constant(token())});
+      auto made = node(ExpressionKind::item, {value, number_constant(token())});
       advance();
       return made;
     }
     std::string name = expect_name();
     if (python_ && name.find("__") != std::string::npos)
       throw SyntaxError("Access to forbidden name '" + name + "'");
-    return node(Shape::attribute, {value}, std::move(name));
+    return node(ExpressionKind::attribute, {value}, std::move(name));
   }
   expect_sign("[");
   std::vector<ExpressionPtr> bounds;
@@ -76,19 +75,19 @@ ExpressionPtr ExpressionParser::subscript(ExpressionPtr value) {
         std::vector<ExpressionPtr> parts{now};
         while (take_sign(","))
           if (!is_sign("]")) parts.push_back(expression());
-        now = node(Shape::tuple, std::move(parts));
+        now = node(ExpressionKind::tuple, std::move(parts));
       }
     }
   }
   expect_sign("]");
   if (!slice) {
     if (now == nullptr) throw SyntaxError("expected subscript expression");
-    return node(Shape::item, {value, now});
+    return node(ExpressionKind::item, {value, now});
   }
   bounds.push_back(now);
   bounds.resize(3);
   bounds.insert(bounds.begin(), value);
-  return node(Shape::slice, std::move(bounds));
+  return node(ExpressionKind::slice, std::move(bounds));
 }
 
 ExpressionPtr ExpressionParser::test(ExpressionPtr value) {
@@ -109,8 +108,8 @@ ExpressionPtr ExpressionParser::test(ExpressionPtr value) {
     if (is_name("is")) throw SyntaxError("You cannot chain multiple tests with is");
     given.positional.push_back(postfix(primary()));
   }
-  const ExpressionPtr made = node(Shape::test, {value}, name, std::move(given));
-  if (negated) return node(Shape::unary, {made}, "not");
+  const ExpressionPtr made = node(ExpressionKind::test, {value}, name, std::move(given));
+  if (negated) return node(ExpressionKind::unary, {made}, "not");
   return made;
 }
 

@@ -10,9 +10,6 @@
 namespace chatterd::templates {
 namespace {
 
-// A text made of the value, Markup when the value was.
-Any like(const Any& value, std::string text) { return Text{std::move(text), is_markup(value)}; }
-
 Any text_call(const FilterCall& call, const char* method) {
   const Any text = call.value.as<Text>() ? call.value : Any(str(call.value));
   return templates::call(*method_of(text, method), {});

@@ -2,6 +2,7 @@
 #include "bridge/files/hash.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/modules/base/ir/ir_attachment.hpp"
+#include "models/modules/base/res/default_company.hpp"
 
 namespace chatterd {
 
@@ -115,7 +116,7 @@ Value check_read(const Records& attachments, const Args&) {
   return nullptr;
 }
 
-Value create(const Records& self, const Args& args) {
+Value create_attachments(const Records& self, const Args& args) {
   const Value& given = args["vals_list"];
   Value list = given.is_array() ? given : Value::array({given});
   std::set<std::pair<std::string, Id>> documents;
@@ -130,7 +131,7 @@ Value create(const Records& self, const Args& args) {
   return args.super(self, {{"vals_list", list}});
 }
 
-Value write(const Records& attachments, const Args& args) {
+Value write_attachments(const Records& attachments, const Args& args) {
   if (!args["vals"].is_object()) return args.super(attachments);
   Value values = args["vals"];
   check_attachments(attachments, "write", values);
@@ -143,7 +144,7 @@ Value write(const Records& attachments, const Args& args) {
   return args.super(attachments, {{"vals", values}});
 }
 
-Value unlink(const Records& attachments, const Args& args) {
+Value unlink_attachments(const Records& attachments, const Args& args) {
   if (attachments.empty()) return true;
   check_attachments(attachments, "unlink");
   std::vector<std::string> files;
@@ -171,8 +172,6 @@ Value compute_res_name(const Records& attachments, const Args&) {
   }
   return nullptr;
 }
-
-Value default_company(const Records& self, const Args&) { return self.env().company(); }
 
 Value generate_access_token(const Records& attachments, const Args&) {
   Value tokens = Value::array();
@@ -240,9 +239,9 @@ void define_ir_attachment_access(Model& m) {
   m.method("_search", On::model, {}, search);
   m.method("read_group", On::model, {}, read_group);
   m.method("_check_read", On::multi, {}, check_read);
-  m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
-  m.method("unlink", On::multi, {}, unlink);
+  m.method("create", On::model, {}, create_attachments);
+  m.method("write", On::multi, {}, write_attachments);
+  m.method("unlink", On::multi, {}, unlink_attachments);
   m.method("copy", On::multi, {}, copy);
   m.method("_compute_res_name", On::multi, {}, compute_res_name);
   m.method("_default_company_id", On::model, {}, default_company);

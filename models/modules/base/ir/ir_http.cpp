@@ -19,7 +19,7 @@ using bridge::Sql;
 constexpr const char* year_in_seconds = "31536000";  // http.py STATIC_CACHE_LONG
 
 // What is known of a file before it is sent.
-struct Found {
+struct ServedContent {
   std::string bytes, file;
   std::string mimetype, filename, hash;
   bool empty() const { return bytes.empty() && file.empty(); }
@@ -87,7 +87,7 @@ std::optional<Records> readable(const Records& record, const ContentQuery& query
 }
 
 // The place or the bytes of an attachment's row.
-void load(const Env& env, const bridge::Row& row, Found& found) {
+void load(const Env& env, const bridge::Row& row, ServedContent& found) {
   const std::string folder = env.host().filestore_folder();
   if (!row["store_fname"].is_null() && !folder.empty()) {
     const bridge::Filestore store(folder);
@@ -98,7 +98,8 @@ void load(const Env& env, const bridge::Row& row, Found& found) {
   }
 }
 
-void load_attachment(const Env& env, const Sql& condition, Found& found, bool with_description) {
+void load_attachment(const Env& env, const Sql& condition, ServedContent& found,
+                     bool with_description) {
   const auto rows = env.cr().execute(
       Sql("SELECT store_fname, db_datas, mimetype, checksum FROM ir_attachment WHERE ") +
       condition + Sql(" ORDER BY id DESC LIMIT 1"));
@@ -111,7 +112,7 @@ void load_attachment(const Env& env, const Sql& condition, Found& found, bool wi
 }
 
 // The value of any other field, as base64. What is no text, or no base64, is an error in stock too.
-void load_value(const Records& record, const Field& field, Found& found) {
+void load_value(const Records& record, const Field& field, ServedContent& found) {
   const Value value = record.get(field.name);
   if (truthy(value) && (field.type == FieldType::date || field.type == FieldType::datetime))
     throw TypeError("argument should be a bytes-like object or ASCII string, not 'datetime'");
@@ -128,7 +129,7 @@ std::string extension_of(const std::string& name) {
                                                                                : name.substr(dot);
 }
 
-void name_file(const Records& record, const ContentQuery& query, Found& found) {
+void name_file(const Records& record, const ContentQuery& query, ServedContent& found) {
   bool made_up = false;
   found.filename = record.model().name() == "ir.attachment" ? std::string() : query.filename;
   if (found.filename.empty()) {
@@ -147,11 +148,11 @@ void name_file(const Records& record, const ContentQuery& query, Found& found) {
     found.filename += bridge::guess_extension(found.mimetype).value_or("");
 }
 
-Found content_of(const Records& record, const ContentQuery& query) {
+ServedContent content_of(const Records& record, const ContentQuery& query) {
   const Env& env = record.env();
   const Model& model = record.model();
   const Field& field = model.field_of(query.field);
-  Found found;
+  ServedContent found;
   if (model.find_field("mimetype")) found.mimetype = record.text("mimetype");
   if (model.find_field("checksum")) found.hash = record.text("checksum");
   if (model.name() == "ir.attachment" && query.field == "datas")
@@ -216,7 +217,7 @@ HttpReply served_attachment(const Env& env, const HttpQuery& query) {
           LIMIT 1)sql",
                                          {query.path}));
   if (rows.empty()) return {.status = 404, .page = true};
-  Found found;
+  ServedContent found;
   load(env, rows[0], found);
   const std::string name = rows[0]["name"].str();
   const bool elsewhere =
@@ -245,7 +246,7 @@ HttpReply binary_content(const Env& env, const ContentQuery& query) {
   if (record->model().name() == "ir.attachment" && record->text("type") == "url" &&
       record->is("url"))
     return {.status = 301, .location = record->text("url")};
-  Found found = content_of(*record, query);
+  ServedContent found = content_of(*record, query);
   HttpReply reply{.status = found.empty() ? 404 : 200};
   if (reply.status == 200 && query.if_none_match == found.hash) reply.status = 304;
   if (reply.status != 304) set_header(reply, "Content-Type", found.mimetype);

@@ -8,13 +8,13 @@ namespace {
 
 using bridge::Sql;
 
-struct Found {
+struct NamedRecord {
   std::string model;
   Id id = 0;
 };
 
 // A "module.name"; throws ValueError as Odoo does where nothing has it.
-Found look_up(const Env& env, const std::string& xml_id, bool or_throw) {
+NamedRecord look_up(const Env& env, const std::string& xml_id, bool or_throw) {
   const std::size_t dot = xml_id.find('.');
   if (dot == std::string::npos) throw ValueError("not enough values to unpack (expected 2, got 1)");
   const auto rows = env.cr().execute(
@@ -25,7 +25,7 @@ Found look_up(const Env& env, const std::string& xml_id, bool or_throw) {
   return {};
 }
 
-Value pair_of(const Found& found) {
+Value pair_of(const NamedRecord& found) {
   return found.id ? Value::array({found.model, found.id}) : Value::array({false, false});
 }
 
@@ -34,7 +34,7 @@ Value xmlid_to_res_model_res_id(const Records& self, const Args& args) {
 }
 
 Value xmlid_to_res_id(const Records& self, const Args& args) {
-  const Found found =
+  const NamedRecord found =
       look_up(self.env(), to_text(args["xmlid"]), truthy(args["raise_if_not_found"]));
   return found.id ? Value(found.id) : Value(false);
 }
@@ -48,7 +48,7 @@ Value get_object_reference(const Records& self, const Args& args) {
 Value check_object_reference(const Records& self, const Args& args) {
   const Env& env = self.env();
   const std::string xml_id = to_text(args["module"]) + "." + to_text(args["xml_id"]);
-  const Found found = look_up(env, xml_id, true);
+  const NamedRecord found = look_up(env, xml_id, true);
   if (const Model* model = env.registry().find(found.model))
     if (!Records(env, *model, {})
              .search(Value::array({Value::array({"id", "=", found.id})}))

@@ -1,6 +1,8 @@
 // ir.sequence: Sequence.
 #include "models/modules/base/ir/ir_sequence.hpp"
 
+#include "models/modules/base/res/default_company.hpp"
+
 namespace chatterd {
 namespace {
 
@@ -38,8 +40,6 @@ Value set_number_next_actual(const Records& sequences, const Args&) {
   }
   return nullptr;
 }
-
-Value default_company(const Records& self, const Args&) { return self.env().company(); }
 
 }  // namespace
 

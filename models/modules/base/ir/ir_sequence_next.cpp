@@ -180,7 +180,7 @@ Value get_next_char(const Records& sequence, const Args& args) {
                  to_text(sequence.env().context("ir_sequence_date_range")));
 }
 
-Value create(const Records& self, const Args& args) {
+Value create_sequences(const Records& self, const Args& args) {
   const Value ids = args.super(self);
   for (const Records& sequence : self.browse(to_ids(ids)).each())
     if (sequence.get("implementation") == "standard")
@@ -190,7 +190,7 @@ Value create(const Records& self, const Args& args) {
   return ids;
 }
 
-Value write(const Records& sequences, const Args& args) {
+Value write_sequences(const Records& sequences, const Args& args) {
   const Value& values = args["vals"];
   const Env& env = sequences.env();
   for (const Records& sequence : sequences.each()) {
@@ -217,7 +217,7 @@ Value write(const Records& sequences, const Args& args) {
   return args.super(sequences);
 }
 
-Value unlink(const Records& sequences, const Args& args) {
+Value unlink_sequences(const Records& sequences, const Args& args) {
   sequences.check_access_rights("unlink");
   for (const Id id : sequences.ids()) drop_in_database(sequences.env(), database_sequence(id));
   return args.super(sequences);
@@ -233,9 +233,9 @@ void define_ir_sequence_methods(Model& m) {
   m.method("get_id", On::model, {"sequence_code_or_id", {"code_or_id", "id"}}, get_id);
   m.method("get", On::model, {"code"}, get);
   m.method("get_next_char", On::multi, {"number_next"}, get_next_char);
-  m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
-  m.method("unlink", On::multi, {}, unlink);
+  m.method("create", On::model, {}, create_sequences);
+  m.method("write", On::multi, {}, write_sequences);
+  m.method("unlink", On::multi, {}, unlink_sequences);
 }
 
 }  // namespace chatterd

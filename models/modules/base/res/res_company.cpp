@@ -93,7 +93,7 @@ void activate_currency(const Records& self, const Value& values) {
 }
 
 // A company is made with a partner of its name, and its creator works for it.
-Value create(const Records& self, const Args& args) {
+Value create_companies(const Records& self, const Args& args) {
   const Env& env = self.env();
   Ids created;
   for (Value values :
@@ -120,19 +120,19 @@ Value create(const Records& self, const Args& args) {
   return created;
 }
 
-Value write(const Records& companies, const Args& args) {
+Value write_companies(const Records& companies, const Args& args) {
   companies.env().clear_caches();
   activate_currency(companies, args["vals"]);
   return args.super(companies);
 }
 
-Value copy(const Records& companies, const Args&) {
+Value copy_companies(const Records& companies, const Args&) {
   throw UserError(companies.env().translate(
       "Duplicating a company is not allowed. Please create a new company instead."));
 }
 
 // With user_preference, all companies of the user are found, whatever the rules show of them.
-Value name_search(const Records& self, const Args& args) {
+Value search_companies_by_name(const Records& self, const Args& args) {
   const Env& env = self.env();
   if (!env.flag("user_preference")) return args.super(self);
   Value domain = args["args"].is_array() ? args["args"] : Value::array();
@@ -229,10 +229,10 @@ void define_res_company(Registry& registry) {
   m.method("_default_paperformat_id", On::model, {}, default_paperformat);
   m.method("_default_currency_id", On::model, {}, default_currency);
   m.method("_inverse_partner_gid", On::multi, {}, write_partner_gid);
-  m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
-  m.method("copy", On::multi, {}, copy);
-  m.method("_name_search", On::model, {}, name_search);
+  m.method("create", On::model, {}, create_companies);
+  m.method("write", On::multi, {}, write_companies);
+  m.method("copy", On::multi, {}, copy_companies);
+  m.method("_name_search", On::model, {}, search_companies_by_name);
   define_company_names(m);
 }
 

@@ -2,11 +2,11 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/modules/base/res/default_company.hpp"
 
 namespace chatterd {
 namespace {
 
-Value default_company(const Records& self, const Args&) { return self.env().company(); }
 Value default_name(const Records& self, const Args&) { return self.env().now().substr(0, 10); }
 
 }  // namespace

@@ -82,7 +82,7 @@ Value compute_trans_implied(const Records& groups, const Args&) {
   return nullptr;
 }
 
-Value create(const Records& self, const Args& args) {
+Value create_groups(const Records& self, const Args& args) {
   const Value& given = args["vals_list"];
   Value list = given.is_array() ? given : Value::array({given});
   std::vector<Value> users;
@@ -98,7 +98,7 @@ Value create(const Records& self, const Args& args) {
   return ids;
 }
 
-Value write(const Records& groups, const Args& args) {
+Value write_groups(const Records& groups, const Args& args) {
   const Env& env = groups.env();
   const Value& values = args["vals"];
   if (values.contains("name") && to_text(values["name"]).starts_with('-'))
@@ -147,7 +147,7 @@ Value write(const Records& groups, const Args& args) {
   return done;
 }
 
-Value unlink(const Records& groups, const Args& args) {
+Value unlink_groups(const Records& groups, const Args& args) {
   const Records users = groups.sudo().with_context({{"active_test", false}}).rel("users");
   const Value done = args.super(groups);
   groups.env().clear_caches();
@@ -155,7 +155,7 @@ Value unlink(const Records& groups, const Args& args) {
   return done;
 }
 
-Value copy(const Records& group, const Args& args) {
+Value copy_group(const Records& group, const Args& args) {
   Value defaults = args["default"].is_object() ? args["default"] : Value::object();
   if (!defaults.contains("name") || !truthy(defaults["name"]))
     defaults["name"] = format(group.env().translate("%s (copy)"), {group.ensure_one().get("name")});
@@ -168,10 +168,10 @@ void define_res_groups_methods(Model& m) {
   m.method("_compute_full_name", On::multi, {}, compute_full_name);
   m.method("_search_full_name", On::model, {"operator", "value"}, search_full_name);
   m.method("_compute_trans_implied", On::multi, {}, compute_trans_implied);
-  m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
-  m.method("unlink", On::multi, {}, unlink);
-  m.method("copy", On::multi, {}, copy);
+  m.method("create", On::model, {}, create_groups);
+  m.method("write", On::multi, {}, write_groups);
+  m.method("unlink", On::multi, {}, unlink_groups);
+  m.method("copy", On::multi, {}, copy_group);
 }
 
 }  // namespace chatterd

@@ -26,7 +26,7 @@ Value get_available(const Records& self, const Args&) {
   return out;
 }
 
-Value create(const Records& self, const Args& args) {
+Value create_languages(const Records& self, const Args& args) {
   const Value& given = args["vals_list"];
   Value list = given.is_array() ? given : Value::array({given});
   for (Value& values : list) {
@@ -41,7 +41,7 @@ Value create(const Records& self, const Args& args) {
   return ids;
 }
 
-Value write(const Records& languages, const Args& args) {
+Value write_languages(const Records& languages, const Args& args) {
   const Env& env = languages.env();
   const Value& values = args["vals"];
   std::vector<std::string> codes;
@@ -67,7 +67,7 @@ Value write(const Records& languages, const Args& args) {
   return done;
 }
 
-Value unlink(const Records& languages, const Args& args) {
+Value unlink_languages(const Records& languages, const Args& args) {
   const Env& env = languages.env();
   for (const Records& language : languages.each()) {
     const std::string code = language.text("code");
@@ -145,10 +145,10 @@ void define_res_lang(Registry& registry) {
   m.field("thousands_sep", char_("Thousands Separator").by_default(","));
   m.method("get_installed", On::model, {}, get_installed);
   m.method("get_available", On::model, {}, get_available);
-  m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
+  m.method("create", On::model, {}, create_languages);
+  m.method("write", On::multi, {}, write_languages);
   m.constrains({"grouping"}, check_grouping);
-  m.method("unlink", On::multi, {}, unlink);
+  m.method("unlink", On::multi, {}, unlink_languages);
 }
 
 }  // namespace chatterd

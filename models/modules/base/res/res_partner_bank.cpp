@@ -3,6 +3,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/modules/base/res/default_company.hpp"
 
 namespace chatterd {
 namespace {
@@ -57,8 +58,6 @@ Value search_adapt(const Records&, const Args& args) {
   }
   return {{"args", domain}};
 }
-
-Value default_company(const Records& self, const Args&) { return self.env().company(); }
 
 Value compute_qr_code_valid(const Records& accounts, const Args&) {
   for (const Records& account : accounts.each()) {

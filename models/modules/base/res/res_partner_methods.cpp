@@ -102,7 +102,7 @@ Value compute_display_name(const Records& partners, const Args&) {
   return nullptr;
 }
 
-Value name_search(const Records& self, const Args& args) {
+Value search_partners_by_name(const Records& self, const Args& args) {
   const Env& env = self.env();
   const std::string op = args["operator"].get<std::string>();
   const std::string name = to_text(args["name"]);
@@ -150,7 +150,7 @@ Value name_create(const Records& self, const Args& args) {
   return self.create(values).name_get()[0];
 }
 
-Value compute_share(const Records& partners, const Args&) {
+Value compute_partner_share(const Records& partners, const Args&) {
   for (const Records& partner : partners.each()) {
     const Records users = partner.with_context({{"active_test", true}})
                               .rel("user_ids");  // one who left counts no more
@@ -278,9 +278,9 @@ void define_res_partner_methods(Model& m) {
             {"operator", "ilike"},
             {"limit", 100},
             {"name_get_uid", nullptr}},
-           name_search);
+           search_partners_by_name);
   m.method("name_create", On::model, {"name"}, name_create);
-  m.method("_compute_partner_share", On::multi, {}, compute_share);
+  m.method("_compute_partner_share", On::multi, {}, compute_partner_share);
   m.method("_compute_commercial_partner", On::multi, {}, compute_commercial_partner);
   m.method("_compute_commercial_company_name", On::multi, {}, compute_commercial_company_name);
   m.method("_compute_email_formatted", On::multi, {}, compute_email_formatted);

@@ -114,7 +114,7 @@ Value cleaned(Value values) {
   return values;
 }
 
-void check_company(const Records& partners, Id company) {
+void check_company_of_users(const Records& partners, Id company) {
   for (const Records& partner : partners.each()) {
     const Records users = partner.rel("user_ids");
     if (users.empty()) continue;
@@ -125,7 +125,7 @@ void check_company(const Records& partners, Id company) {
   }
 }
 
-Value write(const Records& partners, const Args& args) {
+Value write_partners(const Records& partners, const Args& args) {
   const Env& env = partners.env();
   if (env.flag("_chatterd_partner_plain_write"))
     return args.super(partners.with_context({{"_chatterd_partner_plain_write", nullptr}}));
@@ -138,7 +138,7 @@ Value write(const Records& partners, const Args& args) {
             env.translate("You cannot archive a contact linked to an internal user."));
   if (values.contains("company_id") && truthy(values["company_id"])) {
     partners.check_access_rule("read");
-    check_company(partners, to_id(values["company_id"]));
+    check_company_of_users(partners, to_id(values["company_id"]));
   }
   // whoever may manage contacts may say what is a company, whatever the rules on its other fields
   if (values.contains("is_company") && !env.su() && env.has_group("base.group_partner_manager")) {
@@ -161,7 +161,7 @@ Value write(const Records& partners, const Args& args) {
   return true;
 }
 
-Value create(const Records& self, const Args& args) {
+Value create_partners(const Records& self, const Args& args) {
   const Value& given = args["vals_list"];
   Value list = given.is_array() ? given : Value::array({given});
   for (Value& values : list)
@@ -181,7 +181,7 @@ Value create(const Records& self, const Args& args) {
   return ids;
 }
 
-Value copy(const Records& partner, const Args& args) {
+Value copy_partner(const Records& partner, const Args& args) {
   Value defaults = args["default"].is_object() ? args["default"] : Value::object();
   if (!defaults.contains("name") || !truthy(defaults["name"])) {
     std::string name = partner.env().translate("%s (copy)");
@@ -193,9 +193,9 @@ Value copy(const Records& partner, const Args& args) {
 }  // namespace
 
 void define_res_partner_sync(Model& m) {
-  m.method("create", On::model, {"vals_list"}, create);
-  m.method("write", On::multi, {"vals"}, write);
-  m.method("copy", On::multi, {{"default", nullptr}}, copy);
+  m.method("create", On::model, {"vals_list"}, create_partners);
+  m.method("write", On::multi, {"vals"}, write_partners);
+  m.method("copy", On::multi, {{"default", nullptr}}, copy_partner);
 }
 
 }  // namespace chatterd

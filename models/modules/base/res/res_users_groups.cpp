@@ -62,7 +62,7 @@ void follow_companies(const Records& users, const Value& values) {
   }
 }
 
-Value create(const Records& self, const Args& args) {
+Value create_with_boxes(const Records& self, const Args& args) {
   const Value& given = args["vals_list"];
   Value list = Value::array();
   for (const Value& values : given.is_array() ? given : Value::array({given}))
@@ -73,7 +73,7 @@ Value create(const Records& self, const Args& args) {
   return ids;
 }
 
-Value write(const Records& users, const Args& args) {
+Value write_with_boxes(const Records& users, const Args& args) {
   const Value values = without_group_fields(args["vals"]);
   const Value done = args.super(users, {{"vals", values}});
   follow_companies(users, values);
@@ -128,7 +128,7 @@ Value default_get(const Records& self, const Args& args) {
   return values;
 }
 
-Value read(const Records& users, const Args& args) {
+Value read_with_boxes(const Records& users, const Args& args) {
   const bool all = !truthy(args["fields"]);
   Value wanted = args["fields"];
   if (all) wanted = users.call("_group_fields");
@@ -262,10 +262,10 @@ Value group_fields(const Records& self, const Args&) {
 
 void define_res_users_groups(Model& m) {
   m.method("_group_fields", On::model, {}, group_fields);
-  m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
+  m.method("create", On::model, {}, create_with_boxes);
+  m.method("write", On::multi, {}, write_with_boxes);
   m.method("default_get", On::model, {}, default_get);
-  m.method("read", On::multi, {}, read);
+  m.method("read", On::multi, {}, read_with_boxes);
   m.method("fields_get", On::model, {}, fields_get);
 }
 

@@ -5,6 +5,7 @@
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/translation.hpp"
+#include "models/modules/base/res/default_company.hpp"
 #include "models/modules/base/res/passwords.hpp"
 #include "models/modules/base/res/res_users.hpp"
 #include "models/modules/base/res/time_zones.hpp"
@@ -40,7 +41,7 @@ bool self_readable(const Env& env, const std::string& name) {
 
 bool is_self(const Records& users) { return users.size() == 1 && users.id() == users.env().uid(); }
 
-Value read(const Records& users, const Args& args) {
+Value read_users(const Records& users, const Args& args) {
   const Value& fields = args["fields"];
   if (truthy(fields) && is_self(users)) {
     bool all = true;
@@ -83,7 +84,7 @@ Ids commanded(const Value& commands) {
   return ids;
 }
 
-Value create(const Records& self, const Args& args) {
+Value create_users(const Records& self, const Args& args) {
   const Value& given = args["vals_list"];
   Value list = given.is_array() ? given : Value::array({given});
   for (Value& values : list)
@@ -127,7 +128,7 @@ bool any_cached(const Value& values) {
   return false;
 }
 
-Value write(const Records& users, const Args& args) {
+Value write_users(const Records& users, const Args& args) {
   const Env& env = users.env();
   if (!args["vals"].is_object()) return args.super(users);
   Value values = args["vals"];
@@ -175,7 +176,7 @@ Value write(const Records& users, const Args& args) {
   return true;
 }
 
-Value unlink(const Records& users, const Args& args) {
+Value unlink_users(const Records& users, const Args& args) {
   if (contains(users.ids(), superuser_id))
     throw UserError(users.env().translate(
         "You can not remove the admin user as it is used internally for resources created by "
@@ -184,7 +185,7 @@ Value unlink(const Records& users, const Args& args) {
   return args.super(users);
 }
 
-Value copy(const Records& user, const Args& args) {
+Value copy_user(const Records& user, const Args& args) {
   Value defaults = args["default"].is_object() ? args["default"] : Value::object();
   const std::string pattern = user.env().translate("%s (copy)");
   if (!defaults.contains("name") && !defaults.contains("partner_id"))
@@ -194,7 +195,7 @@ Value copy(const Records& user, const Args& args) {
 }
 
 // A user is found by his exact login first, then by name.
-Value name_search(const Records& self, const Args& args) {
+Value search_users_by_name(const Records& self, const Args& args) {
   const std::string op = args["operator"].get<std::string>();
   const Value domain = truthy(args["args"]) ? args["args"] : Value::array();
   const std::string name = to_text(args["name"]);
@@ -226,7 +227,7 @@ Value has_group(const Records& self, const Args& args) {
   return self.env().has_group(name);
 }
 
-Value compute_share(const Records& users, const Args&) {
+Value compute_user_share(const Records& users, const Args&) {
   const auto internal = users.env()
                             .cr()
                             .execute(Sql(R"sql(
@@ -297,11 +298,9 @@ Value default_groups(const Records& self, const Args&) {
                     : Value::array();
 }
 
-Value default_company(const Records& self, const Args&) { return self.env().company(); }
-
 Value default_companies(const Records& self, const Args&) { return Ids{self.env().company()}; }
 
-Value check_company(const Records& users, const Args&) {
+Value check_user_company(const Records& users, const Args&) {
   for (const Records& user : users.sudo().each())
     if (!contains(to_ids(user.get("company_ids")), user.id("company_id")))
       throw ValidationError(users.env().translate(
@@ -331,15 +330,15 @@ Value check_one_user_type(const Records& users, const Args&) {
 }  // namespace
 
 void define_res_users_methods(Model& m) {
-  m.method("read", On::multi, {}, read);
-  m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
-  m.method("unlink", On::multi, {}, unlink);
-  m.method("copy", On::multi, {}, copy);
-  m.method("_name_search", On::model, {}, name_search);
+  m.method("read", On::multi, {}, read_users);
+  m.method("create", On::model, {}, create_users);
+  m.method("write", On::multi, {}, write_users);
+  m.method("unlink", On::multi, {}, unlink_users);
+  m.method("copy", On::multi, {}, copy_user);
+  m.method("_name_search", On::model, {}, search_users_by_name);
   m.method("context_get", On::model, {}, context_get);
   m.method("has_group", On::model, {"group_ext_id"}, has_group);
-  m.method("_compute_share", On::multi, {}, compute_share);
+  m.method("_compute_share", On::multi, {}, compute_user_share);
   m.method("_compute_password", On::multi, {}, compute_password);
   m.method("_set_password", On::multi, {}, set_password);
   m.method("_set_new_password", On::multi, {}, set_new_password);
@@ -351,7 +350,7 @@ void define_res_users_methods(Model& m) {
   m.method("_default_groups", On::model, {}, default_groups);
   m.method("_default_company_id", On::model, {}, default_company);
   m.method("_default_company_ids", On::model, {}, default_companies);
-  m.constrains({"company_id", "company_ids"}, check_company);
+  m.constrains({"company_id", "company_ids"}, check_user_company);
   m.constrains({"groups_id"}, check_one_user_type);
   define_locale_selections(m);
   define_res_users_preferences(m);

@@ -10,7 +10,7 @@
 namespace chatterd {
 namespace {
 
-Value compute_state(const Records& documents, const Args&) {
+Value compute_document_state(const Records& documents, const Args&) {
   for (const Records& document : documents.each()) {
     std::set<std::string> states;
     for (const Records& activity : document.rel("activity_ids").each())
@@ -74,14 +74,14 @@ void delete_activities(const Records& documents) {
 }
 
 // Nobody need do anything with an archived document.
-Value write(const Records& documents, const Args& args) {
+Value write_documents(const Records& documents, const Args& args) {
   const Value& values = args["vals"];
   if (values.is_object() && values.contains("active") && values["active"] == false)
     delete_activities(documents);
   return args.super(documents);
 }
 
-Value unlink(const Records& documents, const Args& args) {
+Value unlink_documents(const Records& documents, const Args& args) {
   const Value done = args.super(documents);
   delete_activities(documents);
   return done;
@@ -248,7 +248,7 @@ void define_mail_activity_mixin(Registry& registry) {
                                          .depends({"activity_ids.activity_type_id.decoration_type",
                                                    "activity_ids.activity_type_id.icon"})
                                          .help("Icon to indicate an exception activity."));
-  m.method("_compute_activity_state", On::multi, {}, compute_state);
+  m.method("_compute_activity_state", On::multi, {}, compute_document_state);
   m.method("_compute_activity_date_deadline", On::multi, {}, compute_deadline);
   m.method("_compute_activity_exception_type", On::multi, {}, compute_exception);
   const std::vector<Param> search = {"operator", "operand"};
@@ -257,8 +257,8 @@ void define_mail_activity_mixin(Registry& registry) {
   m.method("_search_activity_summary", On::model, search, search_by<by_summary>);
   m.method("_search_activity_exception_decoration", On::model, search, search_by<by_decoration>);
   m.method("_search_activity_date_deadline", On::model, search, search_deadline);
-  m.method("write", On::multi, {}, write);
-  m.method("unlink", On::multi, {}, unlink);
+  m.method("write", On::multi, {}, write_documents);
+  m.method("unlink", On::multi, {}, unlink_documents);
   m.method("toggle_active", On::multi, {}, toggle_active);
   m.method("activity_schedule", On::multi,
            {{"act_type_xmlid", ""},

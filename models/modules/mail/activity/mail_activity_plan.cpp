@@ -46,7 +46,7 @@ Value create(const Records& self, const Args& args) {
   return created;
 }
 
-Value write(const Records& activities, const Args& args) {
+Value write_activities(const Records& activities, const Args& args) {
   const Env& env = activities.env();
   const Value& values = args["vals"];
   const Id user = values.is_object() && values.contains("user_id") ? to_id(values["user_id"]) : 0;
@@ -71,7 +71,7 @@ Value write(const Records& activities, const Args& args) {
   return done;
 }
 
-Value unlink(const Records& activities, const Args& args) {
+Value unlink_activities(const Records& activities, const Args& args) {
   for (const Records& activity : activities.each())
     if (is_due(activity))
       notify_counter(activities.env(), activity.rel("user_id").sudo().id("partner_id"),
@@ -199,8 +199,8 @@ Value action_done_schedule_next(const Records& activities, const Args&) {
 
 void define_mail_activity_plan(Model& m) {
   m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
-  m.method("unlink", On::multi, {}, unlink);
+  m.method("write", On::multi, {}, write_activities);
+  m.method("unlink", On::multi, {}, unlink_activities);
   m.method("action_notify", On::multi, {}, action_notify);
   m.method("action_done", On::multi, {}, action_done);
   m.method("action_feedback", On::multi, {{"feedback", false}, {"attachment_ids", nullptr}},

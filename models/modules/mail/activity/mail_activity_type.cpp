@@ -12,7 +12,7 @@ Value compute_initial_model(const Records& types, const Args&) {
   return nullptr;
 }
 
-Value unlink(const Records& types, const Args& args) {
+Value unlink_types(const Records& types, const Args& args) {
   const auto named = types.env().cr().execute(bridge::Sql(R"sql(
           SELECT 1
           FROM ir_model_data
@@ -91,7 +91,7 @@ void define_mail_activity_type(Registry& registry) {
                                   .by_default(false)
                                   .help("Technical field for UX related behaviour"));
   m.method("_compute_initial_res_model_id", On::multi, {}, compute_initial_model);
-  m.method("unlink", On::multi, {}, unlink);
+  m.method("unlink", On::multi, {}, unlink_types);
 }
 
 }  // namespace chatterd

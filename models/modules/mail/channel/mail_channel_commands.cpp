@@ -41,7 +41,7 @@ Value help(const Records& channel, const Args&) {
   return nullptr;
 }
 
-Value leave(const Records& channel, const Args&) {
+Value leave_by_command(const Records& channel, const Args&) {
   if (channel.get("channel_type") == "channel")
     channel.call("action_unfollow");
   else
@@ -112,7 +112,7 @@ Value execute_command(const Records& channel, const Args& args) {
 
 void define_mail_channel_commands(Model& m) {
   m.method("_execute_command_help", On::multi, {{"**", nullptr}}, help);
-  m.method("_execute_command_leave", On::multi, {{"**", nullptr}}, leave);
+  m.method("_execute_command_leave", On::multi, {{"**", nullptr}}, leave_by_command);
   m.method("_execute_command_who", On::multi, {{"**", nullptr}}, who);
   m.method("_define_command_help", On::model, {}, define_help);
   m.method("_define_command_leave", On::model, {}, define_leave);

@@ -24,7 +24,7 @@ Value action_follow(const Records& channel, const Args&) {
   return true;
 }
 
-Value leave(const Records& channel, const Args& args) {
+Value leave_channel(const Records& channel, const Args& args) {
   const Env& env = channel.env();
   const Id partner = to_id(args["partner"]);
   // what it looked like, while it may still be read
@@ -191,7 +191,7 @@ Value channel_get_and_minimize(const Records& self, const Args& args) {
 void define_mail_channel_members(Model& m) {
   m.method("action_follow", On::multi, {}, action_follow);
   m.method("action_unfollow", On::multi, {}, action_unfollow);
-  m.method("_action_unfollow", On::multi, {"partner"}, leave);
+  m.method("_action_unfollow", On::multi, {"partner"}, leave_channel);
   m.method("channel_invite", On::multi, {"partner_ids"}, channel_invite);
   m.method("channel_join_and_get_info", On::multi, {}, channel_join_and_get_info);
   m.method("channel_create", On::model, {"name", {"privacy", "public"}}, channel_create);

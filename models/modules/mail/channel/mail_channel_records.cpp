@@ -194,7 +194,7 @@ Value unlink(const Records& channels, const Args& args) {
   return done;
 }
 
-Ids own_channels(const Records& channels) {
+Ids channels_of_caller(const Records& channels) {
   return channels.env()
       .cr()
       .execute(Sql(R"sql(
@@ -207,14 +207,14 @@ Ids own_channels(const Records& channels) {
 }
 
 Value compute_is_member(const Records& channels, const Args&) {
-  const Ids mine = own_channels(channels);
+  const Ids mine = channels_of_caller(channels);
   for (const Records& channel : channels.each())
     channel.assign("is_member", contains(mine, channel.id()));
   return nullptr;
 }
 
 Value compute_is_subscribed(const Records& channels, const Args&) {
-  const Ids mine = own_channels(channels);
+  const Ids mine = channels_of_caller(channels);
   for (const Records& channel : channels.each())
     channel.assign("is_subscribed", contains(mine, channel.id()));
   return nullptr;

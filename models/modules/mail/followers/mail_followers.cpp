@@ -34,7 +34,7 @@ void check_may_follow(const Env& env, const Value& values) {
   document.check_access_rule(needed);
 }
 
-Value create(const Records& self, const Args& args) {
+Value create_followers(const Records& self, const Args& args) {
   const Value& given = args["vals_list"];
   for (const Value& values : given.is_array() ? given : Value::array({given}))
     check_may_follow(self.env(), values);
@@ -57,13 +57,13 @@ void check_may_move(const Records& followers, const Value& values) {
   }
 }
 
-Value write(const Records& followers, const Args& args) {
+Value write_followers(const Records& followers, const Args& args) {
   check_may_move(followers, args["vals"]);
   if (args["vals"].contains("res_model") || args["vals"].contains("res_id")) look_at(followers);
   return args.super(followers);
 }
 
-Value unlink(const Records& followers, const Args& args) {
+Value unlink_followers(const Records& followers, const Args& args) {
   look_at(followers);
   return args.super(followers);
 }
@@ -91,9 +91,9 @@ void define_mail_followers(Registry& registry) {
   m.field("subtype_ids", many2many("Subtype", "mail.message.subtype")
                              .help("Message subtypes followed, meaning subtypes that will be "
                                    "pushed onto the user's Wall."));
-  m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
-  m.method("unlink", On::multi, {}, unlink);
+  m.method("create", On::model, {}, create_followers);
+  m.method("write", On::multi, {}, write_followers);
+  m.method("unlink", On::multi, {}, unlink_followers);
   define_mail_followers_recipients(m);
 }
 

@@ -98,17 +98,17 @@ AutoSubscription auto_subscription(const Env& env, const std::string& model) {
 namespace {
 
 // Everybody's default subscriptions depend on the subtypes.
-Value create(const Records& self, const Args& args) {
+Value create_subtypes(const Records& self, const Args& args) {
   self.env().clear_caches();
   return args.super(self);
 }
 
-Value write(const Records& records, const Args& args) {
+Value write_subtypes(const Records& records, const Args& args) {
   records.env().clear_caches();
   return args.super(records);
 }
 
-Value unlink(const Records& records, const Args& args) {
+Value unlink_subtypes(const Records& records, const Args& args) {
   records.env().clear_caches();
   return args.super(records);
 }
@@ -159,9 +159,9 @@ void define_mail_message_subtype(Registry& registry) {
           boolean("Default").by_default(true).help("Activated by default when subscribing."));
   m.field("sequence", integer("Sequence").by_default(1).help("Used to order subtypes."));
   m.field("hidden", boolean("Hidden").help("Hide the subtype in the follower options"));
-  m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
-  m.method("unlink", On::multi, {}, unlink);
+  m.method("create", On::model, {}, create_subtypes);
+  m.method("write", On::multi, {}, write_subtypes);
+  m.method("unlink", On::multi, {}, unlink_subtypes);
   // a remote caller gets the three record sets' texts; models use default_subtypes() above
   m.method("default_subtypes", On::model, {"model_name"}, default_subtypes_method);
 }

@@ -300,7 +300,7 @@ Answered answered_document(const Routing& routing) {
 }
 
 // The aliases among the recipients.
-Records aliases_of(const Routing& routing, Id limit) {
+Records aliases_written_to(const Routing& routing, Id limit) {
   const std::vector<std::string> names = own_local_parts(routing.env(), routing.recipients());
   const Records all = routing.env()["mail.alias"];
   return names.empty()
@@ -337,7 +337,7 @@ std::vector<Route> find_routes(const Records& threads, const IncomingMail& mail,
   }
   reset_bounce(env, dict);
   if (const Answered answered = answered_document(routing); answered.found) {
-    const Records alias = aliases_of(routing, 1);
+    const Records alias = aliases_written_to(routing, 1);
     Route route{answered.model, answered.thread, custom_values, user_or_self(routing, alias),
                 alias.id()};
     const Verdict verdict = check_route(routing, route, false);
@@ -346,7 +346,7 @@ std::vector<Route> find_routes(const Records& threads, const IncomingMail& mail,
   }
   if (const auto recipients = routing.recipients(); !recipients.empty()) {
     dict.erase("parent_id");  // what it answers is not to be found: it begins something new
-    const Records aliases = aliases_of(routing, 0);
+    const Records aliases = aliases_written_to(routing, 0);
     if (!aliases.empty()) return routes_by_alias(routing, aliases);
     const std::string catchall = to_text(config_parameter(env, "mail.catchall.alias"));
     const auto names = own_local_parts(env, html::email_split_tuples(routing.text("to")));

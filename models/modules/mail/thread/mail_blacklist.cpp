@@ -16,7 +16,7 @@ Value normalized(const Value& email) {
 }
 
 // Each address once; those that are on the list already are answered as they are.
-Value create(const Records& self, const Args& args) {
+Value create_blacklisted(const Records& self, const Args& args) {
   const Env& env = self.env();
   Value wanted = Value::array();
   std::vector<std::string> addresses;
@@ -44,7 +44,7 @@ Value create(const Records& self, const Args& args) {
   return listed;
 }
 
-Value write(const Records& entries, const Args& args) {
+Value write_blacklisted(const Records& entries, const Args& args) {
   Value values = args["vals"];
   if (values.is_object() && values.contains("email")) values["email"] = normalized(values["email"]);
   return args.super(entries, {{"vals", values}});
@@ -84,8 +84,8 @@ void define_mail_blacklist(Registry& registry) {
       "email",
       char_("Email Address").required().index().tracking().help("This field is case insensitive."));
   m.field("active", boolean().by_default(true).tracking());
-  m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
+  m.method("create", On::model, {}, create_blacklisted);
+  m.method("write", On::multi, {}, write_blacklisted);
   m.method("_search_adapt", On::model, {"args"}, search_adapt);
   m.method("_add", On::model, {"email"}, add);
   m.method("_remove", On::model, {"email"}, remove);

@@ -56,7 +56,7 @@ Value message_update(const Records& document, const Args& args) {
   return args.super(document, {{"update_vals", values}});
 }
 
-Value get_suggested_recipients(const Records& documents, const Args& args) {
+Value suggest_copied(const Records& documents, const Args& args) {
   Value result = args.super(documents);
   for (const Records& document : documents.each())
     for (const std::string& email : html::email_split_and_format(document.text("email_cc")))
@@ -74,7 +74,7 @@ void define_mail_thread_cc(Registry& registry) {
   m.field("email_cc", char_("Email cc").help("List of cc from incoming emails."));
   m.method("_message_new", On::model, {"msg_dict", {"custom_values", nullptr}}, message_new);
   m.method("message_update", On::multi, {"msg_dict", {"update_vals", nullptr}}, message_update);
-  m.method("_message_get_suggested_recipients", On::multi, {}, get_suggested_recipients);
+  m.method("_message_get_suggested_recipients", On::multi, {}, suggest_copied);
 }
 
 }  // namespace chatterd

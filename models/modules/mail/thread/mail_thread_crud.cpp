@@ -38,7 +38,7 @@ void log_creation(const Records& created) {
   if (!silent.empty()) created.browse(silent).call("_message_log_batch", Value::array({bodies}));
 }
 
-Value create(const Records& self, const Args& args) {
+Value create_threads(const Records& self, const Args& args) {
   const Env& env = self.env();
   if (env.flag("tracking_disable")) return args.super(self);
   const Value& given = args["vals_list"];
@@ -56,7 +56,7 @@ Value create(const Records& self, const Args& args) {
   return created.ids();
 }
 
-Value write(const Records& documents, const Args& args) {
+Value write_threads(const Records& documents, const Args& args) {
   const Env& env = documents.env();
   if (env.flag("tracking_disable")) return args.super(documents);
   const Records tracked = with_lang(documents);
@@ -102,8 +102,8 @@ Value creation_subtype(const Records&, const Args&) { return false; }
 }  // namespace
 
 void define_mail_thread_crud(Model& m) {
-  m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
+  m.method("create", On::model, {}, create_threads);
+  m.method("write", On::multi, {}, write_threads);
   m.method("unlink", On::multi, {}, unlink);
   m.method("copy_data", On::multi, {}, copy_data);
   m.method("_get_creation_message", On::multi, {}, get_creation_message);

@@ -169,7 +169,7 @@ Value add_suggested_recipient(const Records& document, const Args& args) {
   return result;
 }
 
-Value get_suggested_recipients(const Records& documents, const Args&) {
+Value suggest_recipients(const Records& documents, const Args&) {
   Value result = Value::object();
   for (const Id id : documents.ids()) result[std::to_string(id)] = Value::array();
   const Field* responsible = documents.model().find_field("user_id");
@@ -212,7 +212,7 @@ void define_mail_thread_recipient(Model& m) {
   m.method("_message_add_suggested_recipient", On::multi,
            {"result", {"partner", none}, {"email", none}, {"reason", ""}}, add_suggested_recipient);
   // → {id as text: [[partner or false, name, reason], …]}
-  m.method("_message_get_suggested_recipients", On::multi, {}, get_suggested_recipients);
+  m.method("_message_get_suggested_recipients", On::multi, {}, suggest_recipients);
   // new_thread: {"model", "ids": [id]}
   m.method("message_change_thread", On::multi, {"new_thread"}, change_thread);
 }
