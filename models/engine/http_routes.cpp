@@ -10,7 +10,7 @@
 namespace chatterd {
 
 const std::vector<HttpRoute>& http_routes() {
-  using enum HttpRoute::Auth;
+  using enum Auth;
   static const std::vector<HttpRoute> rows = {
       // odoo/addons/web/controllers/main.py Binary
       {"/web/content", open, web_content},

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/engine/orm/env.hpp"
+#include "models/engine/route_auth.hpp"
 
 namespace chatterd {
 
@@ -34,8 +35,8 @@ struct HttpReply {
 };
 
 struct HttpRoute {
-  const char* pattern;                        // as in rpc/routes/routes.hpp
-  enum class Auth { none, open, user } auth;  // none: the handler runs as the superuser
+  const char* pattern;  // as in rpc/routes/routes.hpp
+  Auth auth;            // none: the handler runs as the superuser
   HttpReply (*handler)(const Env& env, const HttpQuery& query);
   const char* methods = "";  // "": any
   bool takes_files = false;  // a large body is allowed

@@ -8,7 +8,7 @@
 namespace chatterd {
 
 const std::vector<JsonRoute>& json_routes() {
-  using enum JsonRoute::Auth;
+  using enum Auth;
   static const std::vector<JsonRoute> rows = {
       {"/web/dataset/load", user, route_dataset_load},
       {"/web/dataset/resequence", user, route_dataset_resequence},

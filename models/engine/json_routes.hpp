@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "models/engine/orm/env.hpp"
+#include "models/engine/route_auth.hpp"
 
 namespace chatterd {
 
 struct JsonRoute {
-  const char* path;                     // "/mail/init_messaging"
-  enum class Auth { user, open } auth;  // open: also without a session (auth="public")
+  const char* path;  // "/mail/init_messaging"
+  Auth auth;
   Value (*handler)(const Env& env,
                    const Value& params);  // params: an object; the answer, null for None
   // Which other sites' pages may ask. The page's address is then the parameter "_referer", null

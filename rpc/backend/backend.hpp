@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/engine/http_routes.hpp"
+#include "models/engine/json_routes.hpp"
 #include "models/engine/value.hpp"
 
 namespace chatterd::rpc {
@@ -46,12 +47,6 @@ class Declined : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-struct ModelRoute {
-  std::string path;
-  bool needs_user;
-  std::string cors;
-};
-
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -61,9 +56,10 @@ class Backend {
   // Throws chatterd::Error; SessionExpired or AccessDenied when the proof is wrong.
   virtual Value call_kw(const Caller& caller, const std::string& model, const std::string& method,
                         Value args, Value kwargs) = 0;
-  // One of routes(). The context is the caller's.
-  virtual Value route(const std::string& path, const Caller& caller, const Value& params) = 0;
-  virtual std::vector<ModelRoute> routes() const = 0;
+  // The JSON routes that the models answer. They live as long as the process.
+  virtual const std::vector<JsonRoute>& routes() const = 0;
+  // One of them. The context is the caller's.
+  virtual Value route(const JsonRoute& route, const Caller& caller, const Value& params) = 0;
   // One of http_routes(), as the caller; as the superuser where the route asks for nobody.
   virtual HttpReply http_route(const HttpRoute& route, const Caller& caller,
                                const HttpQuery& query) = 0;

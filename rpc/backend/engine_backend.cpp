@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "models/engine/errors.hpp"
-#include "models/engine/json_routes.hpp"
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/methods/call.hpp"
 #include "models/engine/orm/shared_caches.hpp"
@@ -105,27 +104,17 @@ Value EngineBackend::call_kw(const Caller& caller, const std::string& model,
   });
 }
 
-Value EngineBackend::route(const std::string& path, const Caller& caller, const Value& params) {
-  const auto& rows = json_routes();
-  const auto row = std::find_if(rows.begin(), rows.end(),
-                                [&](const JsonRoute& candidate) { return candidate.path == path; });
-  if (row == rows.end()) throw NotFound();
+Value EngineBackend::route(const JsonRoute& route, const Caller& caller, const Value& params) {
   return as(caller, [&](const Env& env) -> Value {
-    if (caller.may_decline && is_kept(env, path)) throw Declined("kept in Odoo: " + path);
-    if (caller.text && row->text)
-      if (auto written = row->text(env, params)) {
+    if (caller.may_decline && is_kept(env, route.path))
+      throw Declined(std::string("kept in Odoo: ") + route.path);
+    if (caller.text && route.text)
+      if (auto written = route.text(env, params)) {
         *caller.text = std::move(*written);
         return nullptr;
       }
-    return row->handler(env, params);
+    return route.handler(env, params);
   });
-}
-
-std::vector<ModelRoute> EngineBackend::routes() const {
-  std::vector<ModelRoute> out;
-  for (const JsonRoute& row : json_routes())
-    out.push_back({row.path, row.auth == JsonRoute::Auth::user, row.cors});
-  return out;
 }
 
 HttpReply EngineBackend::http_route(const HttpRoute& route, const Caller& caller,
@@ -135,7 +124,7 @@ HttpReply EngineBackend::http_route(const HttpRoute& route, const Caller& caller
     reply = route.handler(env, query);
     return nullptr;
   };
-  if (route.auth != HttpRoute::Auth::none) {
+  if (route.auth != Auth::none) {
     as(caller, work);
   } else {
     std::size_t sent = 0;

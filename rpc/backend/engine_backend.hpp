@@ -17,8 +17,8 @@ class EngineBackend : public Backend {
   std::string database() const override { return engine_.database(); }
   Value call_kw(const Caller& caller, const std::string& model, const std::string& method,
                 Value args, Value kwargs) override;
-  Value route(const std::string& path, const Caller& caller, const Value& params) override;
-  std::vector<ModelRoute> routes() const override;
+  Value route(const JsonRoute& route, const Caller& caller, const Value& params) override;
+  const std::vector<JsonRoute>& routes() const override { return json_routes(); }
   HttpReply http_route(const HttpRoute& route, const Caller& caller,
                        const HttpQuery& query) override;
   HttpReply served_attachment(const HttpQuery& query) override;

@@ -87,9 +87,7 @@ void add_file_routes(RouteTable& table, const EndpointOptions& options) {
     Route route;
     route.methods = row.methods;
     route.pattern = row.pattern;
-    route.auth = row.auth == HttpRoute::Auth::user   ? Auth::user
-                 : row.auth == HttpRoute::Auth::open ? Auth::open
-                                                     : Auth::none;
+    route.auth = row.auth;
     route.verify = Verify::in_call;
     route.csrf = true;
     route.cors = row.cors;

@@ -111,20 +111,20 @@ void add_rpc_routes(RouteTable& table, const EndpointOptions& options) {
 }
 
 void add_model_routes(RouteTable& table, const Backend& backend) {
-  for (const ModelRoute& known : backend.routes()) {
+  for (const JsonRoute& row : backend.routes()) {
     Route route;
-    route.pattern = known.path;
-    route.auth = known.needs_user ? Auth::user : Auth::open;
+    route.pattern = row.path;
+    route.auth = row.auth;
     route.verify = Verify::in_call;
-    route.cors = known.cors;
-    route.handler = JsonHandler([path = known.path, cross = !known.cors.empty()](Call& call) {
-      if (cross) {
+    route.cors = row.cors;
+    route.handler = JsonHandler([&row](Call& call) {
+      if (*row.cors != '\0') {
         const std::string page(call.request->header("referer"));
         call.params["_referer"] = page.empty() ? Value() : Value(page);
       }
       Caller caller = call.caller();
       caller.text = &call.result_text;
-      return call.backend->route(path, caller, call.params);
+      return call.backend->route(row, caller, call.params);
     });
     table.add(std::move(route));
   }

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "models/engine/route_auth.hpp"
 #include "models/engine/value.hpp"
 #include "rpc/http/http_message.hpp"
 #include "rpc/sessions/trusted.hpp"
@@ -19,11 +20,6 @@ namespace chatterd::rpc {
 struct Call;   // rpc/routes/call.hpp
 class Answer;  // rpc/routes/call.hpp
 
-enum class Auth {
-  none,  // anybody, and the handler is told nothing about them
-  open,  // Odoo's auth="public": the session's user, or else the public user
-  user   // the session's user, or else "Session expired"
-};
 // Who checks that the session of a logged-in user still holds.
 enum class Verify { before_handler, in_call };
 

@@ -43,18 +43,20 @@ class FakeBackend : public Backend {
     return {{"model", model}, {"method", method}};
   }
 
-  Value route(const std::string& path, const Caller& caller, const Value& params) override {
+  Value route(const JsonRoute& route, const Caller& caller, const Value& params) override {
     check(caller);
     last_context = caller.context;
-    return {{"path", path}, {"uid", caller.uid}, {"params", params}};
+    return {{"path", route.path}, {"uid", caller.uid}, {"params", params}};
   }
-  std::vector<ModelRoute> routes() const override {
-    return {{"/mail/needaction", true, ""}, {"/mail/open", false, ""}};
+  const std::vector<JsonRoute>& routes() const override {
+    static const std::vector<JsonRoute> rows = {{"/mail/needaction", Auth::user, nullptr},
+                                                {"/mail/open", Auth::open, nullptr}};
+    return rows;
   }
 
   HttpReply http_route(const HttpRoute& route, const Caller& caller,
                        const HttpQuery& query) override {
-    if (route.auth != HttpRoute::Auth::none) check(caller);
+    if (route.auth != Auth::none) check(caller);
     last_query = query;
     last_uid = caller.uid;
     if (query.params.contains("missing")) return {.status = 404, .page = true};
