@@ -4,10 +4,12 @@
 #include <algorithm>
 
 #include "models/engine/errors.hpp"
+#include "models/engine/once.hpp"
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/methods/call.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/base/ir/ir_http.hpp"
+#include "models/modules/base/res/languages.hpp"
 #include "models/modules/base/res/settings.hpp"
 
 namespace chatterd::rpc {
@@ -41,19 +43,6 @@ void give_up_if_abandoned(const Caller& caller) {
   if (caller.abandoned && caller.abandoned()) throw Declined("nobody waits for it any more");
 }
 
-// Takes the id of a call that must happen once, together with what it did: who takes it second,
-// this engine, another one or Odoo, finds the row. The table is the addon's (mail.chatterd.write).
-void take(const Env& root, const Caller& caller, const Value& answer) {
-  const bool taken =
-      root.cr()
-          .execute(bridge::Sql("INSERT INTO mail_chatterd_write (id, result, done_at) VALUES (%s, "
-                               "%s, now() AT TIME ZONE 'UTC') ON CONFLICT (id) DO NOTHING "
-                               "RETURNING 1",
-                               {caller.write, answer.dump(-1, ' ', true)}))
-          .empty();
-  if (taken) throw Declined("somebody else has done it: " + caller.write);
-}
-
 }  // namespace
 
 Value EngineBackend::as(const Caller& caller, const std::function<Value(const Env&)>& work) {
@@ -83,7 +72,8 @@ Value EngineBackend::as(const Caller& caller, const std::function<Value(const En
           root.unit().request_language = lang.is_string() ? lang.get<std::string>() : "";
           Value result = work(Env(root.unit(), uid, std::move(context)));
           give_up_if_abandoned(caller);
-          if (!caller.write.empty()) take(root, caller, result);
+          if (!caller.write.empty() && !take_write(root, caller.write, result))
+            throw Declined("somebody else has done it: " + caller.write);
           return result;
         },
         &sent);
@@ -191,15 +181,7 @@ std::vector<std::string> EngineBackend::installed_modules() {
   return {registry->modules().begin(), registry->modules().end()};
 }
 
-Value EngineBackend::languages() {
-  return engine_.run_sudo([](const Env& env) {
-    Value out = Value::array();
-    for (const bridge::Row row :
-         env.cr().execute("SELECT code, name FROM res_lang ORDER BY name COLLATE \"C\""))
-      out.push_back(Value::array({row[0].str(), row[1].str()}));
-    return out;
-  });
-}
+Value EngineBackend::languages() { return engine_.run_sudo(known_languages); }
 
 std::string EngineBackend::parameter(const std::string& key) {
   return engine_.run_sudo([&](const Env& env) -> Value { return config_parameter(env, key, ""); })

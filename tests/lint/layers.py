@@ -11,6 +11,8 @@ FOREIGN = {
     'models': ('boost/beast', 'boost/asio', 'xmlrpc', 'pqxx', 'libpq', 'vips', 'httplib'),
     'rpc': ('pqxx', 'libpq', 'libxml', 'vips'),
 }
+# rpc asks models; only its commands look at a database themselves, before there are any.
+STATEMENT = re.compile(r'\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.*\b(FROM|VALUES|SET|WHERE|INTO)\b')
 # Slow to compile: a header that another folder includes, or a header there, may not bring them along.
 HEAVY = ('pqxx', 'libxml', 'xmlrpc', 'vips')
 # A file has one duty; a longer one has several.
@@ -42,6 +44,8 @@ def complaints(name, text, users=()):
         if kind == '<' and header.startswith(HEAVY) and far:
             yield '%s includes <%s> and is itself included by %s: include it where it is used' % (name, header, far[0])
     yield from too_long(name, text)
+    if layer == 'rpc' and not name.startswith('rpc/commands/') and STATEMENT.search(text):
+        yield '%s has a statement of SQL: that is for models' % name
     own_header = '#include "%s.hpp"' % name.rsplit('.', 1)[0]       # which says the duty of both
     if not text.startswith('//') and not (name.endswith('.cpp') and text.startswith(own_header)):
         yield '%s does not open with its duty' % name
@@ -51,7 +55,7 @@ def check_oneself():
     """A check that finds nothing may be blind: these must be found."""
     for name, text in (('bridge/a.cpp', '// x\n#include "models/b.hpp"'), ('models/a.cpp', '// x\n#include "rpc/b.hpp"'),
                        ('models/a.cpp', '// x\n#include <pqxx/pqxx>'),
-                       ('rpc/a.cpp', '#include "rpc/b.hpp"'), ('rpc/a.cpp', '//' + '\n' * (LONGEST + 1))):
+                       ('rpc/a.cpp', '#include "rpc/b.hpp"'), ('rpc/a.cpp', '// x\nf("SELECT a FROM b");'), ('rpc/a.cpp', '//' + '\n' * (LONGEST + 1))):
         assert list(complaints(name, text)), (name, text)
     assert list(complaints('models/html/a.hpp', '// x\n#include <libxml/tree.h>\n', ['models/mail/b.cpp']))
     assert not list(complaints('models/html/a.hpp', '// x\n#include <libxml/tree.h>\n', ['models/html/b.cpp']))

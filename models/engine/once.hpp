@@ -1,0 +1,14 @@
+// Calls that must happen once, here or in Odoo.
+#pragma once
+#include <string>
+
+#include "models/engine/orm/env.hpp"
+
+namespace chatterd {
+
+// Takes the id of such a call, together with its answer, in the transaction of what it did: who
+// takes it second, this engine, another one or Odoo, gets false and takes all back. The table is
+// the addon's (mail.chatterd.write).
+bool take_write(const Env& root, const std::string& id, const Value& answer);
+
+}  // namespace chatterd
