@@ -4,6 +4,7 @@
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/python/python_expression.hpp"
 #include "models/engine/orm/recompute.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/values/binary.hpp"
 #include "models/engine/orm/values/convert.hpp"
@@ -164,9 +165,9 @@ void fetch_one2many(const Records& records, const Field& field) {
       records.env().with_context({{"active_test", false}}).with_context(static_context(field));
   const Model& comodel = env.registry().at(field.comodel);
   const Field& inverse = comodel.field_of(field.inverse_name);
-  Value domain = Value::array({Value::array({inverse.name, "in", records.ids()})});
+  Value domain = Value::array({term(inverse.name, "in", records.ids())});
   if (inverse.type == FieldType::many2one_reference)
-    domain.push_back(Value::array({inverse.model_field, "=", records.model().name()}));
+    domain.push_back(term(inverse.model_field, "=", records.model().name()));
   domain = domain::conjunction({static_domain(field), domain});
   std::unordered_map<Id, Value> lines;
   const Records found = env[field.comodel].search(domain);

@@ -1,6 +1,7 @@
 // Recomputation of stored computed fields.
 #include "models/engine/orm/recompute.hpp"
 
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/values/convert.hpp"
 
@@ -25,8 +26,7 @@ std::vector<Recomputation> dependents(const Records& changed, const std::set<std
         const auto [place, added] = reached.try_emplace({model.name(), trigger.path});
         if (added)
           place->second = search_ids(
-              env, model, Value::array({Value::array({trigger.path, "in", changed.ids()})}),
-              {0, 0, "id"});
+              env, model, Value::array({term(trigger.path, "in", changed.ids())}), {0, 0, "id"});
         ids = place->second;
       }
       if (ids.empty()) continue;

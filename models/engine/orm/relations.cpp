@@ -3,6 +3,7 @@
 
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/fetch.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/values/convert.hpp"
 
@@ -80,7 +81,7 @@ std::map<Id, Ids> visible_links(const Records& records, const Field& field, cons
   const Value active_test = env.context("active_test");
   if (lines.model().find_field("active") != nullptr &&
       (active_test.is_null() || truthy(active_test)))
-    seen.push_back(Value::array({Value::array({"active", "=", true})}));
+    seen.push_back(Value::array({term("active", "=", true)}));
   const Sql condition = where_clause(env, lines.model(), domain::conjunction(seen), table);
   const Sql record = Sql("r.") + Sql::identifier(field.column1),
             line = Sql("r.") + Sql::identifier(field.column2);
@@ -257,10 +258,10 @@ void apply_one2many(const Records& records, const Field& field, const Value& com
         const Records kept = lines.browse(to_ids(kept_lines(command)));
         if (!may_clear && kept.empty()) break;
         flush();
-        Value others = Value::array({Value::array({inverse.name, "in", records.ids()}),
-                                     Value::array({"id", "not in", kept.ids()})});
+        Value others = Value::array(
+            {term(inverse.name, "in", records.ids()), term("id", "not in", kept.ids())});
         if (inverse.type == FieldType::many2one_reference)
-          others.push_back(Value::array({inverse.model_field, "=", records.model().name()}));
+          others.push_back(term(inverse.model_field, "=", records.model().name()));
         unlink(lines.search(domain::conjunction({static_domain(field), others})));
         if (!kept.empty()) kept.write({{inverse.name, owner}});
         break;

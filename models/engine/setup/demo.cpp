@@ -1,6 +1,7 @@
 // People and channels to try things with.
 #include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/records.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/setup/new_database.hpp"
 
 namespace chatterd {
@@ -8,7 +9,7 @@ namespace chatterd {
 void create_demo(Engine& engine) {
   engine.run_sudo([](const Env& env) -> Value {
     const Records known = env["res.users"].search(
-        Value::array({Value::array({"login", "in", {"demo", "alice", "bob", "carol"}})}));
+        Value::array({term("login", "in", {"demo", "alice", "bob", "carol"})}));
     if (!known.empty()) return nullptr;
     const Value groups = Value::array({Value::array(
         {6, 0, Ids{env.ref("base.group_user"), env.ref("base.group_partner_manager")}})});

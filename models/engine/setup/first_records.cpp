@@ -1,6 +1,7 @@
 // What people need on a new database and Odoo's own data files would bring: types of activities,
 // the e-mails with which they set a password, French texts. The texts are chatterd's own.
 #include "models/engine/orm/records.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/setup/french_texts.hpp"
 #include "models/engine/setup/new_database.hpp"
 
@@ -76,8 +77,7 @@ void create_first_records(Engine& engine) {
       made.with_context(french).write({{"name", type.french}});
       name_record(env, "mail", type.name, made);
     }
-    const Records users =
-        env["ir.model"].search(Value::array({Value::array({"model", "=", "res.users"})}));
+    const Records users = env["ir.model"].search(Value::array({term("model", "=", "res.users")}));
     for (const Letter& letter : letters) {
       const Records made = env["mail.template"].create(
           {{"name", letter.title},

@@ -1,6 +1,8 @@
 // Live chat on a database without Odoo: what the data files of im_livechat and rating bring, and a
 // first channel.
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/records.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/setup/new_database.hpp"
 
 namespace chatterd {
@@ -8,12 +10,12 @@ namespace chatterd {
 namespace {
 
 Id model_id(const Env& env, const char* model) {
-  return env["ir.model"].search(Value::array({Value::array({"model", "=", model})})).id();
+  return env["ir.model"].search(Value::array({term("model", "=", model)})).id();
 }
 
 Value all_of(const Ids& ids) {
   Value out = Value::array();
-  for (const Id id : ids) out.push_back(Value::array({4, id}));
+  for (const Id id : ids) out.push_back(command::link(id));
   return out;
 }
 
@@ -94,8 +96,7 @@ void create_livechat(Engine& engine) {
                                {"perm_write", false},
                                {"perm_unlink", false}});
     name_record(env, "im_livechat", "im_livechat_rule_manager_read_all_mail_channel", rule);
-    const Records people =
-        env["res.users"].search(Value::array({Value::array({"share", "=", false})}));
+    const Records people = env["res.users"].search(Value::array({term("share", "=", false)}));
     const Records channel = env["im_livechat.channel"].create(
         {{"name", "Website"}, {"user_ids", all_of(people.ids())}});
     name_record(env, "im_livechat", "im_livechat_channel_data", channel);

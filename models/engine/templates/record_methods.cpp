@@ -5,6 +5,7 @@
 #include <map>
 
 #include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/templates/calendar.hpp"
 #include "models/engine/templates/jinja/jinja_filters.hpp"
 #include "models/engine/templates/meter.hpp"
@@ -62,7 +63,7 @@ Any call_sorted(const Records& records, const Arguments& arguments) {
   std::vector<Records> all = records.each();
   Ids ids;
   if (key.is_none()) {
-    const Value domain = Value::array({Value::array({"id", "in", records.ids()})});
+    const Value domain = Value::array({term("id", "in", records.ids())});
     ids = records.with_context({{"active_test", false}}).search(domain).ids();
   } else {
     std::vector<std::pair<Any, Id>> keyed;
@@ -244,8 +245,7 @@ std::optional<Any> private_record_attribute(const Records& records, const std::s
   if (name == "_context") return plain_value(env.context());
   if (name == "_get" && records.model().name() == "ir.model")
     return function(name, [env](const Arguments& arguments) {
-      const Value domain =
-          Value::array({Value::array({"model", "=", str(arguments.get(0, "name"))})});
+      const Value domain = Value::array({term("model", "=", str(arguments.get(0, "name")))});
       return records_value(env["ir.model"].with_env(env.sudo()).search(domain));
     });
   if (records.model().name() != "res.users") return std::nullopt;

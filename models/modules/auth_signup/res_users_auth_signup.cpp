@@ -3,6 +3,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/values/translation.hpp"
 
@@ -103,7 +104,7 @@ Value create(const Records& self, const Args& args) {
 // The contact whose token it is. Throws UserError when nobody's, or when its time is over.
 Records owner_of_token(const Env& env, const Value& token) {
   const Records partner = env.sudo()["res.partner"].search(
-      Value::array({Value::array({"signup_token", "=", token})}), {.limit = 1});
+      Value::array({term("signup_token", "=", token)}), {.limit = 1});
   if (!truthy(token) || partner.empty() || !partner.is("signup_valid"))
     throw UserError(env.translate("Signup token is not valid or partner not found"));
   return partner;
@@ -128,8 +129,7 @@ Value signup(const Records& self, const Args& args) {
 // signed in then, so that it is done as the superuser, as the controller does.
 Value reset_password_of(const Records& self, const Args& args) {
   for (const char* field : {"login", "email"}) {
-    const Records found =
-        self.sudo().search(Value::array({Value::array({field, "=", args["login"]})}));
+    const Records found = self.sudo().search(Value::array({term(field, "=", args["login"])}));
     if (found.size() == 1) return found.call("action_reset_password");
   }
   throw UserError(self.env().translate("Reset password: invalid username or email"));
@@ -144,9 +144,8 @@ Value copy(const Records& user, const Args& args) {
 // Who was invited and has never come gets the e-mail again instead of a second user.
 Value web_create_users(const Records& self, const Args& args) {
   const Value& emails = args["emails"];
-  const Records waiting = self.search(
-      Value::array({Value::array({"state", "=", "new"}), "|", Value::array({"login", "in", emails}),
-                    Value::array({"email", "in", emails})}));
+  const Records waiting = self.search(Value::array(
+      {term("state", "=", "new"), "|", term("login", "in", emails), term("email", "in", emails)}));
   std::set<std::string> known;
   for (const Records& user : waiting.each()) known.insert(user.text("email"));
   Value others = Value::array();

@@ -3,6 +3,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 
 namespace chatterd {
 namespace base_setup {
@@ -13,10 +14,10 @@ Value web_create_users(const Records& self, const Args& args) {
   const Value& emails = args["emails"];
   if (!emails.is_array())
     throw TypeError(std::string("'") + python_type(emails) + "' object is not iterable");
-  const Records archived = self.with_context({{"active_test", false}})
-                               .search(Value::array({Value::array({"active", "=", false}), "|",
-                                                     Value::array({"login", "in", emails}),
-                                                     Value::array({"email", "in", emails})}));
+  const Records archived =
+      self.with_context({{"active_test", false}})
+          .search(Value::array({term("active", "=", false), "|", term("login", "in", emails),
+                                term("email", "in", emails)}));
   std::set<std::string> known;
   for (const Records& user : archived.each()) {
     known.insert(user.text("email"));

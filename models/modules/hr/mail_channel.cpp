@@ -1,4 +1,5 @@
 // What the module hr adds to mail.channel: members of departments listen.
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
@@ -25,7 +26,7 @@ void subscribe_departments(const Records& channels) {
     if (channel.rel("subscription_department_ids").empty()) continue;
     Value links = Value::array();
     for (const Id partner : unique(partners_of_departments(channel)))
-      links.push_back(Value::array({4, partner}));
+      links.push_back(command::link(partner));
     channel.write({{"channel_partner_ids", links}});
   }
 }

@@ -3,6 +3,7 @@
 #include <random>
 #include <regex>
 
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/registry.hpp"
 #include "models/engine/orm/search/domain.hpp"
@@ -59,12 +60,12 @@ Id random_operator(const Records& operators) {
 Value get_livechat_mail_channel_vals(const Records& channel, const Args& args) {
   const Env& env = channel.env();
   const Records operator_user = env.browse("res.users", to_ids(args["operator"]));
-  Value members = Value::array({Value::array({4, operator_user.id("partner_id")})});
+  Value members = Value::array({command::link(operator_user.id("partner_id"))});
   std::string visitor = to_text(args["anonymous_name"]);
   const bool known = truthy(args["user_id"]);
   if (known) {
     const Records user = env.browse("res.users", {to_id(args["user_id"])});
-    if (user.is("active")) members.push_back(Value::array({4, user.id("partner_id")}));
+    if (user.is("active")) members.push_back(command::link(user.id("partner_id")));
     visitor = user.display_name();
   }
   const char* shown = operator_user.is("livechat_username") ? "livechat_username" : "name";
@@ -107,14 +108,12 @@ Value compute_are_you_inside(const Records& channels, const Args&) {
 }
 
 Value action_join(const Records& channel, const Args&) {
-  channel.ensure_one().write(
-      {{"user_ids", Value::array({Value::array({4, channel.env().uid()})})}});
+  channel.ensure_one().write({{"user_ids", Value::array({command::link(channel.env().uid())})}});
   return true;
 }
 
 Value action_quit(const Records& channel, const Args&) {
-  channel.ensure_one().write(
-      {{"user_ids", Value::array({Value::array({3, channel.env().uid()})})}});
+  channel.ensure_one().write({{"user_ids", Value::array({command::unlink(channel.env().uid())})}});
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 
 namespace chatterd {
 namespace {
@@ -10,9 +11,8 @@ namespace {
 // In the order of the records, each under the name of the user whom the caller may see.
 Value name_get(const Records& partners, const Args& args) {
   if (!partners.env().flag("im_livechat_use_username")) return args.super(partners);
-  const Records named = partners.env()["res.users"].search(
-      Value::array({Value::array({"partner_id", "in", partners.ids()}),
-                    Value::array({"livechat_username", "!=", false})}));
+  const Records named = partners.env()["res.users"].search(Value::array(
+      {term("partner_id", "in", partners.ids()), term("livechat_username", "!=", false)}));
   std::map<Id, Value> names;
   for (const Value& pair : args.super(partners - named.rel("partner_id")))
     names[pair[0].get<Id>()] = pair[1];

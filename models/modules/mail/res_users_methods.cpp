@@ -1,5 +1,6 @@
 // What mail adds to res.users and res.groups: channels of groups, moderation, activities to do.
 #include "models/engine/orm/relations.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/mail/res_partner.hpp"
 
@@ -12,7 +13,7 @@ using bridge::Sql;
 void subscribe_channels_of(const Env& env, const Ids& groups, const Value& users = nullptr) {
   if (groups.empty()) return;
   const Records channels =
-      env["mail.channel"].search(Value::array({Value::array({"group_ids", "in", groups})}));
+      env["mail.channel"].search(Value::array({term("group_ids", "in", groups)}));
   if (!channels.empty()) channels.call("_subscribe_users", Value::array(), {{"users", users}});
 }
 

@@ -6,6 +6,7 @@
 
 #include "bridge/files/hash.hpp"
 #include "models/engine/html/python_text.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/methods/call.hpp"
 #include "models/engine/orm/registry.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
@@ -228,7 +229,7 @@ Value init_odoobot(const Records& self, const Args&) {
   const Records channel =
       self.with_context({{"mail_create_nosubscribe", true}})
           .create({{"channel_partner_ids",
-                    Value::array({Value::array({4, own_partner(env)}), Value::array({4, bot})})},
+                    Value::array({command::link(own_partner(env)), command::link(bot)})},
                    {"public", "private"},
                    {"channel_type", "chat"},
                    {"email_send", false},

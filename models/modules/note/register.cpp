@@ -1,6 +1,7 @@
 // What the module note adds to activities (addons/note/models/mail_activity.py) and to the systray.
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/standard.hpp"
 
 namespace chatterd {
@@ -10,7 +11,7 @@ namespace {
 Value systray_get_activities(const Records& self, const Args& args) {
   Value groups = args.super(self);
   const Env& env = self.env();
-  if (env["note.note"].search_count(Value::array({Value::array({"user_id", "=", env.uid()})})) == 0)
+  if (env["note.note"].search_count(Value::array({term("user_id", "=", env.uid())})) == 0)
     return groups;
   const std::string label = env.translate("Notes");
   for (Value& group : groups) {

@@ -1,6 +1,7 @@
 // mail.thread.phone: Phone Blacklist Mixin.
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/modules/phone_validation/phone_numbers.hpp"
 
@@ -60,7 +61,7 @@ Value search_phone_blacklisted(const Records& self, const Args& args) {
                        "m.phone_sanitized)"))
           .ids();
   if (ids.empty()) return domain::never();
-  return Value::array({Value::array({"id", "in", ids})});
+  return Value::array({term("id", "in", ids)});
 }
 
 Value number_fields(const Records&, const Args&) { return Value::array(); }

@@ -1,6 +1,7 @@
 // phone.blacklist: Phone Blacklist.
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/phone_validation/phone_numbers.hpp"
 
@@ -63,7 +64,7 @@ Value search_adapt(const Records& self, const Args& args) {
 
 Value set_listed(const Records& self, const Value& numbers, bool active) {
   const Records found = self.with_context({{"active_test", false}})
-                            .search(Value::array({Value::array({"number", "in", numbers})}));
+                            .search(Value::array({term("number", "in", numbers)}));
   std::set<std::string> known;
   for (const Records& entry : found.each()) known.insert(entry.text("number"));
   if (!found.empty()) found.write({{"active", active}});

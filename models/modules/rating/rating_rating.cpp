@@ -3,6 +3,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 
 namespace chatterd {
 namespace {
@@ -59,9 +60,7 @@ void add_parent(const Env& env, Value& values) {
   if (!field.is_string()) return;
   const Records parent = rated.rel(field.get<std::string>());
   values["parent_res_model_id"] =
-      env.sudo()["ir.model"]
-          .search(Value::array({Value::array({"model", "=", parent.model().name()})}))
-          .id();
+      env.sudo()["ir.model"].search(Value::array({term("model", "=", parent.model().name())})).id();
   values["parent_res_id"] = parent.id();
 }
 

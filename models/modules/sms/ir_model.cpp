@@ -2,6 +2,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 
 namespace chatterd {
 namespace {
@@ -24,8 +25,7 @@ Value compute_is_mail_thread_sms(const Records& models, const Args&) {
 
 Value search_is_mail_thread_sms(const Records& self, const Args& args) {
   Ids valid;
-  for (const Records& model :
-       self.search(Value::array({Value::array({"is_mail_thread", "=", true})})).each())
+  for (const Records& model : self.search(Value::array({term("is_mail_thread", "=", true)})).each())
     if (sends_sms(self, model.text("model"))) valid.push_back(model.id());
   const bool wanted = args["operator"] == (truthy(args["value"]) ? "=" : "!=");
   return Value::array({Value::array({"id", wanted ? "in" : "not in", valid})});

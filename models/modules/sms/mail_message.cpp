@@ -2,6 +2,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/mail/message/mail_message_failure.hpp"
 #include "models/modules/mail/message/message_format.hpp"
 
@@ -28,9 +29,8 @@ Value compute_has_sms_error(const Records& messages, const Args&) {
 
 Value search_has_sms_error(const Records&, const Args& args) {
   if (args["operator"] != "=" || !truthy(args["operand"])) throw NotImplementedError();
-  return Value::array({"&",
-                       Value::array({"notification_ids.notification_status", "=", "exception"}),
-                       Value::array({"notification_ids.notification_type", "=", "sms"})});
+  return Value::array({"&", term("notification_ids.notification_status", "=", "exception"),
+                       term("notification_ids.notification_type", "=", "sms")});
 }
 
 // A second entry for messages that were (also) sent as text messages.

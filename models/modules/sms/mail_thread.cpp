@@ -3,6 +3,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
 
 namespace chatterd {
@@ -38,7 +39,7 @@ Value compute_message_has_sms_error(const Records& documents, const Args&) {
 Value search_message_has_sms_error(const Records& self, const Args& args) {
   return Value::array(
       {"&", Value::array({"message_ids.has_sms_error", args["operator"], args["operand"]}),
-       Value::array({"message_ids.author_id", "=", own_partner(self.env())})});
+       term("message_ids.author_id", "=", own_partner(self.env()))});
 }
 
 // The text of an SMS is made of every message, even where nobody gets one.

@@ -2,6 +2,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/mail/message/message_format.hpp"
 
 namespace chatterd {
@@ -22,8 +23,8 @@ Value compute_snailmail_error(const Records& messages, const Args&) {
 }
 
 Value search_snailmail_error(const Records& self, const Args& args) {
-  Value own_failed = Value::array({"&", Value::array({"letter_ids.state", "=", "error"}),
-                                   Value::array({"letter_ids.user_id", "=", self.env().uid()})});
+  Value own_failed = Value::array({"&", term("letter_ids.state", "=", "error"),
+                                   term("letter_ids.user_id", "=", self.env().uid())});
   if (args["operator"] != "=" || !truthy(args["operand"]))
     own_failed.insert(own_failed.begin(), "!");
   return own_failed;

@@ -4,6 +4,7 @@
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/access/check_rules.hpp"
 #include "models/engine/orm/python/python_expression.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/translation.hpp"
@@ -304,7 +305,7 @@ AccessError rule_error(const Records& refused, const std::string& mode) {
          {"operation", mode}}));
   const auto rules = all_rules(env);
   const Records all = refused.sudo();
-  const Value among = Value::array({Value::array({"id", "in", refused.ids()})});
+  const Value among = Value::array({term("id", "in", refused.ids())});
   const auto count = [&](const Value& domain) {
     // as stock counts: an archived record fails every rule here
     return static_cast<std::size_t>(

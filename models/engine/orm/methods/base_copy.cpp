@@ -1,4 +1,5 @@
 // The generic copy of every model (BaseModel.copy_data, copy, copy_translations in odoo/models.py).
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/methods/base_model.hpp"
 #include "models/engine/orm/records.hpp"
 
@@ -30,10 +31,10 @@ Value copy_values(const Records& record, const Value& given) {
       Ids sorted = record.rel(field->name).ids();
       std::sort(sorted.begin(), sorted.end());
       for (const Records& line : record.env().browse(field->comodel, sorted).each())
-        lines.push_back(Value::array({0, 0, line.call("copy_data")[0]}));
+        lines.push_back(command::create(line.call("copy_data")[0]));
       values[field->name] = lines;
     } else if (field->type == FieldType::many2many) {
-      values[field->name] = Value::array({Value::array({6, 0, record.rel(field->name).ids()})});
+      values[field->name] = Value::array({command::set(record.rel(field->name).ids())});
     } else {
       values[field->name] = record.get(field->name);
     }

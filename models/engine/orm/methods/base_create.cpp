@@ -1,5 +1,6 @@
 // The generic create: what every model's own method ends in (BaseModel in odoo/models.py).
 #include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/methods/base_model.hpp"
 #include "models/engine/orm/methods/write_values.hpp"
 #include "models/engine/orm/recompute.hpp"
@@ -44,11 +45,11 @@ Value with_defaults(const Records& records, const Value& values) {
     const Field& field = model.field_of(name);
     if (field.type == FieldType::many2many && value.is_array() && !value.empty() &&
         value[0].is_number_integer())
-      value = Value::array({Value::array({6, 0, value})});
+      value = Value::array({command::set(value)});
     else if (field.type == FieldType::one2many && value.is_array() && !value.empty() &&
              value[0].is_object()) {
       Value commands = Value::array();
-      for (const Value& line : value) commands.push_back(Value::array({0, 0, line}));
+      for (const Value& line : value) commands.push_back(command::create(line));
       value = commands;
     }
   }

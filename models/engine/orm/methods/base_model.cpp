@@ -2,6 +2,7 @@
 #include "models/engine/orm/methods/base_model.hpp"
 
 #include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/fetch.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/search/search.hpp"
@@ -134,8 +135,7 @@ Value writable_default(const Env& env, const Field& field, const Value& value) {
   if (field.type == FieldType::selection)
     return truthy(value) ? value : Value(false);  // compared with the selection when it is written
   if (!field.x2many()) return to_record(env, field, value);
-  if (value.is_null() || value == false)
-    return Value::array({Value::array({6, 0, Value::array()})});
+  if (value.is_null() || value == false) return Value::array({command::set(Value::array())});
   if (!value.is_array()) return value;
   Ids ids;
   Value created = Value::array();
@@ -145,13 +145,13 @@ Value writable_default(const Env& env, const Field& field, const Value& value) {
       continue;
     }
     const Id number = to_id(item.at(0));
-    if (number == 0) created.push_back(Value::array({0, 0, item.at(2)}));
+    if (number == 0) created.push_back(command::create(item.at(2)));
     if (number == 2 || number == 3) std::erase(ids, to_id(item.at(1)));
     if (number == 1 || number == 4) ids.push_back(to_id(item.at(1)));
     if (number == 5) ids.clear();
     if (number == 6) ids = to_ids(item.at(2));
   }
-  Value commands = Value::array({Value::array({6, 0, unique(ids)})});
+  Value commands = Value::array({command::set(unique(ids))});
   for (Value& line : created) commands.push_back(std::move(line));
   return commands;
 }

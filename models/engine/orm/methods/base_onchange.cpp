@@ -1,5 +1,6 @@
 // The generic onchange: which methods are asked, and what the form is told.
 #include "models/engine/html/html.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/methods/base_model.hpp"
 #include "models/engine/orm/methods/onchange.hpp"
 
@@ -116,7 +117,7 @@ Value held_value(const Field& field, const Value& value) {
 Value shown_value(const Env& env, const Field& field, const Value& value) {
   if (field.x2many()) {
     Value commands = Value::array({Value::array({5})});
-    for (const Id id : onchange::command_ids(value)) commands.push_back(Value::array({4, id}));
+    for (const Id id : onchange::command_ids(value)) commands.push_back(command::link(id));
     return commands;
   }
   if (field.type == FieldType::many2one) {

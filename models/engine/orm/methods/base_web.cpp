@@ -2,6 +2,7 @@
 // (BaseModel.read_group, odoo/addons/web/models/models.py).
 #include "models/engine/orm/methods/base_model.hpp"
 #include "models/engine/orm/records.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/group_periods.hpp"
 #include "models/engine/orm/search/read_group.hpp"
 #include "models/engine/orm/search/search.hpp"
@@ -153,7 +154,7 @@ Value search_panel_select_multi_range(const Records& self, const Args& args) {
   };
   const Value domain = domain::conjunction(
       {list_of(option("search_domain")), list_of(option("category_domain")),
-       list_of(option("filter_domain")), Value::array({Value::array({field.name, "!=", false})})});
+       list_of(option("filter_domain")), Value::array({term(field.name, "!=", false)})});
   const bool counted = !truthy(option("disable_counters"));
   std::map<Id, Id> counts;
   if (counted && field.type != FieldType::many2many) {
@@ -184,7 +185,7 @@ Value search_panel_select_multi_range(const Records& self, const Args& args) {
         {"id", id}, {"name", row["display_name"]}, {"count", counts.contains(id) ? counts[id] : 0}};
     if (counted && field.type == FieldType::many2many)
       value["count"] = self.search_count(
-          domain::conjunction({domain, Value::array({Value::array({field.name, "in", id})})}));
+          domain::conjunction({domain, Value::array({term(field.name, "in", id)})}));
     if (!group_by.empty()) {
       const Value in = panel_group(env, target.model().field_of(group_by), row[group_by], labels);
       value["group_id"] = in[0];

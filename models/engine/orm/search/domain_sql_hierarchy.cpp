@@ -1,5 +1,6 @@
 // child_of and parent_of: trees by parent_path where the model keeps it, by recursion elsewhere.
 #include "models/engine/errors.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/domain_sql.hpp"
 
 namespace chatterd::domain_sql {
@@ -62,7 +63,7 @@ Sql Condition::below(const Sql& what, const Model& model, const Ids& ids, const 
   if (link.column() && searches_plainly(model)) {
     const std::string tree = joined_alias(alias, "tree"), child = joined_alias(alias, "child");
     const Sql by = Sql::identifier(child) + Sql(".") + Sql::identifier(parent);
-    const Value domain = Value::array({Value::array({parent, "in", ids})});
+    const Value domain = Value::array({term(parent, "in", ids)});
     const Sql condition =
         search_condition(adapted_search(env_, model, domain).env, model, Value::array(), child);
     return Sql("(") + what + Sql(" IN (WITH RECURSIVE ") + Sql::identifier(tree) +
@@ -77,7 +78,7 @@ Sql Condition::below(const Sql& what, const Model& model, const Ids& ids, const 
   for (Ids level = ids; !level.empty();) {
     Ids next;
     for (const Id id :
-         Records(env_, model, {}).search(Value::array({Value::array({parent, "in", level})})).ids())
+         Records(env_, model, {}).search(Value::array({term(parent, "in", level)})).ids())
       if (all.insert(id).second) next.push_back(id);
     level = std::move(next);
   }

@@ -64,7 +64,7 @@ Value Condition::lines_domain(const Field& field) const {
   if (field.type != FieldType::one2many) return domain;
   const Field& inverse = env_.registry().at(field.comodel).field_of(field.inverse_name);
   if (inverse.type == FieldType::many2one_reference)
-    domain.push_back(Value::array({inverse.model_field, "=", field.model->name()}));
+    domain.push_back(term(inverse.model_field, "=", field.model->name()));
   return domain;
 }
 
@@ -167,7 +167,7 @@ Sql Condition::has_any_line(const Place& place, const Field& field) const {
   const Field& inverse = comodel.field_of(field.inverse_name);
   if (!inverse.store || inverse.inherited) {
     const Records lines =
-        env_[field.comodel].search(Value::array({Value::array({inverse.name, "!=", false})}));
+        env_[field.comodel].search(Value::array({term(inverse.name, "!=", false)}));
     return among(place.column("id"), owners_of(field, lines.sudo()));
   }
   const std::string alias = joined_alias(place.alias, field.name);

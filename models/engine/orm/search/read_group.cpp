@@ -3,6 +3,7 @@
 #include "models/engine/orm/search/read_group.hpp"
 
 #include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/group_periods.hpp"
 #include "models/engine/orm/search/group_query.hpp"
 #include "models/engine/orm/search/search.hpp"
@@ -41,10 +42,9 @@ Value GroupQuery::rows() {
   read_order();
   terms.insert(terms.end(), group_terms_.begin(), group_terms_.end());
   // a search of the model's own decides by more than rules: what it does not find is not counted
-  const Value domain =
-      env_.su() || searches_plainly(model_)
-          ? wanted_.domain
-          : Value::array({Value::array({"id", "in", self_.search(wanted_.domain).ids()})});
+  const Value domain = env_.su() || searches_plainly(model_)
+                           ? wanted_.domain
+                           : Value::array({term("id", "in", self_.search(wanted_.domain).ids())});
   Sql query = select + search_source(env_, model_, domain, columns_.joins());
   if (!terms.empty()) query += Sql(" GROUP BY ") + Sql::join(terms, ", ");
   if (!order_terms_.empty()) query += Sql(" ORDER BY ") + Sql::join(order_terms_, ", ");
@@ -138,7 +138,7 @@ Value GroupQuery::finished(Value row, std::vector<std::map<std::string, std::str
     Value& value = row[group.spec];
     if (!group.temporal() || !truthy(value)) {
       sections.push_back(
-          Value::array({Value::array({group.name, "=", value.is_array() ? value[0] : value})}));
+          Value::array({term(group.name, "=", value.is_array() ? value[0] : value)}));
       continue;
     }
     const std::string local = value.get<std::string>();
@@ -155,8 +155,8 @@ Value GroupQuery::finished(Value row, std::vector<std::map<std::string, std::str
       to.resize(10);
     }
     value = period_label(group_language(env_), group.unit, label_day(local));
-    sections.push_back(Value::array(
-        {"&", Value::array({group.name, ">=", from}), Value::array({group.name, "<", to})}));
+    sections.push_back(
+        Value::array({"&", term(group.name, ">=", from), term(group.name, "<", to)}));
   }
   sections.push_back(wanted_.domain);
   row["__domain"] = domain::conjunction(sections);

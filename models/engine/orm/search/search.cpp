@@ -22,7 +22,7 @@ Value with_active_test(const Env& env, const Model& model, const Value& domain) 
   const bool wanted = !env.context().contains("active_test") || truthy(test);
   if (!wanted || model.find_field("active") == nullptr || mentions_active(domain)) return domain;
   Value out = domain;
-  out.insert(out.begin(), Value::array({"active", "=", true}));
+  out.insert(out.begin(), term("active", "=", true));
   return out;
 }
 

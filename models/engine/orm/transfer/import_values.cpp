@@ -1,6 +1,8 @@
 // Conversion of imported texts (odoo/addons/base/models/ir_fields.py).
 #include "models/engine/orm/transfer/import_values.hpp"
 
+#include "models/engine/orm/commands.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/transfer/import_text.hpp"
 #include "models/engine/orm/values/translation.hpp"
 
@@ -234,7 +236,7 @@ Value ImportValues::find(const Field& field, const std::string& by, const Value&
       {"context", {{"create", false}}},
       {"help", env_.translate("See all possible values")},
       {"res_model", by.empty() ? field.comodel : "ir.model.data"}};
-  if (!by.empty()) action["domain"] = Value::array({Value::array({"model", "=", field.comodel})});
+  if (!by.empty()) action["domain"] = Value::array({term("model", "=", field.comodel)});
   const Records target = env_[field.comodel];
   const std::string text =
       reference.is_string() ? reference.get<std::string>() : python_repr(reference);
@@ -251,7 +253,7 @@ Value ImportValues::find(const Field& field, const std::string& by, const Value&
       throw refusal("Invalid database id '%s' for the field '%%(field)s'", reference,
                     {{"moreinfo", action}});
     }
-    if (!target.search(Value::array({Value::array({"id", "=", id})})).empty()) found = id;
+    if (!target.search(Value::array({term("id", "=", id)})).empty()) found = id;
   } else if (by == "id") {
     kind = env_.translate("external id");
     Warnings ignored;
@@ -363,7 +365,7 @@ Value ImportValues::one2many(const Field& field, const Value& given, Warnings& w
     const Value values = convert(lines, record, log);
     if (truthy(id)) {
       commands.push_back(Value::array({4, id, false}));
-      commands.push_back(Value::array({1, id, values}));
+      commands.push_back(command::update(id, values));
     } else {
       commands.push_back(Value::array({0, false, values}));
     }

@@ -2,6 +2,7 @@
 // (BaseModel.load).
 #include "models/engine/orm/transfer/load.hpp"
 
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/transfer/import_rows.hpp"
 #include "models/engine/orm/transfer/import_values.hpp"
 #include "models/engine/orm/transfer/import_writer.hpp"
@@ -115,7 +116,7 @@ class Load {
     } catch (const std::exception&) {
       id = 0;
     }
-    if (id != 0 && !self_.search(Value::array({Value::array({"id", "=", id})})).empty()) return id;
+    if (id != 0 && !self_.search(Value::array({term("id", "=", id)})).empty()) return id;
     Value message = info;
     message["type"] = "error";
     message["field"] = ".id";

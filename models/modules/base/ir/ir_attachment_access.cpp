@@ -1,5 +1,6 @@
 // ir.attachment: access follows the document that it is attached to.
 #include "bridge/files/hash.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/modules/base/ir/ir_attachment.hpp"
 #include "models/modules/base/res/default_company.hpp"
@@ -68,7 +69,7 @@ Value search(const Records& self, const Args& args) {
     throw AttributeError(std::string("'") + python_type(domain) +
                          "' object has no attribute 'insert'");
   if (!names(domain, {"id", "res_field"}))
-    domain.insert(domain.begin(), Value::array({"res_field", "=", false}));
+    domain.insert(domain.begin(), term("res_field", "=", false));
   if (env.su() || env.is_system()) return args.super(self, {{"args", domain}});
   const bool count = truthy(args["count"]);
   const Id limit = truthy(args["limit"]) ? args["limit"].get<Id>() : 0;
@@ -95,7 +96,7 @@ Value search(const Records& self, const Args& args) {
         for (const auto& [id, attachments] : targets) ids.push_back(id);
         readable = env[model]
                        .with_context({{"active_test", false}})
-                       .search(Value::array({Value::array({"id", "in", ids})}))
+                       .search(Value::array({term("id", "in", ids)}))
                        .ids();
       }
       for (const auto& [id, attachments] : targets)
@@ -229,7 +230,7 @@ Value read_group(const Records& self, const Args& args) {
         env.translate("Sorry, you are not allowed to access these fields on attachments."));
   Value domain = truthy(args["domain"]) ? args["domain"] : Value::array();
   if (!names(domain, {"id", "res_field"}))
-    domain.insert(domain.begin(), Value::array({"res_field", "=", false}));
+    domain.insert(domain.begin(), term("res_field", "=", false));
   return args.super(self, {{"domain", domain}});
 }
 

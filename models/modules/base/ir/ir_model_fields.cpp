@@ -2,6 +2,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/base/ir/ir_model.hpp"
 #include "models/modules/base/res/record_names.hpp"
 
@@ -35,9 +36,8 @@ Value compute_relation_field(const Records& fields, const Args&) {
   for (const Records& field : fields.each()) {
     Records found = fields.browse({});
     if (field.get("state") == "manual" && field.is("relation_field"))
-      found =
-          fields.search(Value::array({Value::array({"model", "=", field.get("relation")}),
-                                      Value::array({"name", "=", field.get("relation_field")})}));
+      found = fields.search(Value::array({term("model", "=", field.get("relation")),
+                                          term("name", "=", field.get("relation_field"))}));
     field.assign("relation_field_id", found.empty() ? Value(false) : Value(found.id()));
   }
   return nullptr;
@@ -50,8 +50,7 @@ Value compute_related_field(const Records& fields, const Args&) {
     std::string model = field.text("model");
     if (field.get("state") == "manual" && field.is("related"))
       for (const std::string& step : split_path(field.text("related"))) {
-        found = fields.search(
-            Value::array({Value::array({"model", "=", model}), Value::array({"name", "=", step})}));
+        found = fields.search(Value::array({term("model", "=", model), term("name", "=", step)}));
         model = found.text("relation");
       }
     field.assign("related_field_id", found.empty() ? Value(false) : Value(found.id()));

@@ -1,5 +1,6 @@
 // External ids, and the models and rights that describe the database itself (ir.model*, ir.rule).
 #include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/base/ir/ir_model.hpp"
 
@@ -50,9 +51,7 @@ Value check_object_reference(const Records& self, const Args& args) {
   const std::string xml_id = to_text(args["module"]) + "." + to_text(args["xml_id"]);
   const NamedRecord found = look_up(env, xml_id, true);
   if (const Model* model = env.registry().find(found.model))
-    if (!Records(env, *model, {})
-             .search(Value::array({Value::array({"id", "=", found.id})}))
-             .empty())
+    if (!Records(env, *model, {}).search(Value::array({term("id", "=", found.id)})).empty())
       return pair_of(found);
   if (truthy(args["raise_on_access_error"]))
     throw AccessError("Not enough access rights on the external ID: " + xml_id);
@@ -114,7 +113,7 @@ Value compute_global(const Records& rules, const Args&) {
 Value in_modules(const Records& records, const Args&) {
   const Env& env = records.env();
   const Records installed =
-      env["ir.module.module"].search(Value::array({Value::array({"state", "=", "installed"})}));
+      env["ir.module.module"].search(Value::array({term("state", "=", "installed")}));
   std::vector<std::string> names;
   for (const Records& module : installed.each()) names.push_back(module.text("name"));
   std::map<Id, std::string> modules;
@@ -136,7 +135,7 @@ Value compute_views(const Records& models, const Args&) {
   std::vector<std::string> names;
   for (const Records& record : models.each()) names.push_back(record.text("model"));
   const Records found =
-      models.env()["ir.ui.view"].search(Value::array({Value::array({"model", "in", names})}));
+      models.env()["ir.ui.view"].search(Value::array({term("model", "in", names)}));
   for (const Records& view : found.each()) views[view.text("model")].push_back(view.id());
   for (const Records& record : models.each())
     record.assign("view_ids", views[record.text("model")]);
@@ -163,9 +162,8 @@ Value inherited_models(const Records& models, const Args&) {
     Ids parents;
     if (const Model* model = env.registry().find(record.text("model")))
       for (const auto& [link, parent] : model->delegates())
-        parents.push_back(env.sudo()["ir.model"]
-                              .search(Value::array({Value::array({"model", "=", parent})}))
-                              .id());
+        parents.push_back(
+            env.sudo()["ir.model"].search(Value::array({term("model", "=", parent)})).id());
     record.assign("inherited_model_ids", parents);
   }
   return nullptr;

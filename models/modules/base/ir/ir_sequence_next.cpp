@@ -1,5 +1,6 @@
 // ir.sequence: the next number, and PostgreSQL's sequences that standard ones count with
 // (odoo/addons/base/models/ir_sequence.py).
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/base/ir/ir_sequence.hpp"
 
@@ -158,10 +159,10 @@ Value next_by_code(const Records& self, const Args& args) {
   self.check_access_rights("read");
   const Value forced = self.env().context("force_company");
   const Value company = truthy(forced) ? forced : Value(self.env().company());
-  const Records found = self.search(
-      Value::array({Value::array({"code", "=", args["sequence_code"]}),
-                    Value::array({"company_id", "in", Value::array({company, false})})}),
-      {0, 0, "company_id"});
+  const Records found =
+      self.search(Value::array({term("code", "=", args["sequence_code"]),
+                                term("company_id", "in", Value::array({company, false}))}),
+                  {0, 0, "company_id"});
   return found.empty() ? Value(false) : next(self.browse({found.id()}), args["sequence_date"]);
 }
 

@@ -1,5 +1,6 @@
 // change.password.wizard and change.password.user: the dialog in which administrators give users
 // new passwords (odoo/addons/base/models/res_users.py).
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
@@ -14,8 +15,7 @@ Value default_users(const Records& self, const Args&) {
   Value lines = Value::array();
   if (env.context("active_model") != "res.users") return lines;
   for (const Records& user : env.browse("res.users", to_ids(env.context("active_ids"))).each())
-    lines.push_back(
-        Value::array({0, 0, {{"user_id", user.id()}, {"user_login", user.get("login")}}}));
+    lines.push_back(command::create({{"user_id", user.id()}, {"user_login", user.get("login")}}));
   return lines;
 }
 

@@ -3,6 +3,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 
 namespace chatterd {
 namespace language_install {
@@ -26,7 +27,7 @@ Value install(const Records& self, const Args&) {
   const Env& env = self.ensure_one().env();
   env["res.lang"]
       .with_context({{"active_test", false}})
-      .search(Value::array({Value::array({"code", "=", self.get("lang")})}))
+      .search(Value::array({term("code", "=", self.get("lang"))}))
       .write({{"active", true}});
   self.write({{"state", "done"}});
   Value context = env.context();

@@ -2,9 +2,11 @@
 #include "bridge/files/hash.hpp"
 #include "bridge/files/image.hpp"
 #include "bridge/files/placeholders.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/base/res/record_names.hpp"
 #include "models/modules/base/res/res_partner.hpp"
 
@@ -75,7 +77,7 @@ Value default_currency(const Records& self, const Args&) {
       env.sudo().browse("res.company", {env.user().id("company_id")}).get("currency_id");
   if (truthy(own)) return own;
   return env["res.currency.rate"]
-      .search(Value::array({Value::array({"rate", "=", 1})}), {.limit = 1})
+      .search(Value::array({term("rate", "=", 1)}), {.limit = 1})
       .get("currency_id");
 }
 
@@ -114,7 +116,7 @@ Value create_companies(const Records& self, const Args& args) {
       contact[field] = values.value(field, Value(false));
     values["partner_id"] = env["res.partner"].create(contact).id();
     created.push_back(to_ids(args.super(self, {{"vals_list", Value::array({values})}})).at(0));
-    env.user().write({{"company_ids", Value::array({Value::array({4, created.back()})})}});
+    env.user().write({{"company_ids", Value::array({command::link(created.back())})}});
     activate_currency(self, values);
   }
   return created;
@@ -136,7 +138,7 @@ Value search_companies_by_name(const Records& self, const Args& args) {
   const Env& env = self.env();
   if (!env.flag("user_preference")) return args.super(self);
   Value domain = args["args"].is_array() ? args["args"] : Value::array();
-  domain.push_back(Value::array({"id", "in", env.user().rel("company_ids").ids()}));
+  domain.push_back(term("id", "in", env.user().rel("company_ids").ids()));
   Value context = env.context();
   context.erase("user_preference");
   return args.super(self.with_env(env.replace_context(context)).sudo(), {{"args", domain}});

@@ -2,6 +2,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 
 namespace chatterd {
 namespace {
@@ -51,15 +52,14 @@ Value write_languages(const Records& languages, const Args& args) {
                   [&](const std::string& code) { return values["code"] != code; }))
     throw UserError(env.translate("Language code cannot be modified."));
   if (values.contains("active") && values["active"] == false) {
-    if (!env["res.users"].search(Value::array({Value::array({"lang", "in", codes})})).empty())
+    if (!env["res.users"].search(Value::array({term("lang", "in", codes)})).empty())
       throw UserError(
           env.translate("Cannot deactivate a language that is currently used by users."));
     Value texts = Value::array();
     for (const std::string& code : codes) texts.push_back(Value(code).dump());
     env["ir.default"]
-        .search(Value::array({Value::array({"field_id.model", "=", "res.partner"}),
-                              Value::array({"field_id.name", "=", "lang"}),
-                              Value::array({"json_value", "in", texts})}))
+        .search(Value::array({term("field_id.model", "=", "res.partner"),
+                              term("field_id.name", "=", "lang"), term("json_value", "in", texts)}))
         .unlink();
   }
   const Value done = args.super(languages);
@@ -80,7 +80,7 @@ Value unlink_languages(const Records& languages, const Args& args) {
       throw UserError(
           env.translate("You cannot delete the language which is Active!\nPlease de-activate the "
                         "language first."));
-    env["ir.translation"].search(Value::array({Value::array({"lang", "=", code})})).unlink();
+    env["ir.translation"].search(Value::array({term("lang", "=", code)})).unlink();
   }
   env.clear_caches();
   return args.super(languages);

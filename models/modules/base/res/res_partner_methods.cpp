@@ -2,6 +2,7 @@
 // (odoo/addons/base/models/res_partner.py).
 #include "models/engine/html/email_text.hpp"
 #include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/base/res/res_partner.hpp"
@@ -121,7 +122,7 @@ Value search_partners_by_name(const Records& self, const Args& args) {
     return term.is_array() && !term.empty() && term[0] == "active";
   });
   if (!names_active && (active_test.is_null() || truthy(active_test)))
-    domain = domain::conjunction({Value::array({Value::array({"active", "=", true})}), domain});
+    domain = domain::conjunction({Value::array({term("active", "=", true)}), domain});
   const Sql like(" " + sql_operator + " %s", {search_name});
   Sql query = Sql("SELECT res_partner.id FROM res_partner WHERE (email") + like +
               Sql(" OR display_name") + like + Sql(" OR ref") + like +
@@ -216,8 +217,8 @@ Value compute_self(const Records& partners, const Args&) {
 }
 
 Value compute_active_lang_count(const Records& partners, const Args&) {
-  const Id count = partners.env().sudo()["res.lang"].search_count(
-      Value::array({Value::array({"active", "=", true})}));
+  const Id count =
+      partners.env().sudo()["res.lang"].search_count(Value::array({term("active", "=", true)}));
   for (const Records& partner : partners.each()) partner.assign("active_lang_count", count);
   return nullptr;
 }
@@ -226,9 +227,9 @@ Value compute_same_vat(const Records& partners, const Args&) {
   for (const Records& partner : partners.each()) {
     Value same = false;
     if (partner.is("vat") && !partner.is("parent_id")) {
-      const Value domain = Value::array({Value::array({"vat", "=", partner.get("vat")}),
-                                         Value::array({"id", "!=", partner.id()}), "!",
-                                         Value::array({"id", "child_of", partner.id()})});
+      const Value domain =
+          Value::array({term("vat", "=", partner.get("vat")), term("id", "!=", partner.id()), "!",
+                        term("id", "child_of", partner.id())});
       const Records found = partners.browse({}).search(domain, {0, 1, ""});
       if (!found.empty()) same = found.id();
     }

@@ -1,6 +1,8 @@
 // res.partner: contacts of a contact: addresses by kind, the company above, and finding one by
 // e-mail.
 #include "models/engine/html/email_text.hpp"
+#include "models/engine/orm/commands.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/modules/base/res/res_partner.hpp"
 
@@ -48,9 +50,9 @@ Value find_or_create(const Records& self, const Args& args) {
   if (email.empty()) throw AssertionError("an email is required for find_or_create to work");
   const auto addresses = html::email_split(email);
   const auto formatted = html::email_split_and_format(email);
-  const Records found = self.search(
-      Value::array({Value::array({"email", "=ilike", addresses.empty() ? email : addresses[0]})}),
-      {.limit = 1});
+  const Records found =
+      self.search(Value::array({term("email", "=ilike", addresses.empty() ? email : addresses[0])}),
+                  {.limit = 1});
   if (!found.empty()) return found.id();
   return self.call("name_create", Value::array({formatted.empty() ? email : formatted[0]}))[0];
 }
@@ -65,7 +67,7 @@ Value create_company(const Records& partner, const Args&) {
   const Id company = partner.browse({}).create(values).id();
   Value children = Value::array();
   for (const Id child : partner.rel("child_ids").ids())
-    children.push_back(Value::array({1, child, {{"parent_id", company}}}));
+    children.push_back(command::update(child, {{"parent_id", company}}));
   partner.write({{"parent_id", company}, {"child_ids", children}});
   return true;
 }

@@ -1,7 +1,9 @@
 // res.users: groups as the user form shows them, a box for each group or a choice for each
 // application (odoo/addons/base/models/res_users.py, UsersView). Fields "in_group_7" and
 // "sel_groups_2_3" are no columns.
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/python/python_operations.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/base/res/res_users.hpp"
 
 namespace chatterd {
@@ -43,8 +45,8 @@ Value without_group_fields(const Value& values) {
     }
     const Ids groups = groups_of(name);
     if (is_choice(name) || !truthy(value))
-      for (const Id group : groups) commands.push_back(Value::array({3, group}));
-    if (truthy(value)) links.push_back(Value::array({4, is_box(name) ? Value(groups[0]) : value}));
+      for (const Id group : groups) commands.push_back(command::unlink(group));
+    if (truthy(value)) links.push_back(command::link(is_box(name) ? Value(groups[0]) : value));
   }
   commands.insert(commands.end(), links.begin(), links.end());
   if (!values.contains("groups_id") && !commands.empty()) out["groups_id"] = commands;
@@ -155,8 +157,7 @@ struct Application {
 
 // res.groups get_groups_by_application: a choice where each group implies those before it.
 std::vector<Application> applications(const Env& env) {
-  const Records all =
-      env.sudo()["res.groups"].search(Value::array({Value::array({"share", "=", false})}));
+  const Records all = env.sudo()["res.groups"].search(Value::array({term("share", "=", false)}));
   std::vector<Application> out;
   std::vector<Records> others;
   const Id user_types = env.ref("base.module_category_user_type");

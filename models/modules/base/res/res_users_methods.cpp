@@ -2,6 +2,7 @@
 // (odoo/addons/base/models/res_users.py, Users and UsersImplied).
 #include <set>
 
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/translation.hpp"
@@ -89,8 +90,8 @@ Value create_users(const Records& self, const Args& args) {
   Value list = given.is_array() ? given : Value::array({given});
   for (Value& values : list)
     if (values.is_object() && values.contains("groups_id") && values["groups_id"].is_array())
-      values["groups_id"] = Value::array(
-          {Value::array({6, 0, implied_groups(self.env(), commanded(values["groups_id"]))})});
+      values["groups_id"] =
+          Value::array({command::set(implied_groups(self.env(), commanded(values["groups_id"])))});
   const Value ids = args.super(self, {{"vals_list", list}});
   self.env().clear_caches();
   for (const Records& user : self.browse(to_ids(ids)).each())
@@ -105,13 +106,13 @@ void complete_groups(const Records& users, const Args& args, const Ids& were_int
   for (const Records& user : users.each()) {
     const bool internal = env.user_info(user.id())->in_group("base.group_user");
     if (!internal && contains(were_internal, user.id())) {
-      Value only = Value::array({Value::array({5, 0, 0})});
+      Value only = Value::array({command::clear()});
       for (const Value& command : commands) only.push_back(command);
       args.super(user, {{"vals", {{"groups_id", only}}}});
     }
     const Ids implied = implied_groups(env, user.sudo().rel("groups_id").ids());
     Value links = Value::array();
-    for (const Id group : implied) links.push_back(Value::array({4, group}));
+    for (const Id group : implied) links.push_back(command::link(group));
     args.super(user, {{"vals", {{"groups_id", links}}}});
   }
   env.clear_caches();

@@ -1,6 +1,7 @@
 // Small tables of settings: ir.config_parameter and ir.default.
 #include "models/modules/base/res/settings.hpp"
 
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/convert.hpp"
 #include "models/engine/orm/values/translation.hpp"
@@ -30,7 +31,7 @@ Value get_param(const Records& self, const Args& args) {
 }
 
 Value set_param(const Records& self, const Args& args) {
-  const Records known = self.search(Value::array({Value::array({"key", "=", args["key"]})}));
+  const Records known = self.search(Value::array({term("key", "=", args["key"])}));
   const bool empty = args["value"].is_null() || args["value"] == false;
   const std::string text =
       args["value"].is_string() ? args["value"].get<std::string>() : python_repr(args["value"]);
@@ -85,8 +86,8 @@ Value scope_of(const Records& self, const Args& args) {
   const Env& env = self.env();
   const Value field = env["ir.model.fields"]
                           .sudo()
-                          .search(Value::array({Value::array({"model", "=", args["model_name"]}),
-                                                Value::array({"name", "=", args["field_name"]})}))
+                          .search(Value::array({term("model", "=", args["model_name"]),
+                                                term("name", "=", args["field_name"])}))
                           .id();
   const Value user = args["user_id"] == true ? Value(env.uid()) : args["user_id"];
   const Value company = args["company_id"] == true ? Value(env.company()) : args["company_id"];
@@ -98,8 +99,7 @@ Value scope_of(const Records& self, const Args& args) {
 
 Records default_of(const Records& self, const Value& scope) {
   Value domain = Value::array();
-  for (const auto& [name, value] : scope.items())
-    domain.push_back(Value::array({name, "=", value}));
+  for (const auto& [name, value] : scope.items()) domain.push_back(term(name, "=", value));
   return self.search(domain);
 }
 

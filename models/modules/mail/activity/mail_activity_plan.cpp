@@ -1,4 +1,5 @@
 // mail.activity: planning one, changing it, finishing it; and who is told of that.
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/engine/templates/record_values.hpp"
 #include "models/modules/mail/activity/mail_activity.hpp"
@@ -141,7 +142,7 @@ Done finish(const Records& activities, const std::string& feedback, const Value&
     if (activity.is("force_next")) following.push_back(next_activity(activity));
     const Records document = document_of(activity);
     Value files = Value::array();
-    for (const Value& id : attachments) files.push_back(Value::array({4, id}));
+    for (const Value& id : attachments) files.push_back(command::link(id));
     post_with_view(
         document, "mail.message_activity_done",
         {{"activity", templates::records_value(activity)},

@@ -1,4 +1,5 @@
 // mail.channel: what is typed after a slash: /help, /leave, /who and those of other modules.
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
@@ -24,10 +25,10 @@ Value help(const Records& channel, const Args&) {
     if (channel.get("public") == "private")
       text += env.translate(" This channel is private. People must be invited to join it.");
   } else {
-    const Records others = env["mail.channel.partner"]
-                               .with_context({{"active_test", false}})
-                               .search({Value::array({"partner_id", "!=", me}),
-                                        Value::array({"channel_id", "=", channel.id()})});
+    const Records others =
+        env["mail.channel.partner"]
+            .with_context({{"active_test", false}})
+            .search({term("partner_id", "!=", me), term("channel_id", "=", channel.id())});
     const Value name = others.empty() ? Value(env.translate("Anonymous"))
                                       : others.each()[0].rel("partner_id").get("name");
     text = format(env.translate("You are in a private conversation with <b>@%s</b>."), {name});

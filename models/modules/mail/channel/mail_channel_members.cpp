@@ -1,4 +1,5 @@
 // mail.channel: who listens; joining, leaving and inviting, and the canonical chat between people.
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/shared_caches.hpp"
@@ -19,8 +20,8 @@ Value action_follow(const Records& channel, const Args&) {
         return seat.id("partner_id") == me;
       });
   if (!mine.empty()) return false;
-  channel.write({{"channel_last_seen_partner_ids",
-                  Value::array({Value::array({0, 0, {{"partner_id", me}}})})}});
+  channel.write(
+      {{"channel_last_seen_partner_ids", Value::array({command::create({{"partner_id", me}})})}});
   return true;
 }
 
@@ -30,7 +31,7 @@ Value leave_channel(const Records& channel, const Args& args) {
   // what it looked like, while it may still be read
   const Value header = channel_info(channel, "unsubscribe")[0];
   channel.with_context({{"_moderators_known", true}})
-      .write({{"channel_partner_ids", Value::array({Value::array({3, partner})})}});
+      .write({{"channel_partner_ids", Value::array({command::unlink(partner)})}});
   env.notify(partner_bus(env, partner), header);
   if (!channel.sudo().is("email_send")) {
     const std::string notice =
@@ -67,7 +68,7 @@ Value channel_invite(const Records& channels, const Args& args) {
     const Records added = partners - channel.rel("channel_partner_ids");
     all_added.insert(all_added.end(), added.ids().begin(), added.ids().end());
     Value seats = Value::array();
-    for (const Id id : added.ids()) seats.push_back(Value::array({0, 0, {{"partner_id", id}}}));
+    for (const Id id : added.ids()) seats.push_back(command::create({{"partner_id", id}}));
     channel.write({{"channel_last_seen_partner_ids", seats}});
     // the notices name whom they speak of, also to who may not read his contact
     env.unit().readable.learn(env.uid(), added.model(), added.ids());
@@ -113,7 +114,7 @@ Value channel_create(const Records& self, const Args& args) {
       self.create({{"name", args["name"]},
                    {"public", args["privacy"]},
                    {"email_send", false},
-                   {"channel_partner_ids", Value::array({Value::array({4, own_partner(env)})})}});
+                   {"channel_partner_ids", Value::array({command::link(own_partner(env))})}});
   const std::string notice =
       format(env.translate("<div class=\"o_mail_notification\">created <a href=\"#\" "
                            "class=\"o_channel_redirect\" data-oe-id=\"%s\">#%s</a></div>"),
@@ -163,7 +164,7 @@ Records chat_with(const Records& self, const Value& partners_to, bool pin) {
   Value links = Value::array();
   std::string name;
   for (const Records& partner : env.sudo().browse("res.partner", partners).each()) {
-    links.push_back(Value::array({4, partner.id()}));
+    links.push_back(command::link(partner.id()));
     name += (links.size() > 1 ? ", " : "") + partner.text("name");
   }
   const Records channel = self.create({{"channel_partner_ids", links},

@@ -1,6 +1,7 @@
 // mail.channel: guidelines, and the lists of addresses that are always allowed or banned.
 #include "models/engine/html/email_text.hpp"
 #include "models/engine/log.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/translation.hpp"
@@ -37,7 +38,7 @@ Value send_guidelines_to(const Records& channel, const Args& args) {
                                     {"partner", templates::records_value(partner)}})},
          {"subject", format(env.translate("Guidelines of channel %s"), {channel.get("name")})},
          {"email_from", truthy(catchall) || company.empty() ? catchall : company.get("email")},
-         {"recipient_ids", Value::array({Value::array({4, partner.id()})})}});
+         {"recipient_ids", Value::array({command::link(partner.id())})}});
   }
   return true;
 }
@@ -73,11 +74,11 @@ Value update_moderation_email(const Records& channel, const Args& args) {
                                  term("channel_id", "in", channel.ensure_one().ids())}))
            .each()) {
     known.insert(row.text("email"));
-    commands.push_back(Value::array({1, row.id(), {{"status", args["status"]}}}));
+    commands.push_back(command::update(row.id(), {{"status", args["status"]}}));
   }
   for (const std::string& address : addresses)
     if (!known.contains(address))
-      commands.push_back(Value::array({0, 0, {{"email", address}, {"status", args["status"]}}}));
+      commands.push_back(command::create({{"email", address}, {"status", args["status"]}}));
   channel.write({{"moderation_ids", commands}});
   return true;
 }

@@ -1,4 +1,5 @@
 // mail.channel: what a change in its form changes in other fields.
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/methods/onchange.hpp"
 #include "models/modules/mail/channel/mail_channel.hpp"
 
@@ -31,7 +32,7 @@ Value on_moderation(const Records& self, const Args& args) {
               {"moderator_ids", Value::array()}}}};
   Ids moderators = to_ids(form_value(self, values, "moderator_ids"));
   moderators.push_back(self.env().uid());
-  return {{"value", {{"moderator_ids", Value::array({Value::array({6, 0, unique(moderators)})})}}}};
+  return {{"value", {{"moderator_ids", Value::array({command::set(unique(moderators))})}}}};
 }
 
 }  // namespace

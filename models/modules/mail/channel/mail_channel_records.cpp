@@ -1,5 +1,6 @@
 // mail.channel: creating, changing and deleting channels, their computed fields and constraints.
 #include "bridge/files/hash.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/relations.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/shared_caches.hpp"
@@ -47,7 +48,7 @@ void subscribe_group_users(const Records& channel, const Ids& groups,
   Value links = Value::array();
   for (const Id partner :
        channel.env().browse("res.users", unique(members)).rel("partner_id").ids())
-    links.push_back(Value::array({4, partner}));
+    links.push_back(command::link(partner));
   channel.write({{"channel_partner_ids", links}});
 }
 
@@ -158,9 +159,8 @@ Value write(const Records& channels, const Args& args) {
                                                  channel.rel("group_ids").ids()));
   if (values.contains("moderation") && values["moderation"] == false)
     env["mail.message"]
-        .search({Value::array({"moderation_status", "=", "pending_moderation"}),
-                 Value::array({"model", "=", "mail.channel"}),
-                 Value::array({"res_id", "in", channels.ids()})})
+        .search({term("moderation_status", "=", "pending_moderation"),
+                 term("model", "=", "mail.channel"), term("res_id", "in", channels.ids())})
         .call("_moderate_accept");
   return done;
 }

@@ -1,5 +1,6 @@
 // mail.compose.message: sending what the composer holds, as a message of a document or as e-mails
 // to many.
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/python/python_expression.hpp"
 #include "models/modules/base/res/settings.hpp"
 #include "models/modules/mail/compose/mail_compose_message.hpp"
@@ -26,7 +27,7 @@ void copy_template_attachments(const Records& wizard) {
     ids.push_back(to_ids(attachment.call("copy", Value::array({target}))).at(0));
   }
   std::reverse(ids.begin(), ids.end());
-  wizard.write({{"attachment_ids", Value::array({Value::array({6, 0, ids})})}});
+  wizard.write({{"attachment_ids", Value::array({command::set(ids)})}});
 }
 
 Ids targets(const Records& wizard) {
@@ -117,8 +118,7 @@ void add_mass_values(const Records& wizard, Id id, Value rendered,
   }
   values["body_html"] = values["body"];
   Value recipients = Value::array();
-  for (const Value& partner : values["partner_ids"])
-    recipients.push_back(Value::array({4, partner}));
+  for (const Value& partner : values["partner_ids"]) recipients.push_back(command::link(partner));
   values["recipient_ids"] = std::move(recipients);
   values.erase("partner_ids");
   Ids copies;

@@ -1,5 +1,7 @@
 // mail.compose.message: templates in the composer: choosing one, rendering, saving as one.
 #include "models/engine/html/html.hpp"
+#include "models/engine/orm/commands.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/engine/templates/jinja/jinja_lexer.hpp"
@@ -64,7 +66,7 @@ Value onchange_template_id(const Records& self, const Args& args) {
     const Id res_id = to_id(args["res_id"]);
     values = composer_values(env, template_id, {res_id}).at(res_id);
     if (values.contains("attachment_ids"))
-      values["attachment_ids"] = Value::array({Value::array({6, 0, values["attachment_ids"]})});
+      values["attachment_ids"] = Value::array({command::set(values["attachment_ids"])});
   } else {
     values = defaults(self, args["composition_mode"], args["model"], args["res_id"]);
   }
@@ -85,7 +87,7 @@ Value onchange_wrapper(const Records& self, const Args&) {
   // ids that are assigned to a list of records replace what is there
   for (auto& [name, value] : values.items())
     if (self.model().field_of(name).x2many() && !value.empty() && !value[0].is_array())
-      value = Value::array({Value::array({6, 0, Value(value)})});
+      value = Value::array({command::set(Value(value))});
   wizard.write(values);
   return nullptr;
 }
@@ -94,16 +96,15 @@ Value save_as_template(const Records& self, const Args&) {
   const Env& env = self.env();
   for (const Records& wizard : self.each()) {
     const std::string name = wizard.is("model") ? wizard.text("model") : "mail.message";
-    const Records model = env.sudo()["ir.model"].search(
-        Value::array({Value::array({"model", "=", name})}), {.limit = 1});
+    const Records model =
+        env.sudo()["ir.model"].search(Value::array({term("model", "=", name)}), {.limit = 1});
     const std::string label = model.empty() ? "" : model_label(env, env.registry().at(name));
     const Records template_ = env["mail.template"].create(
         {{"name", label + ": " + (wizard.is("subject") ? wizard.text("subject") : "False")},
          {"subject", wizard.is("subject") ? wizard.get("subject") : Value(false)},
          {"body_html", wizard.is("body") ? wizard.get("body") : Value(false)},
          {"model_id", model.empty() ? Value(false) : Value(model.id())},
-         {"attachment_ids",
-          Value::array({Value::array({6, 0, wizard.rel("attachment_ids").ids()})})}});
+         {"attachment_ids", Value::array({command::set(wizard.rel("attachment_ids").ids())})}});
     wizard.write({{"template_id", template_.id()}});
     wizard.call("onchange_template_id_wrapper");
     Value context = env.context();

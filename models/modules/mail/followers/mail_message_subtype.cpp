@@ -2,6 +2,7 @@
 #include "models/modules/mail/followers/mail_message_subtype.hpp"
 
 #include "models/engine/orm/records.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 
 namespace chatterd {
@@ -58,9 +59,9 @@ DefaultSubtypes default_subtypes(const Env& env, const std::string& model) {
   const std::string key =
       "default subtypes/" + std::to_string(env.uid()) + (env.su() ? "s/" : "u/") + model;
   const auto load = [&] {
-    const Value domain = Value::array({Value::array({"default", "=", true}), "|",
-                                       Value::array({"res_model", "=", model}),
-                                       Value::array({"res_model", "=", false})});
+    const Value domain =
+        Value::array({term("default", "=", true), "|", term("res_model", "=", model),
+                      term("res_model", "=", false)});
     DefaultSubtypes out;
     out.all = env["mail.message.subtype"].search(domain).ids();
     const auto known = subtypes(env);

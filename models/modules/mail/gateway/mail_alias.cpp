@@ -5,6 +5,7 @@
 #include "models/engine/orm/python/python_expression.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/base/res/settings.hpp"
 
 namespace chatterd {
@@ -24,8 +25,8 @@ Value default_user(const Records& self, const Args&) { return self.env().uid(); 
 
 // The name, or the name with the first number that makes it unique.
 std::string find_unique(const Records& self, const std::string& name, const Ids& own) {
-  Value domain = Value::array({Value::array({"alias_name", "=like", name + "%"})});
-  if (!own.empty()) domain.push_back(Value::array({"id", "not in", own}));
+  Value domain = Value::array({term("alias_name", "=like", name + "%")});
+  if (!own.empty()) domain.push_back(term("id", "not in", own));
   std::set<std::string> taken;
   for (const Records& alias : self.search(domain).each()) taken.insert(alias.text("alias_name"));
   if (!taken.contains(name)) return name;
@@ -60,8 +61,7 @@ Value create(const Records& self, const Args& args) {
   const auto model_id = [&](const char* key) {
     const Value name = env.context(key);
     if (!truthy(name)) return Value();
-    return Value(
-        env["ir.model"].sudo().search(Value::array({Value::array({"model", "=", name})})).id());
+    return Value(env["ir.model"].sudo().search(Value::array({term("model", "=", name)})).id());
   };
   const Value model = model_id("alias_model_name"), parent = model_id("alias_parent_model_name");
   Value created = Value::array();

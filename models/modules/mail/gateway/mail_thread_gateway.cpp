@@ -1,5 +1,7 @@
 // The mail gateway's door: an e-mail becomes a message of a document (mail.thread message_process).
 #include "models/engine/log.hpp"
+#include "models/engine/orm/commands.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/mail/gateway/mail_gateway.hpp"
 #include "models/modules/mail/thread/mail_thread.hpp"
 
@@ -56,7 +58,7 @@ Value post_along(const Env& env, Value dict, const std::vector<Route>& routes) {
     const Value posted = thread.call("message_post", Value::array(), parameters);
     if (truthy(posted) && truthy(partners))
       poster.browse("mail.message", to_ids(posted))
-          .write({{"partner_ids", Value::array({Value::array({6, 0, partners})})}});
+          .write({{"partner_ids", Value::array({command::set(partners)})}});
   }
   return answer;
 }
@@ -119,7 +121,7 @@ Value message_process(const Records& threads, const Args& args) {
   if (truthy(args["strip_attachments"])) dict.erase("attachments");
   // a mail that comes twice, or comes back to us
   if (env["mail.message"].search_count(
-          Value::array({Value::array({"message_id", "=", dict["message_id"]})})) > 0)
+          Value::array({term("message_id", "=", dict["message_id"])})) > 0)
     return false;
   check_hand_in(env, args["model"], args["thread_id"]);
   const std::vector<Route> routes =

@@ -5,6 +5,7 @@
 #include "models/engine/host.hpp"
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/python/python_set.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/translation.hpp"
@@ -259,7 +260,7 @@ Value find_allowed_model_wise(const Records& self, const Args& args) {
   for (const Value& pair : by_document) documents.push_back(to_id(pair[0]));
   const Ids allowed = self.env()[to_text(args["doc_model"])]
                           .with_context({{"active_test", false}})
-                          .search(Value::array({Value::array({"id", "in", documents})}))
+                          .search(Value::array({term("id", "in", documents)}))
                           .ids();
   Value out = Value::array();
   for (const Value& pair : by_document)
@@ -290,8 +291,8 @@ Value search(const Records& self, const Args& args) {
     throw ValueError(
         "Domains to normalize must have a 'domain' form: a list or tuple of domain components");
   if (!env.has_group("base.group_user")) {
-    Value visible = Value::array({"&", "&", Value::array({"subtype_id", "!=", false}),
-                                  Value::array({"subtype_id.internal", "=", false})});
+    Value visible = Value::array(
+        {"&", "&", term("subtype_id", "!=", false), term("subtype_id.internal", "=", false)});
     visible.insert(visible.end(), domain.begin(), domain.end());
     domain = visible;
   }

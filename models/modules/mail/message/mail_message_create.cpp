@@ -2,6 +2,7 @@
 // read.
 #include "models/engine/html/html.hpp"
 #include "models/engine/log.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/modules/base/ir/ir_attachment.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
 
@@ -21,7 +22,7 @@ void store_pictures(const Env& env, Value& values) {
                {"res_model", values.contains("model") ? values["model"] : Value(false)},
                {"res_id", values.contains("res_id") ? values["res_id"] : Value(false)}});
           const Value tokens = attachment.call("generate_access_token");
-          values["attachment_ids"].push_back(Value::array({4, attachment.id()}));
+          values["attachment_ids"].push_back(command::link(attachment.id()));
           return "/web/image/" + std::to_string(attachment.id()) +
                  "?access_token=" + to_text(tokens[0]);
         } catch (const Error& error) {

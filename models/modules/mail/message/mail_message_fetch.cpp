@@ -5,6 +5,7 @@
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/access/row_rule.hpp"
 #include "models/engine/orm/methods/call.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
 #include "models/modules/mail/message/message_fetch.hpp"
@@ -147,11 +148,9 @@ Value message_fetch(const Records& self, const Args& args) {
                                                   {{"limit", limit ? Value(limit) : Value()}})));
   if (truthy(args["moderated_channel_ids"])) {
     // two searches: one with OR is slow where there are many messages
-    const Value pending =
-        Value::array({Value::array({"model", "=", "mail.channel"}),
-                      Value::array({"res_id", "in", args["moderated_channel_ids"]}), "|",
-                      Value::array({"author_id", "=", own_partner(self.env())}),
-                      Value::array({"need_moderation", "=", true})});
+    const Value pending = Value::array(
+        {term("model", "=", "mail.channel"), term("res_id", "in", args["moderated_channel_ids"]),
+         "|", term("author_id", "=", own_partner(self.env())), term("need_moderation", "=", true)});
     Ids ids = (messages | self.search(pending, {0, limit, ""})).ids();
     std::sort(ids.begin(), ids.end(), std::greater<>());
     if (args["limit"].is_number_float() || args["limit"].is_array())

@@ -1,6 +1,8 @@
 // The caller's inbox and favourites: marking messages read, starring them, and telling his other
 // tabs.
 #include "bridge/postgres/short_work.hpp"
+#include "models/engine/orm/commands.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
 
 namespace chatterd {
@@ -76,9 +78,8 @@ Value set_message_done(const Records& messages, const Args&) {
 Value unstar_all(const Records& self, const Args&) {
   const Env& env = self.env();
   const Id partner = own_partner(env);
-  const Records starred =
-      self.search(Value::array({Value::array({"starred_partner_ids", "in", partner})}));
-  starred.write({{"starred_partner_ids", Value::array({Value::array({3, partner})})}});
+  const Records starred = self.search(Value::array({term("starred_partner_ids", "in", partner)}));
+  starred.write({{"starred_partner_ids", Value::array({command::unlink(partner)})}});
   tell_caller(env, {{"type", "toggle_star"}, {"message_ids", starred.ids()}, {"starred", false}});
   return nullptr;
 }

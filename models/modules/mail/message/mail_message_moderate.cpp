@@ -2,6 +2,7 @@
 #include "models/engine/html/email_text.hpp"
 #include "models/engine/html/html.hpp"
 #include "models/engine/log.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/templates/record_values.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
 #include "models/modules/mail/template/mail_views.hpp"
@@ -94,9 +95,7 @@ Value moderate_send_reject_email(const Records& messages, const Args& args) {
 }
 
 Value search_from_same_authors(const Records& messages, const Args&) {
-  const auto term = [](const char* field, const Value& value) {
-    return Value::array({field, "=", value});
-  };
+  const auto term = [](const char* field, const Value& value) { return term(field, "=", value); };
   Ids found;
   for (const Records& message : messages.each())
     for (const Id id : messages.sudo()
@@ -160,7 +159,7 @@ Value notify_moderators(const Records& self, const Args&) {
   const Env& env = self.env();
   static const char* const view = "mail.mail_channel_notify_moderation";
   const Records waiting =
-      self.search(Value::array({Value::array({"moderation_status", "=", "pending_moderation"})}));
+      self.search(Value::array({term("moderation_status", "=", "pending_moderation")}));
   std::set<Id> channels;
   for (const Records& message : waiting.each()) channels.insert(message.id("res_id"));
   const Records moderators =

@@ -1,5 +1,6 @@
 // mail.resend.message and mail.resend.cancel: the dialogs that send e-mails again that failed, or
 // give them up.
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/registry.hpp"
 #include "models/engine/orm/values/translation.hpp"
@@ -33,16 +34,14 @@ Value default_get(const Records& self, const Args& args) {
   for (const Records& notification : notifications.each()) {
     const Records partner = notification.rel("res_partner_id");
     any_user = any_user || !partner.rel("user_ids").empty();
-    lines.push_back(Value::array({0,
-                                  0,
-                                  {{"partner_id", partner.id()},
-                                   {"name", partner.get("name")},
-                                   {"email", partner.get("email")},
-                                   {"resend", true},
-                                   {"message", notification.call("format_failure_reason")}}}));
+    lines.push_back(command::create({{"partner_id", partner.id()},
+                                     {"name", partner.get("name")},
+                                     {"email", partner.get("email")},
+                                     {"resend", true},
+                                     {"message", notification.call("format_failure_reason")}}));
   }
   values["partner_readonly"] = may_not_write(env, any_user ? "res.users" : "res.partner");
-  values["notification_ids"] = Value::array({Value::array({6, 0, notifications.ids()})});
+  values["notification_ids"] = Value::array({command::set(notifications.ids())});
   values["mail_message_id"] = message.id();
   values["partner_ids"] = std::move(lines);
   return values;

@@ -1,4 +1,5 @@
 // Telling people of a message: who is to know, inbox rows, and the bus (_notify_thread and below).
+#include "models/engine/orm/commands.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
 #include "models/modules/mail/thread/mail_thread.hpp"
 
@@ -148,7 +149,7 @@ Value notify_by_inbox(const Records& document, const Args& args) {
       message.check_access_rights("write");
       message.check_access_rule("write");
       // a document may be followed by channels that its readers do not see
-      message.sudo().write({{"channel_ids", Value::array({Value::array({6, 0, channels})})}});
+      message.sudo().write({{"channel_ids", Value::array({command::set(channels)})}});
     }
   }
   insert_links(message, inbox, truthy(msg_vals) ? channels : Ids{});

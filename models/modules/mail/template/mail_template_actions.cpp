@@ -1,4 +1,5 @@
 // mail.template: its entry in the menu of the model's records, the placeholder assistant, copies.
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/mail/template/mail_template.hpp"
 #include "models/modules/mail/template/mail_views.hpp"
@@ -83,7 +84,7 @@ Value default_get(const Records& self, const Args& args) {
     values["model_id"] =
         self.env()
             .sudo()["ir.model"]
-            .search(Value::array({Value::array({"model", "=", values["model"]})}), {.limit = 1})
+            .search(Value::array({term("model", "=", values["model"])}), {.limit = 1})
             .id();
     values.erase("model");
   }

@@ -3,6 +3,7 @@
 #include "models/engine/html/html.hpp"
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/log.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/engine/templates/record_values.hpp"
 #include "models/modules/mail/template/mail_template.hpp"
@@ -149,10 +150,9 @@ Value send_mail(const Records& self, const Args& args) {
   const Id id = to_id(args["res_id"]);
   Value values = generate_emails(self, {id}).at(id);
   Value recipients = Value::array(), attachments = Value::array();
-  for (const Value& partner : values["partner_ids"])
-    recipients.push_back(Value::array({4, partner}));
+  for (const Value& partner : values["partner_ids"]) recipients.push_back(command::link(partner));
   for (const Value& attachment : values["attachment_ids"])
-    attachments.push_back(Value::array({4, attachment}));
+    attachments.push_back(command::link(attachment));
   values["recipient_ids"] = std::move(recipients);
   values["attachment_ids"] = std::move(attachments);
   if (args["email_values"].is_object()) values.update(args["email_values"]);
@@ -165,13 +165,13 @@ Value send_mail(const Records& self, const Args& args) {
   const Records mail = env["mail.mail"].create(values);
   Value links = attachment_ids.is_array() ? attachment_ids : Value::array();
   for (const Value& attachment : made)
-    links.push_back(Value::array({4, env["ir.attachment"]
-                                         .create({{"name", attachment[0]},
-                                                  {"datas", attachment[1]},
-                                                  {"type", "binary"},
-                                                  {"res_model", "mail.message"},
-                                                  {"res_id", mail.id("mail_message_id")}})
-                                         .id()}));
+    links.push_back(command::link(env["ir.attachment"]
+                                      .create({{"name", attachment[0]},
+                                               {"datas", attachment[1]},
+                                               {"type", "binary"},
+                                               {"res_model", "mail.message"},
+                                               {"res_id", mail.id("mail_message_id")}})
+                                      .id()));
   if (!links.empty()) mail.write({{"attachment_ids", links}});
   if (truthy(args["force_send"]))
     mail.call("send", Value::array(), {{"raise_exception", args["raise_exception"]}});

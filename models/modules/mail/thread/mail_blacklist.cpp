@@ -3,6 +3,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/values/translation.hpp"
 
 namespace chatterd {
@@ -60,9 +61,8 @@ Value search_adapt(const Records&, const Args& args) {
 }
 
 Value set_listed(const Records& self, const Value& email, bool active) {
-  const Records entry =
-      self.with_context({{"active_test", false}})
-          .search(Value::array({Value::array({"email", "=", normalized(email)})}));
+  const Records entry = self.with_context({{"active_test", false}})
+                            .search(Value::array({term("email", "=", normalized(email))}));
   if (entry.empty()) return self.create({{"email", email}, {"active", active}}).ids();
   entry.write({{"active", active}});
   return entry.ids();

@@ -2,6 +2,7 @@
 #include "bridge/files/hash.hpp"
 #include "models/engine/html/body_images.hpp"
 #include "models/engine/html/python_text.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/modules/mail/thread/mail_thread.hpp"
 
 namespace chatterd {
@@ -39,7 +40,7 @@ void link_uploads(const Records& document, const Value& given, const Value& mode
       });
   if (!waiting.empty()) waiting.write({{"res_model", model}, {"res_id", res_id}});
   for (const Value& id : env.has_group("base.group_user") ? ids : Value(waiting.ids()))
-    commands.push_back(Value::array({4, id}));
+    commands.push_back(command::link(id));
 }
 
 // What is to become of one [name, content] or [name, content, {"cid"}].
@@ -99,7 +100,7 @@ Value process_attachments(const Records& document, const Args& args) {
     const Ids ids = list.empty() ? Ids{} : env["ir.attachment"].create(list).ids();
     std::map<std::string, std::string> by_cid, by_name;
     for (std::size_t i = 0; i < ids.size(); ++i) {
-      commands.push_back(Value::array({4, ids[i]}));
+      commands.push_back(command::link(ids[i]));
       if (!added[i].values.contains("access_token")) continue;
       const std::string url = "/web/image/" + std::to_string(ids[i]) +
                               "?access_token=" + to_text(added[i].values["access_token"]);

@@ -1,6 +1,7 @@
 // mail.thread.blacklist: Mail Blacklist mixin.
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 
 namespace chatterd {
@@ -39,7 +40,7 @@ Value search_is_blacklisted(const Records& self, const Args& args) {
                    Sql(wanted ? " m WHERE EXISTS (" : " m WHERE NOT EXISTS (") + banned + Sql(")"))
           .ids();
   if (ids.empty()) return domain::never();
-  return Value::array({Value::array({"id", "in", ids})});
+  return Value::array({term("id", "in", ids)});
 }
 
 Value message_receive_bounce(const Records& records, const Args& args) {

@@ -2,6 +2,7 @@
 // their notification rows (_notify_record_by_email).
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/log.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/engine/templates/record_values.hpp"
 #include "models/modules/base/res/settings.hpp"
@@ -240,7 +241,7 @@ Value notify_by_email(const Records& document, const Args& args) {
       Value mail_values = base;
       mail_values["body_html"] = body;
       mail_values["recipient_ids"] = Value::array();
-      for (const Id id : to) mail_values["recipient_ids"].push_back(Value::array({4, id}));
+      for (const Id id : to) mail_values["recipient_ids"].push_back(command::link(id));
       if (truthy(recipients["email_to"])) mail_values["email_to"] = recipients["email_to"];
       const Id mail = mails.create(mail_values).id();
       created.push_back(mail);

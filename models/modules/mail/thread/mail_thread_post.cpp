@@ -3,6 +3,7 @@
 #include "models/engine/html/email_text.hpp"
 #include "models/engine/html/html.hpp"
 #include "models/engine/log.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/python/python_set.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
@@ -103,7 +104,7 @@ Value link_commands(const Value& values, const char* name) {
   Value commands = Value::array();
   if (!values.contains(name) || !truthy(values[name])) return commands;
   check_set(values[name]);
-  for (const Value& id : values[name]) commands.push_back(Value::array({4, id}));
+  for (const Value& id : values[name]) commands.push_back(command::link(id));
   return commands;
 }
 
@@ -129,7 +130,7 @@ void add_pictures(const Records& message, Value& commands) {
   Ids all = to_ids(message.get("attachment_ids"));
   std::sort(all.begin(), all.end());
   for (const Id id : all)
-    if (const Value link = Value::array({4, id});
+    if (const Value link = command::link(id);
         std::find(commands.begin(), commands.end(), link) == commands.end())
       commands.push_back(link);
 }

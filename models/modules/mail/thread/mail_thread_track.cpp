@@ -1,6 +1,7 @@
 // Notes about changes of tracked fields.
 #include "models/modules/mail/thread/mail_thread_track.hpp"
 
+#include "models/engine/orm/commands.hpp"
 #include "models/modules/mail/thread/mail_thread.hpp"
 #include "models/modules/mail/thread/mail_tracking_value.hpp"
 
@@ -36,7 +37,7 @@ Changes changes_of(const Records& document, const Value& fields, const Value& be
     if (is == was || (!truthy(is) && !truthy(was))) continue;
     const Field& field = document.model().field_of(name);
     const Value values = tracking_values(document.env(), field, was, is, info, field.tracking);
-    if (!values.empty()) out.tracking.push_back(Value::array({0, 0, values}));
+    if (!values.empty()) out.tracking.push_back(command::create(values));
     out.before[name] = was;
   }
   return out;
