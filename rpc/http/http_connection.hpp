@@ -115,6 +115,9 @@ struct AnswerForm {
 std::unique_ptr<Outgoing> prepare(HttpResponse response, const AnswerForm& form,
                                   const ServerOptions& options);
 
+// How long the sending or receiving of so much may take: a slower client is cut off.
+std::chrono::milliseconds time_for(std::uint64_t bytes);
+
 // One request between its handler and its connection.
 class Ticket : public Client, public std::enable_shared_from_this<Ticket> {
  public:
