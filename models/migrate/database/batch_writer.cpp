@@ -80,7 +80,7 @@ class BatchWriter {
     rows.insert(rows.end(), missing.begin(), missing.end());
     tally.created = static_cast<std::int64_t>(rows.size());
     tally.unchanged = static_cast<std::int64_t>(perhaps_there.size() - missing.size());
-    Ids left, right;
+    bridge::Ids left, right;
     for (const Row& row : rows) {
       left.push_back(number(row[0]));
       right.push_back(number(row[1]));
@@ -93,7 +93,7 @@ class BatchWriter {
   // Where each row of a batch goes.
   struct Plan {
     std::vector<Row> created, updated;
-    Ids created_source, created_target, matched_source, matched_target;
+    bridge::Ids created_source, created_target, matched_source, matched_target;
     std::vector<Lost> late;
     std::vector<RecordId> late_ids;
     std::vector<std::pair<RecordId, std::string>> names;  // external ids that come along
@@ -149,7 +149,7 @@ class BatchWriter {
   }
 
   void note_late(const Model& model, const Plan& plan) const {
-    std::map<std::pair<std::string, std::string>, std::pair<Ids, Ids>> by_column;
+    std::map<std::pair<std::string, std::string>, std::pair<bridge::Ids, bridge::Ids>> by_column;
     for (std::size_t i = 0; i < plan.late.size(); ++i) {
       auto& [ids, pointed] = by_column[{plan.late[i].column, plan.late[i].to}];
       ids.push_back(plan.late_ids[i]);
@@ -166,7 +166,7 @@ class BatchWriter {
 
   void write_names(const Model& model, const Plan& plan) {
     if (plan.names.empty()) return;
-    Ids targets;
+    bridge::Ids targets;
     std::vector<std::string> modules, names;
     for (const auto& [target, name] : plan.names) {
       const std::size_t dot = name.find('.');
@@ -175,16 +175,16 @@ class BatchWriter {
       modules.push_back(name.substr(0, dot));
       names.push_back(name.substr(dot + 1));
     }
-    const Ids made = link_
-                         .execute(bridge::Sql(
-                             R"sql(
+    const bridge::Ids made = link_
+                                 .execute(bridge::Sql(
+                                     R"sql(
                     INSERT INTO ir_model_data (module, name, model, res_id, noupdate)
                     SELECT u.module, u.name, %s, u.id, true
                     FROM unnest(%s::text[], %s::text[], %s::int[]) u(module, name, id)
                     ON CONFLICT (module, name) DO NOTHING
                     RETURNING id)sql",
-                             {model.name, modules, names, targets}))
-                         .ids();
+                                     {model.name, modules, names, targets}))
+                                 .ids();
     if (!made.empty())
       link_.execute(bridge::Sql(R"sql(
               INSERT INTO chatterd_migrate.batch (run, model, action, source, target)

@@ -302,8 +302,8 @@ class DatabaseTarget : public Target {
                                                            {run_}))) {
       const Model& owner = model(row[0].text());
       const std::string table = owner.table, field = row[1].str(), to = row[2].str();
-      Ids ids, values;
-      const Ids all = row[3].ids(), pointed = row[4].ids();
+      bridge::Ids ids, values;
+      const bridge::Ids all = row[3].ids(), pointed = row[4].ids();
       for (std::size_t i = 0; i < all.size(); ++i) {
         const RecordId found = mapping_.find(to, pointed[i]);
         if (found == 0) {

@@ -119,7 +119,7 @@ std::vector<bool> Identification::run(bridge::Connection& link, const Batch& bat
     link.execute(
         bridge::Sql("SELECT setval(%s, greatest(last_value, %s)) FROM " + model.table + "_id_seq",
                     {model.table + "_id_seq", number(batch.rows.back().front())}));
-  const Ids made = new_ids(link, model, numbered.size());
+  const bridge::Ids made = new_ids(link, model, numbered.size());
   for (std::size_t i = 0; i < numbered.size(); ++i) {
     if (keep_ids_) given.insert(made[i]);
     mapping_.set(model.name, number(batch.rows[numbered[i]].front()), made[i]);
@@ -138,14 +138,15 @@ std::vector<std::size_t> Identification::stand_in(bridge::Connection& link, cons
   return {};
 }
 
-Ids Identification::new_ids(bridge::Connection& link, const Model& model, std::size_t count) {
+bridge::Ids Identification::new_ids(bridge::Connection& link, const Model& model,
+                                    std::size_t count) {
   if (!dry_run_)
     return link
         .execute(bridge::Sql("SELECT nextval(%s)::int FROM generate_series(1, %s)",
                              {model.table + "_id_seq", static_cast<std::int64_t>(count)}))
         .ids();
   // A rehearsal takes no numbers from the database.
-  Ids out(count);
+  bridge::Ids out(count);
   for (RecordId& id : out) id = imagined_++;
   return out;
 }
@@ -153,9 +154,9 @@ Ids Identification::new_ids(bridge::Connection& link, const Model& model, std::s
 std::unordered_set<RecordId> Identification::taken_ids(bridge::Connection& link, const Batch& batch,
                                                        const std::vector<std::size_t>& open) {
   if (!keep_ids_ || open.empty() || !filled(*batch.model)) return {};
-  Ids wanted;
+  bridge::Ids wanted;
   for (const std::size_t i : open) wanted.push_back(number(batch.rows[i].front()));
-  const Ids found =
+  const bridge::Ids found =
       link.execute(bridge::Sql("SELECT id FROM " +
                                    bridge::Sql::identifier(batch.model->table).text() +
                                    " WHERE id = ANY(%s::int[])",

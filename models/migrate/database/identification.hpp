@@ -39,7 +39,7 @@ class Identification {
                                         const std::vector<std::size_t>& open);
   std::vector<std::size_t> stand_in(bridge::Connection& link, const Batch& batch,
                                     const std::vector<std::size_t>& open);
-  Ids new_ids(bridge::Connection& link, const Model& model, std::size_t count);
+  bridge::Ids new_ids(bridge::Connection& link, const Model& model, std::size_t count);
   std::unordered_set<RecordId> taken_ids(bridge::Connection& link, const Batch& batch,
                                          const std::vector<std::size_t>& open);
 

@@ -118,7 +118,7 @@ void Journal::forget(std::int64_t run) {
 }
 
 void Journal::note(bridge::Connection& link, std::int64_t run, const Model& model, Action action,
-                   const Ids& source, const Ids& target) {
+                   const bridge::Ids& source, const bridge::Ids& target) {
   if (source.empty()) return;
   link.execute(bridge::Sql(
       R"sql(

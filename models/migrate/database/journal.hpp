@@ -36,7 +36,7 @@ class Journal {
 
   // Within the transaction of `link`: what one batch did, and the id it came to.
   static void note(bridge::Connection& link, std::int64_t run, const Model& model, Action action,
-                   const Ids& source, const Ids& target);
+                   const bridge::Ids& source, const bridge::Ids& target);
   static void note_progress(bridge::Connection& link, std::int64_t run, const Model& model,
                             RecordId last, bool complete);
   // The last id written, 0 at the beginning; nothing when the model is complete.

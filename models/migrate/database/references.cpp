@@ -52,7 +52,7 @@ class Finder {
 
   // A record of this number and name; of this name only when `anywhere`.
   void by_name(const std::vector<Reference>& all, bool anywhere) {
-    Ids ids;
+    bridge::Ids ids;
     std::vector<std::string> names;
     for (const Reference& one : all)
       if (mapping_.find(model_, one.id) == 0) {

@@ -2,6 +2,7 @@
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/base/res/default_company.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
@@ -72,9 +73,6 @@ Value format_failures(const Records& letters) {
 }
 
 Value fetch_failed_letters(const Records& self, const Args&) {
-  const auto term = [](const char* field, const char* op, const Value& value) {
-    return Value::array({field, op, value});
-  };
   return format_failures(
       self.search(Value::array({term("state", "=", "error"), term("user_id", "=", self.env().uid()),
                                 term("res_id", "!=", 0), term("model", "!=", false)})));

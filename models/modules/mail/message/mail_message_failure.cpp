@@ -2,6 +2,7 @@
 #include "models/modules/mail/message/mail_message_failure.hpp"
 
 #include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
 
@@ -66,9 +67,6 @@ Value format_mail_failures(const Records& messages, const Args&) {
 }
 
 Value message_fetch_failed(const Records& self, const Args&) {
-  const auto term = [](const char* field, const char* op, const Value& value) {
-    return Value::array({field, op, value});
-  };
   const Records failed = self.search(
       Value::array({term("has_error", "=", true),
                     term("author_id.id", "=", own_partner(self.env())), term("res_id", "!=", 0),

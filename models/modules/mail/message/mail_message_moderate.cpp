@@ -95,15 +95,15 @@ Value moderate_send_reject_email(const Records& messages, const Args& args) {
 }
 
 Value search_from_same_authors(const Records& messages, const Args&) {
-  const auto term = [](const char* field, const Value& value) { return term(field, "=", value); };
   Ids found;
   for (const Records& message : messages.each())
-    for (const Id id : messages.sudo()
-                           .search(Value::array({term("moderation_status", "pending_moderation"),
-                                                 term("email_from", message.get("email_from")),
-                                                 term("model", "mail.channel"),
-                                                 term("res_id", message.get("res_id"))}))
-                           .ids())
+    for (const Id id :
+         messages.sudo()
+             .search(Value::array({term("moderation_status", "=", "pending_moderation"),
+                                   term("email_from", "=", message.get("email_from")),
+                                   term("model", "=", "mail.channel"),
+                                   term("res_id", "=", message.get("res_id"))}))
+             .ids())
       found.push_back(id);
   return unique(found);
 }

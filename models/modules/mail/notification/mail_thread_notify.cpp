@@ -1,5 +1,6 @@
 // Telling people of a message: who is to know, inbox rows, and the bus (_notify_thread and below).
 #include "models/engine/orm/commands.hpp"
+#include "models/engine/orm/search/domain.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
 #include "models/modules/mail/thread/mail_thread.hpp"
 
@@ -43,9 +44,6 @@ void add_list_members(const Records& message, const Value& msg_vals, const Value
   Value sender =
       truthy(msg_vals) && msg_vals.contains("email_from") ? msg_vals["email_from"] : Value();
   if (!truthy(sender)) sender = message.get("email_from");
-  const auto term = [](const char* field, const char* op, const Value& value) {
-    return Value::array({field, op, value});
-  };
   const Records members = message.env().sudo()["res.partner"].search(
       Value::array({term("id", "not in", others), term("channel_ids", "in", channels),
                     term("email", "not in", Value::array({sender}))}));

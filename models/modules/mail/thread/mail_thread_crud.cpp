@@ -1,5 +1,6 @@
 // What creating, changing and deleting a document does to its chatter: followers, notes, tracked
 // values.
+#include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/mail/followers/mail_followers.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
@@ -74,9 +75,6 @@ Value unlink(const Records& documents, const Args& args) {
   if (documents.empty()) return true;
   const Env& env = documents.env();
   const std::string model = documents.model().name();
-  const auto term = [](const char* field, const char* op, const Value& value) {
-    return Value::array({field, op, value});
-  };
   env["mail.message"]
       .search(Value::array({term("model", "=", model), term("res_id", "in", documents.ids()),
                             term("message_type", "!=", "user_notification")}))
