@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
+#include <iterator>
 #include <system_error>
+#include <utility>
 
 #include "bridge/files/hash.hpp"
 

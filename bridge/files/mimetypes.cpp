@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <regex>
+#include <utility>
 #include <vector>
 
 namespace chatterd::bridge {

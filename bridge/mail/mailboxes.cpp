@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "bridge/files/hash.hpp"
 #include "bridge/mail/characters.hpp"

@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 
 #include <stdexcept>
+#include <utility>
 
 #include "bridge/postgres/copy_text.hpp"
 

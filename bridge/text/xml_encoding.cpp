@@ -1,6 +1,7 @@
 // Which encoding an XML document has, and its text in UTF-8.
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "bridge/text/single_byte.hpp"
 #include "bridge/text/unicode.hpp"

@@ -1,6 +1,8 @@
 // The thread of the work that follows requests.
 #include "models/engine/later.hpp"
 
+#include <utility>
+
 #include "models/engine/log.hpp"
 
 namespace chatterd {

@@ -2,6 +2,7 @@
 #include "models/engine/log.hpp"
 
 #include <iostream>
+#include <utility>
 
 namespace chatterd {
 namespace {

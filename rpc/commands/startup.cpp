@@ -3,6 +3,8 @@
 
 #include <sys/resource.h>
 
+#include <set>
+
 #include "bridge/postgres/sql.hpp"
 #include "bridge/postgres/transaction.hpp"
 

@@ -4,6 +4,7 @@
 //   complexity.run [NAME…]       those, or all
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 
 #include "tests/complexity/cases.hpp"
 

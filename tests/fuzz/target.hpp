@@ -4,6 +4,7 @@
 // A file of targets/ has one or more rows `const Register row{"name", function};`. libfuzzer.cpp
 // gives them to libFuzzer, replay.cpp runs files and mutants of them through them without clang.
 #pragma once
+#include <exception>
 #include <map>
 #include <random>
 #include <string>

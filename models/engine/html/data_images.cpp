@@ -1,6 +1,8 @@
 // Pictures in message bodies as data: URLs, which mail.message stores as attachments:
 // (data:image/[a-z]+?);base64,([a-z0-9+/\n]{3,}=*)\n*(['"])(?: data-filename="([^"]*)")?, ignoring
 // case.
+#include <utility>
+
 #include "models/engine/html/html.hpp"
 #include "models/engine/html/python_text.hpp"
 

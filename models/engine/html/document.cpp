@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 #include "models/engine/errors.hpp"
 #include "models/engine/html/python_text.hpp"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "models/engine/errors.hpp"
 #include "models/engine/html/python_text.hpp"

@@ -1,6 +1,8 @@
 // Plain text from HTML and HTML from plain text: html2plaintext, plaintext2html and their helpers.
 #include <libxml/tree.h>
 
+#include <utility>
+
 #include "bridge/text/markup.hpp"
 #include "models/engine/errors.hpp"
 #include "models/engine/html/html.hpp"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "models/engine/errors.hpp"
 #include "models/engine/html/html.hpp"

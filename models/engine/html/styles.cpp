@@ -2,6 +2,7 @@
 // properties is kept.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/html/scripts.hpp"

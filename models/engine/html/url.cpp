@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 
 #include <array>
+#include <utility>
 
 #include "models/engine/errors.hpp"
 #include "models/engine/html/python_text.hpp"

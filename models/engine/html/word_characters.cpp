@@ -1,5 +1,7 @@
 // The characters beyond ASCII that Python's \w matches (Unicode 14, as Python 3.11 has it), as
 // ranges.
+#include <iterator>
+
 #include "models/engine/html/python_text.hpp"
 
 namespace chatterd::html {

@@ -2,6 +2,7 @@
 #include "models/migrate/chat/emoji_names.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace chatterd::migrate {

@@ -1,6 +1,7 @@
 // Collects rows into batches of a bounded size.
 #pragma once
 #include <functional>
+#include <utility>
 
 #include "bridge/postgres/copy_text.hpp"
 

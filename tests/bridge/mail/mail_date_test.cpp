@@ -1,5 +1,6 @@
 // A Date header is the moment that it says, or none: never another.
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 
 #include "bridge/mail/mime.hpp"
 

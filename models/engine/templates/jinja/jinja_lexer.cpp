@@ -2,6 +2,7 @@
 #include "models/engine/templates/jinja/jinja_lexer.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 #include "models/engine/html/python_text.hpp"
 

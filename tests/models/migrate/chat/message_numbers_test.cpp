@@ -3,6 +3,7 @@
 #include "models/migrate/chat/message_numbers.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 using namespace chatterd::migrate;
 
