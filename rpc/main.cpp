@@ -7,18 +7,24 @@
 #include "bridge/postgres/dsn.hpp"
 #include "bridge/postgres/listener.hpp"
 #include "bridge/postgres/local_postgres.hpp"
+#include "bridge/postgres/statement_times.hpp"
 #include "models/engine/engine.hpp"
 #include "models/engine/housekeeping.hpp"
 #include "models/engine/log.hpp"
+#include "models/engine/orm/cache_counts.hpp"
 #include "rpc/backend/engine_backend.hpp"
+#include "rpc/commands/backup_command.hpp"
 #include "rpc/commands/config.hpp"
 #include "rpc/commands/doctor_command.hpp"
 #include "rpc/commands/installation.hpp"
 #include "rpc/commands/migrate_command.hpp"
+#include "rpc/commands/opened.hpp"
 #include "rpc/commands/secrets.hpp"
 #include "rpc/commands/startup.hpp"
+#include "rpc/commands/upgrade_command.hpp"
 #include "rpc/commands/user_command.hpp"
 #include "rpc/http/http_server.hpp"
+#include "rpc/http/listening.hpp"
 #include "rpc/routes/application.hpp"
 #include "rpc/routes/endpoints.hpp"
 #include "rpc/routes/longpolling.hpp"
@@ -70,11 +76,6 @@ std::shared_ptr<bridge::Pool> open_database(const Config& config,
   return bridge::Pool::create(dsn, config.workers + spare_connections, "chatterd worker");
 }
 
-std::string filestore_folder(const Config& config, const bridge::Pool& pool) {
-  return config.filestore.empty() ? config.data + "/filestore/" + pool.database()
-                                  : config.filestore;
-}
-
 void say(const std::string& text) {
   std::fputs(text.c_str(), stdout);
   std::fflush(stdout);
@@ -106,6 +107,17 @@ void watch_pool(Metrics& metrics, bridge::Pool& pool) {
         [](const Stats& s) { return s.waiting; });
 }
 
+void watch_caches(Metrics& metrics, const Engine& engine) {
+  metrics.watch("chatterd_cache_hits_total", "counter",
+                "What transactions looked up in the shared caches, and found.",
+                [] { return static_cast<double>(cache_counts().hits); });
+  metrics.watch("chatterd_cache_misses_total", "counter",
+                "What they looked up, and had to ask the database for.",
+                [] { return static_cast<double>(cache_counts().misses); });
+  metrics.watch("chatterd_cache_bytes", "gauge", "Bytes that the shared caches hold.",
+                [&engine] { return static_cast<double>(engine.cached_bytes()); });
+}
+
 void watch_polls(Metrics& metrics, const Longpolling& polls) {
   const auto watch = [&](const char* name, const char* type, const char* help, auto read) {
     metrics.watch(name, type, help,
@@ -123,6 +135,11 @@ void watch_polls(Metrics& metrics, const Longpolling& polls) {
   watch("chatterd_bus_milestones_total", "counter",
         "Milestones written, to go on beyond ids that are late.",
         [](const Stats& s) { return s.feed.milestones; });
+  watch("chatterd_bus_lag_seconds", "gauge",
+        "From the beginning of the transaction that sent the latest row to its being handed on.",
+        [](const Stats& s) { return s.feed.lag; });
+  watch("chatterd_bus_lag_seconds_total", "counter", "The same, of all rows together.",
+        [](const Stats& s) { return s.feed.lag_sum; });
   watch("chatterd_bus_gaps", "gauge", "Missing ids that may still appear.",
         [](const Stats& s) { return s.feed.gaps; });
 }
@@ -153,6 +170,17 @@ void watch_server(Metrics& metrics, const HttpServer& server) {
         [](const Stats& s) { return s.refused; });
 }
 
+// SQL stands in texts of several lines.
+std::string in_one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    if (c != '\n' && (c != ' ' || (!out.empty() && out.back() != ' ')))
+      out += c;
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
+  return out;
+}
+
 void sweep_sessions(HttpServer& server, SessionStore& sessions) {
   server.post([&server, &sessions] {
     if (const std::size_t removed = sessions.sweep(); removed > 0)
@@ -172,8 +200,9 @@ void wait_for_end(const sigset_t& signals, const std::vector<std::string>& argum
       const Config config = read_config(arguments, read_environment());
       set_log_level(config.log_level);
       server.set_max_connections(config.max_connections);
+      server.reload_tls();
       log(Level::info, "configuration read again");
-    } catch (const ConfigError& error) {
+    } catch (const std::runtime_error& error) {
       log(Level::error, "configuration not read", {{"error", error.what()}});
     }
   }
@@ -184,19 +213,24 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   set_log_level(config.log_level);
   set_log_sink([](const std::string& text) { log(Level::warning, text); });
   raise_file_limit();
+  bridge::tell_slow_statements(config.slow_statement, [](std::string_view text, double seconds) {
+    log(Level::warning, "slow statement",
+        {{"ms", static_cast<std::int64_t>(seconds * 1000)}, {"sql", in_one_line(text)}});
+  });
   std::unique_ptr<bridge::LocalPostgres> cluster;
   const std::shared_ptr<bridge::Pool> pool = open_database(config, cluster);
   const Installation installation = prepare_database(*pool, config);
+  const std::string filestore = filestore_folder(config, *pool);
+  check_surroundings(*pool, filestore);
   SessionStore sessions(config.data + "/sessions");
   // Both come after the engine that tells them, and the engine tells nobody before there are
   // requests.
   std::unique_ptr<bridge::Notifier> notifier;
   std::unique_ptr<Longpolling> polls;
-  Engine engine(pool, filestore_folder(config, *pool),
-                [&](const std::vector<std::string>& channels) {
-                  polls->wake();
-                  notifier->notify_texts(channels);
-                });
+  Engine engine(pool, filestore, [&](const std::vector<std::string>& channels) {
+    polls->wake();
+    notifier->notify_texts(channels);
+  });
   const auto problem = [](const std::string& text) {
     log(Level::warning, "bus", {{"problem", text}});
   };
@@ -216,6 +250,7 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   const Housekeeping housekeeping(engine);
   Metrics metrics;
   watch_pool(metrics, *pool);
+  watch_caches(metrics, engine);
   watch_polls(metrics, *polls);
   RouteTable table;
   EndpointOptions endpoints{.call_limit = config.max_body,
@@ -258,6 +293,10 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   options.max_connections = config.max_connections;
   options.gzip_from = config.gzip ? options.gzip_from : 0;
   options.proxy_mode = config.proxy_mode;
+  options.trusted_proxies = config.trusted_proxies;
+  options.tls_certificate = config.tls_certificate;
+  options.tls_key = config.tls_key;
+  options.inherited = inherited_socket();
   HttpServer server(options, [&](const HttpRequest& request) { return application.plan(request); });
   watch_server(metrics, server);
   polls->start();
@@ -275,7 +314,8 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   const std::string host =
       config.address == "*" || config.address == "0.0.0.0" ? "localhost" : config.address;
   say(greeting(installation, config, pool->database(),
-               "http://" + host + ":" + std::to_string(server.port())));
+               (config.tls_certificate.empty() ? "http://" : "https://") + host + ":" +
+                   std::to_string(server.port())));
   wait_for_end(signals, arguments, server);
   polls->stop();
   if (server.stop(stop_grace)) return 0;
@@ -294,6 +334,10 @@ int main(int count, char** words) {
       return doctor_command({arguments.begin() + 1, arguments.end()}, read_environment());
     if (!arguments.empty() && arguments.front() == "migrate")
       return migrate_command({arguments.begin() + 1, arguments.end()}, read_environment());
+    if (!arguments.empty() && (arguments.front() == "backup" || arguments.front() == "restore"))
+      return backup_command(arguments, read_environment());
+    if (!arguments.empty() && arguments.front() == "upgrade")
+      return upgrade_command({arguments.begin() + 1, arguments.end()}, read_environment());
     if (!arguments.empty() && arguments.front() == "user")
       return user_command({arguments.begin() + 1, arguments.end()}, read_environment());
     const Config config = read_config(arguments, read_environment());
@@ -312,6 +356,10 @@ int main(int count, char** words) {
         break;
     }
     return serve(config, arguments, block_signals());
+  } catch (const bridge::ConnectionLost& error) {
+    std::fprintf(stderr, "chatterd: cannot reach the database: %s\n",
+                 first_line(error.what()).c_str());
+    return 2;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "chatterd: %s\n", error.what());
     return 2;

@@ -14,6 +14,7 @@
 #include "bridge/postgres/prepared.hpp"
 #include "bridge/postgres/result_data.hpp"
 #include "bridge/postgres/sql_errors.hpp"
+#include "bridge/postgres/statement_times.hpp"
 
 namespace chatterd::bridge {
 namespace {
@@ -270,8 +271,12 @@ struct Connection::State {
   std::vector<ResultPtr> run_watched(const std::vector<const Sql*>& batch) {
     for (const Sql* sql : batch) executed += counts(*sql) ? 1 : 0;
     forget_changed(batch.front()->text());
+    const auto begin = std::chrono::steady_clock::now();
     try {
-      return run(batch);
+      std::vector<ResultPtr> results = run(batch);
+      const std::size_t telling = batch.size() > 1 && !counts(*batch.front()) ? 1 : 0;
+      count_statement(batch[telling]->text(), std::chrono::steady_clock::now() - begin);
+      return results;
     } catch (const SqlError& error) {
       // "cached plan must not change result type", "prepared statement does not exist".
       if (error.sqlstate == "0A000" || error.sqlstate == "26000") forget = true;

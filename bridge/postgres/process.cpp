@@ -53,6 +53,7 @@ std::vector<std::string> clean_environment(const std::optional<Account>& account
 pid_t spawn(const Command& command, int output, bool own_session) {
   auto words = command.words;
   auto variables = clean_environment(command.account);
+  variables.insert(variables.end(), command.variables.begin(), command.variables.end());
   const auto arguments = pointers(words), environment = pointers(variables);
   const auto folder = command.folder.string();
   const int input = ::open("/dev/null", O_RDONLY | O_CLOEXEC);

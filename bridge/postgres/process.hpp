@@ -21,6 +21,7 @@ struct Command {
   std::vector<std::string> words;  // the program's full path first
   std::optional<Account> account;  // whom to become; only root can
   std::filesystem::path folder = "/";
+  std::vector<std::string> variables = {};  // NAME=value, added to the environment
 };
 
 struct Finished {

@@ -25,7 +25,7 @@ file(WRITE ${CMAKE_BINARY_DIR}/changelog.debian "${PROJECT_NAME} (${PROJECT_VERS
 ")
 install_compressed(${CMAKE_BINARY_DIR}/changelog.debian changelog ${CMAKE_INSTALL_DOCDIR})
 install_compressed(${CMAKE_SOURCE_DIR}/CHANGELOG.md CHANGELOG.md ${CMAKE_INSTALL_DOCDIR})
-install(FILES ${DEPLOY}/chatterd.service DESTINATION lib/systemd/system)
+install(FILES ${DEPLOY}/chatterd.service ${DEPLOY}/chatterd.socket DESTINATION lib/systemd/system)
 install(FILES ${DEPLOY}/chatterd.sysusers DESTINATION lib/sysusers.d RENAME chatterd.conf)
 install(FILES ${DEPLOY}/chatterd.tmpfiles DESTINATION lib/tmpfiles.d RENAME chatterd.conf)
 install(FILES ${DEPLOY}/chatterd.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME chatterd)
@@ -35,10 +35,11 @@ install(FILES ${DEPLOY}/chatterd.conf DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDI
 install(FILES ${DEPLOY}/nginx-proxy.conf DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/nginx/chatterd RENAME proxy.conf)
 install(FILES ${DEPLOY}/nginx-proxy_headers.conf DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/nginx/chatterd
         RENAME proxy_headers.conf)
-install(FILES ${DEPLOY}/nginx-longpolling.conf ${DEPLOY}/nginx-discuss.conf ${DEPLOY}/debian/copyright TYPE DOC)
+install(FILES ${DEPLOY}/nginx-longpolling.conf ${DEPLOY}/nginx-discuss.conf ${DEPLOY}/nginx-engines.conf
+        ${DEPLOY}/debian/copyright TYPE DOC)
 install(FILES ${CMAKE_SOURCE_DIR}/README.md TYPE DOC)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/ TYPE DOC FILES_MATCHING PATTERN "*.md" PATTERN "*.png" PATTERN deploy EXCLUDE)
-install(DIRECTORY ${DEPLOY}/monitoring TYPE DOC)
+install(DIRECTORY ${DEPLOY}/monitoring ${DEPLOY}/container TYPE DOC)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/odoo_addon/ DESTINATION ${CMAKE_INSTALL_DATADIR}/chatterd/odoo_addon
         PATTERN "__pycache__" EXCLUDE)
 

@@ -63,6 +63,12 @@ constexpr OptionRow option_rows[] = {
     {"log-level", "LEVEL", "debug, info, warning or error (info)", true},
     {"proxy-mode", "",
      "believe X-Forwarded-For, -Host and -Proto: only behind a proxy that sets them"},
+    {"trusted-proxies", "LIST",
+     "proxy-mode, for requests from these addresses and networks only, such as "
+     "127.0.0.1,10.0.0.0/8"},
+    {"tls-cert", "FILE", "serve clients over TLS with this certificate and its chain (PEM)"},
+    {"tls-key", "FILE", "its key (PEM); SIGHUP reads both again"},
+    {"slow-statement", "MS", "log what PostgreSQL takes so long for; 0 is nothing (0)"},
     {"no-database-list", "", "do not tell the name of the database to anybody who asks"},
     {"no-gzip", "", "never compress answers"},
     {"no-page", "", "serve no page for people: only what other programs ask"},
@@ -180,6 +186,20 @@ void set_options(const po::variables_map& values, Config& config) {
     config.max_memory = number("max-memory", *value, 1, 1 << 20) << 20;
   if (const auto* value = text("admin-password")) config.admin_password = *value;
   if (const auto* value = text("proxy-mode")) config.proxy_mode = flag("proxy-mode", *value);
+  if (const auto* value = text("trusted-proxies")) {
+    try {
+      config.trusted_proxies = TrustedProxies(*value);
+    } catch (const std::invalid_argument& error) {
+      throw ConfigError(std::string("trusted-proxies: ") + error.what());
+    }
+    config.proxy_mode = true;
+  }
+  if (const auto* value = text("tls-cert")) config.tls_certificate = *value;
+  if (const auto* value = text("tls-key")) config.tls_key = *value;
+  if (config.tls_certificate.empty() != config.tls_key.empty())
+    throw ConfigError("tls-cert and tls-key go together");
+  if (const auto* value = text("slow-statement"))
+    config.slow_statement = std::chrono::milliseconds(number("slow-statement", *value, 0, 3600000));
   if (const auto* value = text("no-database-list"))
     config.list_db = !flag("no-database-list", *value);
   if (const auto* value = text("no-gzip")) config.gzip = !flag("no-gzip", *value);
@@ -271,6 +291,8 @@ Config read_config(const std::vector<std::string>& given,
   return config;
 }
 
+std::string version_number() { return CHATTERD_VERSION; }
+
 std::string version_text() { return "chatterd " CHATTERD_VERSION " (Odoo 13.0)\n"; }
 
 std::string help_text(Config::Command command) {
@@ -285,6 +307,9 @@ std::string help_text(Config::Command command) {
             "  chatterd serve [OPTIONS]   serve a database; an empty one is set up first\n"
             "  chatterd init [OPTIONS]    set up an empty database and stop\n"
             "  chatterd user …            list, add and archive people, set their passwords\n"
+            "  chatterd backup …          save a database and its attachments while people talk\n"
+            "  chatterd restore …         put a backup into an empty database\n"
+            "  chatterd upgrade …         add what this release has more to a database of its own\n"
             "  chatterd doctor …          look at an Odoo 13 database before attaching to it\n"
             "  chatterd migrate …         move Discuss data between databases and archives\n"
             "  chatterd COMMAND --help\n"
@@ -317,7 +342,8 @@ std::string help_text(Config::Command command) {
   out +=
       "\nSignals: SIGTERM finishes the calls in flight and ends; SIGHUP reads the configuration "
       "again\n"
-      "(log-level and max-connections take effect at once, the rest needs a restart).\n";
+      "(log-level, max-connections and the files of TLS take effect at once, the rest needs a "
+      "restart).\n";
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "rpc/http/trusted_proxies.hpp"
 #include "rpc/monitoring/log.hpp"
 
 namespace chatterd::rpc {
@@ -34,6 +35,9 @@ struct Config {
   std::uint16_t addon_port = 0, metrics_port = 0;
   Level log_level = Level::info;
   bool proxy_mode = false;
+  TrustedProxies trusted_proxies;  // of whom, in proxy_mode; everybody when none is named
+  std::string tls_certificate, tls_key;
+  std::chrono::milliseconds slow_statement{0};  // 0: none is told of
   bool list_db = true;
   bool gzip = true;
   bool page = true;  // serve the page for people
@@ -56,5 +60,6 @@ Config read_config(const std::vector<std::string>& arguments,
 // Of chatterd (help), or of one of its commands (help_serve, help_init).
 std::string help_text(Config::Command command = Config::Command::help);
 std::string version_text();
+std::string version_number();  // such as "0.2.0"
 
 }  // namespace chatterd::rpc

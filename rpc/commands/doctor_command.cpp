@@ -8,6 +8,7 @@
 
 #include "models/engine/doctor/doctor.hpp"
 #include "rpc/commands/config.hpp"
+#include "rpc/commands/opened.hpp"
 #include "rpc/wire/json_text.hpp"
 
 namespace chatterd::rpc {
@@ -20,17 +21,21 @@ using doctor::Severity;
 
 constexpr const char* usage =
     "chatterd doctor --database DSN: looks at an Odoo 13 database before chatterd is attached to "
-    "it.\n"
+    "it; without\n"
+    "--database, at that of the private cluster.\n"
     "It changes nothing unless a fix is named. Exit status: 0 all is fine, 1 something was found, "
     "2 could not look.\n\n";
 
 po::options_description options() {
   po::options_description out;
   out.add_options()("database", po::value<std::string>(), "libpq connection string or URI")(
+      "data", po::value<std::string>(),
+      "without --database: the folder of the private cluster to look at")(
       "filestore", po::value<std::string>()->default_value(""),
       "Odoo's attachments: looks for the newest files")(
       "addons-path", po::value<std::string>()->default_value(""),
       "folders of modules, separated by commas: searches their Python for overrides")(
+      "slow", "also what PostgreSQL spends its time on, by pg_stat_statements")(
       "json", "the report as JSON")(
       "fix", po::value<std::vector<std::string>>()->composing(),
       "runs the fix of this finding, such as index:mail_notification_failed_idx")("help",
@@ -95,11 +100,17 @@ int doctor_command(const std::vector<std::string>& arguments,
   if (const auto given = environment.find("CHATTERD_DATABASE");
       dsn.empty() && given != environment.end())
     dsn = given->second;
-  if (dsn.empty()) throw ConfigError("chatterd doctor wants --database");
+  Config config = read_config({"serve"}, environment);
+  config.database = dsn;
+  if (values.count("data")) config.data = values["data"].as<std::string>();
+  if (!values["filestore"].as<std::string>().empty())
+    config.filestore = values["filestore"].as<std::string>();
+  const Opened opened = open_configured(config, "chatterd doctor", false);
   doctor::Options wanted;
-  wanted.filestore = values["filestore"].as<std::string>();
+  wanted.filestore = dsn.empty() ? opened.filestore : config.filestore;
+  wanted.slow = values.count("slow") > 0;
   wanted.addons_paths = split(values["addons-path"].as<std::string>());
-  const std::shared_ptr<bridge::Pool> pool = bridge::Pool::create(dsn, 2, "chatterd doctor");
+  const std::shared_ptr<bridge::Pool>& pool = opened.pool;
   std::vector<Finding> findings = doctor::examine(*pool, wanted);
   if (values.count("fix")) {
     for (const std::string& name : values["fix"].as<std::vector<std::string>>())

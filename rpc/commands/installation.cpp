@@ -2,10 +2,44 @@
 #include "rpc/commands/installation.hpp"
 
 #include "bridge/files/hash.hpp"
+#include "models/engine/orm/env.hpp"
 #include "models/engine/setup/new_database.hpp"
+#include "models/engine/setup/upgrade.hpp"
 #include "rpc/commands/startup.hpp"
 
 namespace chatterd::rpc {
+
+namespace {
+
+// A database of chatterd's own: one of a later release is refused. The private cluster's gets what
+// this release adds; on somebody's server that is the administrator's to say, as other programs and
+// engines may use it.
+void bring_up_to_date(Engine& engine, const Config& config) {
+  MadeBy made;
+  engine.run_sudo([&](const Env& env) -> Value {
+    made = made_by(env.cr());
+    return nullptr;
+  });
+  if (!made.own) return;
+  const std::string name = "the database \"" + engine.database() + "\"";
+  if (is_later_release(made.version, version_number()))
+    throw StartupError(name + " is of chatterd " + made.version + ", and this is " +
+                       version_number() + ": install that one, or restore a backup from before");
+  if (made.state == setup_state(*engine.registry())) return;
+  const bool ours = config.database.empty();
+  const Upgrade upgrade = upgrade_database(engine, version_number(), !ours);
+  if (!ours && !upgrade.changes.empty())
+    throw StartupError(name + " is of an older chatterd" +
+                       (made.version.empty() ? "" : " (" + made.version + ")") + " and lacks " +
+                       std::to_string(upgrade.changes.size()) + " things, such as " +
+                       upgrade.changes.front() + ": run chatterd upgrade (--dry-run lists them)");
+  if (!ours) note_version(engine, version_number());
+  for (const std::string& change : upgrade.changes)
+    log(Level::info, "upgraded", {{"added", change}});
+  for (const std::string& note : upgrade.notes) log(Level::warning, "upgraded", {{"note", note}});
+}
+
+}  // namespace
 
 Installation prepare_database(bridge::Pool& pool, const Config& config) {
   Installation out;
@@ -29,6 +63,9 @@ void complete_installation(Engine& engine, const Installation& installation, con
   if (installation.fresh) {
     create_first_channel(engine);
     create_first_records(engine);
+    note_version(engine, version_number());
+  } else {
+    bring_up_to_date(engine, config);
   }
   // An Odoo database that was there before is somebody's: nobody is added to it.
   const bool ours = installation.fresh || config.database.empty();

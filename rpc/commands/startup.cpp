@@ -1,14 +1,25 @@
 // Looking at the database, and at the limits of the process.
 #include "rpc/commands/startup.hpp"
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <filesystem>
 
 #include <set>
 
 #include "bridge/postgres/sql.hpp"
 #include "bridge/postgres/transaction.hpp"
+#include "models/engine/setup/indexes.hpp"
+#include "rpc/monitoring/log.hpp"
 
 namespace chatterd::rpc {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -19,6 +30,10 @@ std::string series_of(const std::string& version) {
 }
 
 DatabaseKind inspect(bridge::Transaction& transaction, const std::string& name) {
+  const std::string encoding = transaction.execute("SHOW server_encoding")[0][0].str();
+  if (encoding != "UTF8")
+    throw StartupError("the database \"" + name + "\" is in " + encoding +
+                       ", and chatterd serves databases in UTF8");
   const auto tables = transaction.execute(
       R"sql(
           SELECT to_regclass('ir_module_module') IS NOT NULL, (SELECT count(*) FROM pg_class c
@@ -72,6 +87,77 @@ DatabaseKind inspect_database(bridge::Pool& pool) {
   } catch (const bridge::SqlError& error) {
     throw StartupError("cannot read the database: " + first_line(error.what()));
   }
+}
+
+namespace {
+
+constexpr std::int64_t large_table = 100000;
+constexpr double tolerated_seconds = 5;
+
+// Writes a file and takes it away: rights, quotas and read-only mounts have more ways than one.
+void check_filestore(const std::string& folder) {
+  const fs::path probe = fs::path(folder) / (".chatterd-" + std::to_string(::getpid()));
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw StartupError("the filestore " + folder + " cannot be made: " + error.message());
+  const int file = ::open(probe.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  const int reason = errno;
+  if (file < 0)
+    throw StartupError("the filestore " + folder +
+                       " cannot be written to: " + std::strerror(reason));
+  ::close(file);
+  ::unlink(probe.c_str());
+}
+
+void look_at_files(bridge::Transaction& transaction, const std::string& folder) {
+  std::int64_t seen = 0, missing = 0;
+  for (const bridge::Row row : transaction.execute(R"sql(
+           SELECT store_fname
+           FROM ir_attachment
+           WHERE store_fname IS NOT NULL
+           ORDER BY id DESC
+           LIMIT 20)sql")) {
+    ++seen;
+    std::error_code error;
+    missing += fs::exists(fs::path(folder) / row[0].str(), error) ? 0 : 1;
+  }
+  if (missing > 0)
+    log(Level::warning, "attachments are missing in the filestore",
+        {{"filestore", folder}, {"looked_for", seen}, {"missing", missing}});
+}
+
+void look_at_clock(bridge::Transaction& transaction) {
+  const double there =
+      transaction.execute("SELECT extract(epoch FROM clock_timestamp())::float8")[0][0].number();
+  const double here =
+      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  if (std::abs(here - there) > tolerated_seconds)
+    log(Level::warning, "this machine's clock is not that of the database's",
+        {{"seconds_ahead", static_cast<std::int64_t>(std::llround(here - there))}});
+}
+
+void look_at_indexes(bridge::Transaction& transaction) {
+  std::string missing;
+  for (const Index& index : indexes())
+    if (rows_without(transaction, index) >= large_table)
+      missing += (missing.empty() ? "" : ",") + index.name;
+  if (!missing.empty())
+    log(Level::warning, "large tables lack indexes: chatterd doctor --fix indexes makes them",
+        {{"indexes", missing}});
+}
+
+}  // namespace
+
+void check_surroundings(bridge::Pool& pool, const std::string& filestore) {
+  check_filestore(filestore);
+  bridge::in_transaction(
+      pool,
+      [&](bridge::Transaction& transaction) {
+        look_at_files(transaction, filestore);
+        look_at_clock(transaction);
+        look_at_indexes(transaction);
+      },
+      bridge::Transaction::Mode::read_only);
 }
 
 void raise_file_limit() {

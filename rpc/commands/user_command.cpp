@@ -4,14 +4,13 @@
 #include <boost/program_options.hpp>
 #include <cstdio>
 #include <iostream>
-#include <memory>
 #include <sstream>
 
 #include "bridge/files/hash.hpp"
-#include "bridge/postgres/local_postgres.hpp"
 #include "models/engine/engine.hpp"
 #include "models/engine/orm/records.hpp"
 #include "rpc/commands/config.hpp"
+#include "rpc/commands/opened.hpp"
 
 namespace chatterd::rpc {
 
@@ -160,20 +159,8 @@ int user_command(const std::vector<std::string>& arguments,
   Config config = read_config({}, environment);
   if (request.has("data")) config.data = request.text("data");
   if (request.has("database")) config.database = request.text("database");
-  std::unique_ptr<bridge::LocalPostgres> cluster;
-  std::string dsn = config.database;
-  // A server that runs holds the folder; its PostgreSQL serves us as well.
-  if (dsn.empty()) dsn = bridge::LocalPostgres::running_dsn(config.data, "chatterd");
-  if (dsn.empty()) {
-    bridge::LocalPostgresOptions options;
-    options.folder = config.data;
-    cluster = std::make_unique<bridge::LocalPostgres>(std::move(options));
-    dsn = cluster->dsn();
-  }
-  const std::shared_ptr<bridge::Pool> pool = bridge::Pool::create(dsn, 2, "chatterd user");
-  const std::string files =
-      config.filestore.empty() ? config.data + "/filestore/" + pool->database() : config.filestore;
-  Engine engine(pool, files, [](const std::vector<std::string>&) {});
+  const Opened opened = open_configured(config, "chatterd user", true);
+  Engine engine(opened.pool, opened.filestore, [](const std::vector<std::string>&) {});
   std::string said;
   engine.run_sudo([&](const Env& env) -> Value {
     said = run_user_command(env, request);

@@ -2,6 +2,7 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
@@ -10,7 +11,6 @@
 namespace chatterd::rpc {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using std::chrono::milliseconds;
 
 namespace {
@@ -46,10 +46,7 @@ bool Connection::send_at_once(Outgoing& outgoing) {
 bool Connection::after_answer() {
   if (phase_ != Phase::handling || (turn_ & Turn::answered) == 0) return false;
   ticket_.reset();
-  if (shard_.shared.stopping)
-    linger();
-  else
-    next_request();
+  next_request();
   return true;
 }
 
@@ -62,7 +59,6 @@ void Connection::write(std::unique_ptr<Outgoing> outgoing) {
   plan_.reset();
   phase_ = Phase::writing;
   outgoing_ = std::move(outgoing);
-  if (shard_.shared.stopping) outgoing_->close = true;
   set_deadline(shard_.shared.options.write_time +
                time_for(outgoing_->body.size() + outgoing_->left));
   asio::async_write(socket_, outgoing_->rest(),
@@ -86,7 +82,7 @@ void Connection::send_file() {
   } else if (sent == 0 || (errno != EAGAIN && errno != EINTR)) {
     return close();  // the file got shorter, or the client is gone
   }
-  socket_.async_wait(tcp::socket::wait_write,
+  socket_.async_wait(Wire::wait_write,
                      [self = shared_from_this()](boost::system::error_code error) {
                        if (error) return self->close();
                        self->send_file();
@@ -95,7 +91,7 @@ void Connection::send_file() {
 
 void Connection::on_written() {
   if (phase_ == Phase::closed) return;
-  const bool last = outgoing_->close || shard_.shared.stopping;
+  const bool last = outgoing_->close;
   outgoing_.reset();
   if (last) return linger();
   next_request();
@@ -105,8 +101,8 @@ void Connection::on_written() {
 // its way; so the rest is read and thrown away for a moment.
 void Connection::linger() {
   boost::system::error_code ignored;
-  socket_.shutdown(tcp::socket::shutdown_send, ignored);
-  if (shard_.shared.stopping) return close();
+  socket_.shutdown(Wire::shutdown_send, ignored);
+  if (shard_.shared.stopping && socket_.available(ignored) == 0) return close();
   phase_ = Phase::lingering;
   set_deadline(linger_time);
   wait_for_input();

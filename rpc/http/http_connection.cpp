@@ -2,8 +2,6 @@
 // again.
 #include "rpc/http/http_connection.hpp"
 
-#include <netinet/tcp.h>
-
 #include <boost/asio/post.hpp>
 
 #include "rpc/http/compress.hpp"
@@ -14,7 +12,6 @@
 namespace chatterd::rpc {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
@@ -25,19 +22,6 @@ constexpr std::size_t read_ahead = 64 * 1024;  // of pipelined requests behind t
 // Whose turn a call takes: the session's, or the address's where there is none.
 std::size_t client_of(const HttpRequest& request) {
   return std::hash<std::string>{}(request.cookie("session_id").value_or(request.remote));
-}
-
-// Detects peers that vanished without closing, so that parked polls of theirs do not stay for
-// hours.
-void keep_checking(tcp::socket& socket) {
-  boost::system::error_code ignored;
-  socket.set_option(tcp::no_delay(true), ignored);
-  socket.set_option(asio::socket_base::keep_alive(true), ignored);
-  const int idle = 60, interval = 20, probes = 3;
-  const int fd = socket.native_handle();
-  setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
-  setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
-  setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
 }
 
 }  // namespace
@@ -55,19 +39,16 @@ bool BodyShare::grow_to(std::size_t bytes) {
   return true;
 }
 
-Connection::Connection(Shard& shard, tcp::socket socket, Door door)
-    : shard_(shard), socket_(std::move(socket)), door_(door) {
+Connection::Connection(Shard& shard, Wire wire, Door door, Peer peer)
+    : shard_(shard), socket_(std::move(wire)), door_(door), peer_(std::move(peer)) {
   shard_.shared.connections.fetch_add(1);
-  boost::system::error_code error;
-  socket_.non_blocking(true, error);
-  const tcp::endpoint peer = socket_.remote_endpoint(error);
-  if (!error) remote_ = peer.address().to_string();
+  boost::system::error_code ignored;
+  socket_.non_blocking(true, ignored);
 }
 
 Connection::~Connection() = default;
 
 void Connection::start() {
-  keep_checking(socket_);
   set_deadline(shard_.shared.options.header_time);
   wait_for_input();
 }
@@ -77,14 +58,13 @@ void Connection::set_deadline(milliseconds time) { deadline_ = steady_clock::now
 void Connection::wait_for_input() {
   if (waiting_ || phase_ == Phase::closed) return;
   waiting_ = true;
-  socket_.async_wait(tcp::socket::wait_read,
-                     [self = shared_from_this()](boost::system::error_code error) {
-                       self->waiting_ = false;
-                       if (error)
-                         self->close();
-                       else
-                         self->on_readable();
-                     });
+  socket_.async_wait(Wire::wait_read, [self = shared_from_this()](boost::system::error_code error) {
+    self->waiting_ = false;
+    if (error)
+      self->close();
+    else
+      self->on_readable();
+  });
 }
 
 void Connection::watch() {
@@ -164,8 +144,10 @@ bool Connection::begin_body() {
   parser_->read_head(*request_);
   request_->id = shard_.shared.request_ids.fetch_add(1) + 1;
   request_->started = started_;
-  request_->remote = remote_;
-  if (shard_.shared.options.proxy_mode) believe_proxy(*request_);
+  request_->remote = peer_.address;
+  if (peer_.tls) request_->scheme = "https";
+  const ServerOptions& options = shard_.shared.options;
+  if (options.proxy_mode) believe_proxy(*request_, options.trusted_proxies);
   plan_ = std::make_unique<Plan>(shard_.shared.planner(*request_));
   parser_->set_body_limit(plan_->body_limit);
   const auto length = parser_->content_length();
@@ -273,7 +255,7 @@ void Connection::refuse(int status, const std::string& reason) {
   shard_.shared.refused.fetch_add(1, std::memory_order_relaxed);
   log(status == 413 ? Level::info : Level::debug, "refused",
       {{"status", status},
-       {"remote", remote_},
+       {"remote", peer_.address},
        {"reason", reason},
        {"target", request_ ? request_->path : std::string()}});
   AnswerForm form;
@@ -293,17 +275,16 @@ void Connection::next_request() {
 
 void Connection::stop() {
   after_answer();
-  switch (phase_) {
-    case Phase::handling:
-      if (const std::shared_ptr<Ticket> ticket = ticket_) ticket->tell_stop();
-      return;
-    case Phase::body:
-    case Phase::asking:
-    case Phase::writing:
-      return;
-    default:
-      close();
-  }
+  if (phase_ == Phase::handling)
+    if (const std::shared_ptr<Ticket> ticket = ticket_) ticket->tell_stop();
+}
+
+// Where a request has begun to come, its answer says that it is the last.
+void Connection::close_idle() {
+  after_answer();
+  if (phase_ != Phase::fresh && phase_ != Phase::idle && phase_ != Phase::lingering) return;
+  boost::system::error_code ignored;
+  if (phase_ == Phase::lingering || socket_.available(ignored) == 0) close();
 }
 
 void Connection::close() {
@@ -311,7 +292,7 @@ void Connection::close() {
   phase_ = Phase::closed;
   // The descriptor stays until nobody is left who may send on it (send_at_once).
   boost::system::error_code ignored;
-  socket_.shutdown(tcp::socket::shutdown_both, ignored);
+  socket_.shutdown(Wire::shutdown_both, ignored);
   socket_.cancel(ignored);
   parser_.reset();
   request_.reset();

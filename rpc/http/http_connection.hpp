@@ -4,8 +4,8 @@
 #include <array>
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
 #include <string>
@@ -63,15 +63,25 @@ struct FrontShared {
 
 class Connection;
 
+// A client's TCP connection, or the inner end of its TLS (rpc/http/tls.hpp).
+using Wire = boost::asio::generic::stream_protocol::socket;
+
+// Who is at the other end.
+struct Peer {
+  std::string address;  // as text, without the port
+  bool tls = false;
+};
+
 // One io thread. All members are used on that thread only.
 class Shard {
  public:
   explicit Shard(FrontShared& shared);
-  void adopt(boost::asio::ip::tcp::socket socket, Door door);
+  void adopt(Wire wire, Door door, Peer peer);
   void start_sweeping();
-  void stop();       // no new requests; parked ones are told
-  void close_all();  // whatever they are doing
-  void finish();     // lets io.run() return
+  void stop();        // parked requests are told
+  void close_idle();  // those on which nothing has been sent
+  void close_all();   // whatever they are doing
+  void finish();      // lets io.run() return
   void remove(Connection& connection);
 
   boost::asio::io_context io{1};
@@ -145,7 +155,7 @@ class Ticket : public Client, public std::enable_shared_from_this<Ticket> {
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Shard& shard, boost::asio::ip::tcp::socket socket, Door door);
+  Connection(Shard& shard, Wire wire, Door door, Peer peer);
   ~Connection();
 
   void start();
@@ -157,6 +167,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // than the sending: it finds out when the client's next request comes.
   bool send_at_once(Outgoing& outgoing);
   void stop();
+  void close_idle();
   void close();
   void check_deadline(std::chrono::steady_clock::time_point now);
 
@@ -196,9 +207,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void set_deadline(std::chrono::milliseconds time);
 
   Shard& shard_;
-  boost::asio::ip::tcp::socket socket_;
+  Wire socket_;
   const Door door_;
-  std::string remote_;  // the peer's address
+  const Peer peer_;
   std::atomic<unsigned> turn_ = Turn::nothing;
   std::chrono::steady_clock::time_point deadline_;
   std::chrono::steady_clock::time_point started_;

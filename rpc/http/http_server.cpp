@@ -2,6 +2,8 @@
 // connection.
 #include "rpc/http/http_server.hpp"
 
+#include <sys/socket.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -10,6 +12,8 @@
 #include <thread>
 
 #include "rpc/http/http_connection.hpp"
+#include "rpc/http/listening.hpp"
+#include "rpc/http/tls.hpp"
 #include "rpc/http/worker_pool.hpp"
 #include "rpc/monitoring/log.hpp"
 
@@ -31,7 +35,9 @@ struct HttpServer::Impl {
     Door door;
     tcp::acceptor acceptor;  // used on the first shard's thread
     std::uint16_t port;
+    bool inherited;
   };
+  std::unique_ptr<Tls> tls;                          // from start() on, where clients have it
   std::vector<std::unique_ptr<Entrance>> entrances;  // the clients' first
   std::size_t next_shard = 0;                        // on the first shard's thread
   std::mutex stop_mutex;
@@ -54,6 +60,17 @@ struct HttpServer::Impl {
       shards.push_back(std::make_unique<Shard>(shared));
   }
 
+  void take_over(int socket) {
+    sockaddr_storage name{};
+    socklen_t size = sizeof name;
+    ::getsockname(socket, reinterpret_cast<sockaddr*>(&name), &size);
+    auto made =
+        std::make_unique<Entrance>(Entrance{Door::clients, tcp::acceptor(shards[0]->io), 0, true});
+    made->acceptor.assign(name.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), socket);
+    made->port = made->acceptor.local_endpoint().port();
+    entrances.push_back(std::move(made));
+  }
+
   // Throws std::runtime_error that names the address.
   void open(Door door, const std::string& given, std::uint16_t port) {
     try {
@@ -62,7 +79,7 @@ struct HttpServer::Impl {
       const std::string address = given == "*" ? "0.0.0.0" : given;
       const auto found = resolver.resolve(address, std::to_string(port), tcp::resolver::passive);
       const tcp::endpoint endpoint = *found.begin();
-      auto made = std::make_unique<Entrance>(Entrance{door, tcp::acceptor(io), 0});
+      auto made = std::make_unique<Entrance>(Entrance{door, tcp::acceptor(io), 0, false});
       made->acceptor.open(endpoint.protocol());
       made->acceptor.set_option(tcp::acceptor::reuse_address(true));
       made->acceptor.bind(endpoint);
@@ -80,7 +97,8 @@ struct HttpServer::Impl {
     Shard& shard = *shards[next_shard++ % shards.size()];
     entrance.acceptor.async_accept(
         shard.io, [this, &shard, &entrance](boost::system::error_code error, tcp::socket socket) {
-          if (error == asio::error::operation_aborted || !entrance.acceptor.is_open()) return;
+          if (error == asio::error::operation_aborted) return;
+          if (error && !entrance.acceptor.is_open()) return;
           if (error) {
             // Out of file descriptors, most likely: waiting for connections to close beats
             // spinning.
@@ -92,13 +110,41 @@ struct HttpServer::Impl {
             });
             return;
           }
-          shared.accepted.fetch_add(1, std::memory_order_relaxed);
-          asio::post(shard.io,
-                     [&shard, socket = std::move(socket), door = entrance.door]() mutable {
-                       shard.adopt(std::move(socket), door);
-                     });
-          accept(entrance);
+          adopt(shard, std::move(socket), entrance);
+          if (entrance.acceptor.is_open()) accept(entrance);
         });
+  }
+
+  void adopt(Shard& shard, tcp::socket socket, const Entrance& entrance) {
+    shared.accepted.fetch_add(1, std::memory_order_relaxed);
+    keep_checking(socket.native_handle());
+    boost::system::error_code ignored;
+    const tcp::endpoint end = socket.remote_endpoint(ignored);
+    Peer peer{end.address().to_string(), tls && entrance.door == Door::clients};
+    asio::post(shard.io, [this, &shard, socket = std::move(socket), door = entrance.door,
+                          peer = std::move(peer)]() mutable {
+      if (!peer.tls) return shard.adopt(std::move(socket), door, std::move(peer));
+      tls->begin(std::move(socket), [&shard, door, peer = std::move(peer)](Wire inside) {
+        shard.adopt(std::move(inside), door, peer);
+      });
+    });
+  }
+
+  // On the first shard's thread. Who connected before the newcomers were kept out is taken in.
+  void close_entrances() {
+    for (auto& entrance : entrances) {
+      boost::system::error_code error;
+      entrance->acceptor.cancel(error);
+      entrance->acceptor.non_blocking(true, error);
+      if (entrance->inherited) error = asio::error::would_block;  // the next process has them
+      while (!error) {
+        Shard& shard = *shards[next_shard++ % shards.size()];
+        tcp::socket socket(shard.io);
+        entrance->acceptor.accept(socket, error);
+        if (!error) adopt(shard, std::move(socket), *entrance);
+      }
+      entrance->acceptor.close(error);
+    }
   }
 
   void run(Shard& shard) {
@@ -124,7 +170,12 @@ HttpServer::~HttpServer() {
 
 void HttpServer::start() {
   const ServerOptions& options = impl_->options;
-  impl_->open(Door::clients, options.address, options.port);
+  if (!options.tls_certificate.empty())
+    impl_->tls = std::make_unique<Tls>(options.tls_certificate, options.tls_key);
+  if (options.inherited >= 0)
+    impl_->take_over(options.inherited);
+  else
+    impl_->open(Door::clients, options.address, options.port);
   for (const SideDoor& side : options.side_doors) impl_->open(side.door, side.address, side.port);
   for (auto& shard : impl_->shards) {
     shard->start_sweeping();
@@ -149,14 +200,25 @@ bool HttpServer::stop(std::chrono::milliseconds grace) {
   const auto deadline = steady_clock::now() + grace;
   FrontShared& shared = impl_->shared;
   shared.stopping = true;
-  asio::post(impl_->shards[0]->io, [this] {
-    boost::system::error_code ignored;
-    for (auto& entrance : impl_->entrances) entrance->acceptor.close(ignored);
-  });
   for (auto& shard : impl_->shards) asio::post(shard->io, [&shard = *shard] { shard.stop(); });
-  const auto quiet = [&] { return shared.connections == 0 && shared.handling == 0; };
-  while (!impl_->threads.empty() && !quiet() && steady_clock::now() < deadline)
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  const auto quiet = [&] {
+    return shared.connections == 0 && shared.handling == 0 && (!impl_->tls || impl_->tls->quiet());
+  };
+  const auto pause = [&](std::chrono::milliseconds time) {
+    std::this_thread::sleep_until(std::min(steady_clock::now() + time, deadline));
+  };
+  if (!impl_->threads.empty()) {
+    for (auto& entrance : impl_->entrances)
+      if (!entrance->inherited) keep_newcomers_out(entrance->acceptor.native_handle());
+    pause(impl_->options.drain_time);
+    asio::post(impl_->shards[0]->io, [this] { impl_->close_entrances(); });
+    pause(impl_->options.drain_time / 4);
+  }
+  while (!impl_->threads.empty() && !quiet() && steady_clock::now() < deadline) {
+    for (auto& shard : impl_->shards)
+      asio::post(shard->io, [&shard = *shard] { shard.close_idle(); });
+    pause(std::chrono::milliseconds(10));
+  }
   impl_->all_served = shared.handling == 0;
   if (impl_->all_served) impl_->workers.finish();
   for (auto& shard : impl_->shards) {
@@ -179,6 +241,10 @@ void HttpServer::after(std::chrono::milliseconds delay, std::function<void()> ac
 }
 
 void HttpServer::set_max_connections(std::size_t limit) { impl_->shared.max_connections = limit; }
+
+void HttpServer::reload_tls() {
+  if (impl_->tls) impl_->tls->reload();
+}
 
 HttpServer::Stats HttpServer::stats() const {
   const FrontShared& shared = impl_->shared;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "rpc/http/http_message.hpp"
+#include "rpc/http/trusted_proxies.hpp"
 
 namespace chatterd::rpc {
 
@@ -39,8 +40,14 @@ struct ServerOptions {
   // Bytes that the bodies of all requests in flight may hold together, parsed ones counted three
   // times; what would go beyond is 503.
   std::size_t body_memory = std::size_t{1} << 30;
+  // A stop goes on serving for so long: requests that are on their way still find somebody.
+  std::chrono::milliseconds drain_time = std::chrono::milliseconds(250);
   std::size_t gzip_from = 1024;  // answers of more bytes are compressed; 0: never
   bool proxy_mode = false;       // believe X-Forwarded-For, -Proto and -Host, as Odoo's proxy_mode
+  TrustedProxies trusted_proxies;  // of whom, in proxy_mode
+  // Clients are served over TLS with these files (PEM); "" for plain HTTP.
+  std::string tls_certificate, tls_key;
+  int inherited = -1;  // the clients' listening socket, where somebody else has opened it
 };
 
 // What is to be done with a request whose headers have come.
@@ -70,16 +77,20 @@ class HttpServer {
   void start();
   std::uint16_t port() const;
   std::uint16_t port(Door side) const;  // of a side door; 0 when there is none
-  // Stops accepting, tells parked requests to answer, lets calls in flight finish and closes; after
-  // `grace` it closes what is left. Returns whether every call had its answer. Idempotent.
+  // Tells parked requests to answer, says with each answer that it is the connection's last, keeps
+  // new connections out, serves those that are there or on their way, and closes; after `grace` it
+  // closes what is left. Nobody who has sent a request is turned away. Returns whether every call
+  // had its answer. Idempotent.
   bool stop(std::chrono::milliseconds grace);
   // Runs a job on the worker threads, or drops it when the server has stopped.
   bool post(std::function<void()> job);
   // Runs an action on an io thread after a while, unless the server has stopped by then.
   void after(std::chrono::milliseconds delay, std::function<void()> action);
 
-  // Takes effect for connections from now on.
+  // These take effect for connections from now on.
   void set_max_connections(std::size_t limit);
+  // Reads the files of TLS again. Throws std::runtime_error; then the old ones stay.
+  void reload_tls();
 
   struct Stats {
     std::size_t connections, handling, queued, busy_workers;

@@ -126,12 +126,14 @@ void Ticket::answer(HttpResponse response) {
   }
   Shard& shard = connection_->shard();
   if (!vain) {
+    AnswerForm form = form_;
+    form.keep_alive = form.keep_alive && !shard.shared.stopping;
     std::unique_ptr<Outgoing> out;
     try {
-      out = prepare(std::move(response), form_, shard.shared.options);
+      out = prepare(std::move(response), form, shard.shared.options);
     } catch (const std::exception& error) {
       log(Level::error, "cannot write answer", {{"error", error.what()}});
-      out = prepare(error_page(500), form_, shard.shared.options);
+      out = prepare(error_page(500), form, shard.shared.options);
     }
     // The bus, which answers ten thousand parked polls, leaves the sending to the io threads.
     if (WorkerPool::on_worker() && connection_->send_at_once(*out)) {
@@ -202,14 +204,13 @@ Shard::Shard(FrontShared& s) : shared(s), work_(io.get_executor()), sweep_timer_
   sweep_every_ = std::clamp(sweep_every_, milliseconds(10), milliseconds(1000));
 }
 
-void Shard::adopt(asio::ip::tcp::socket socket, Door door) {
-  if (shared.stopping) return;
+void Shard::adopt(Wire wire, Door door, Peer peer) {
   const std::size_t limit = shared.max_connections;
   const std::size_t open = shared.connections;
   const bool full = open >= limit;
   if (full) shared.turned_away.fetch_add(1, std::memory_order_relaxed);
   if (open >= limit + turned_away_at_once) return;
-  auto connection = std::make_shared<Connection>(*this, std::move(socket), door);
+  auto connection = std::make_shared<Connection>(*this, std::move(wire), door, std::move(peer));
   connection->index = connections_.size();
   connections_.push_back(connection);
   if (full)
@@ -245,6 +246,11 @@ void Shard::sweep() {
 void Shard::stop() {
   const std::vector<std::shared_ptr<Connection>> all = connections_;
   for (const auto& connection : all) connection->stop();
+}
+
+void Shard::close_idle() {
+  const std::vector<std::shared_ptr<Connection>> all = connections_;
+  for (const auto& connection : all) connection->close_idle();
 }
 
 void Shard::close_all() {

@@ -90,6 +90,7 @@ std::string log_line(Level level, std::string_view message,
   line += " msg=";
   append_value(line, message);
   for (const LogField& field : fields) {
+    if (field.key.empty()) continue;
     line += ' ';
     line += field.key;
     line += '=';

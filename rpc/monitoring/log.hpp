@@ -9,7 +9,7 @@ namespace chatterd::rpc {
 
 enum class Level { debug, info, warning, error };
 
-// A value of a log line: text or a number.
+// A value of a log line: text or a number. One without a key is left out.
 struct LogField {
   LogField(std::string_view k, std::string_view v) : key(k), value(v) {}
   LogField(std::string_view k, const std::string& v) : key(k), value(v) {}

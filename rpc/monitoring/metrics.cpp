@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "bridge/postgres/statement_times.hpp"
+
 namespace chatterd::rpc {
 
 namespace {
@@ -30,6 +32,24 @@ void head(std::string& out, const std::string& name, const std::string& type,
   out += "# HELP " + name + " " + help + "\n# TYPE " + name + " " + type + "\n";
 }
 
+void add_statements(std::string& out) {
+  const std::string name = "chatterd_statement_seconds";
+  head(out, name, "histogram",
+       "Time of a round trip to PostgreSQL, by the kind of its first statement.");
+  for (const bridge::StatementTimes& times : bridge::statement_times()) {
+    const std::string kind = std::string("{kind=\"") + times.kind + "\"";
+    std::uint64_t total = 0;
+    for (std::size_t i = 0; i < times.buckets.size(); ++i) {
+      total += times.buckets[i];
+      out += name + "_bucket" + kind + ",le=\"" +
+             (i < bridge::statement_bounds.size() ? number(bridge::statement_bounds[i]) : "+Inf") +
+             "\"} " + std::to_string(total) + "\n";
+    }
+    out += name + "_sum" + kind + "} " + number(times.seconds) + "\n";
+    out += name + "_count" + kind + "} " + std::to_string(total) + "\n";
+  }
+}
+
 }  // namespace
 
 void Metrics::request(const std::string& route, int status, double seconds,
@@ -42,6 +62,11 @@ void Metrics::request(const std::string& route, int status, double seconds,
   ++histogram.buckets[bucket];
   histogram.sum += seconds;
   statements_ += statements;
+}
+
+void Metrics::declined(const std::string& reason) {
+  const std::lock_guard lock(mutex_);
+  ++declined_[reason];
 }
 
 void Metrics::watch(std::string name, std::string type, std::string help,
@@ -75,6 +100,11 @@ std::string Metrics::text() const {
   }
   head(out, "chatterd_statements_total", "counter", "SQL statements sent by requests.");
   out += "chatterd_statements_total " + std::to_string(statements_) + "\n";
+  head(out, "chatterd_declined_total", "counter", "Calls that were left to Odoo, by reason.");
+  for (const auto& [reason, count] : declined_)
+    out +=
+        "chatterd_declined_total{reason=\"" + label(reason) + "\"} " + std::to_string(count) + "\n";
+  add_statements(out);
   for (const Watched& value : watched_) {
     head(out, value.name, value.type, value.help);
     out += value.name + " " + number(value.read()) + "\n";

@@ -15,6 +15,8 @@ class Metrics {
  public:
   // One request that has its answer. `route` is the row's pattern, so that there are few of them.
   void request(const std::string& route, int status, double seconds, std::size_t statements);
+  // A call that is left to Odoo.
+  void declined(const std::string& reason);
   // A value that is asked for when the page is made. `type`: "gauge" or "counter".
   void watch(std::string name, std::string type, std::string help, std::function<double()> read);
   std::string text() const;
@@ -36,6 +38,11 @@ class Metrics {
       requests_;  // guarded by mutex_, as all below
   std::map<std::string, Histogram> seconds_;
   std::uint64_t statements_ = 0;
+  std::map<std::string, std::uint64_t> declined_{{"kept by Odoo", 0},
+                                                 {"no such route", 0},
+                                                 {"not known here", 0},
+                                                 {"nothing of that name", 0},
+                                                 {"unknown session", 0}};
   std::vector<Watched> watched_;
 };
 

@@ -60,6 +60,21 @@ bool left_to_odoo(const Call& call, const std::exception_ptr& error) {
   }
 }
 
+// One of few words, for the counter.
+const char* decline_reason(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Declined&) {
+    return "kept by Odoo";
+  } catch (const SessionExpired&) {
+    return "unknown session";
+  } catch (const Error& known) {
+    return known.kind() == ErrorKind::not_found ? "nothing of that name" : "not known here";
+  } catch (...) {
+    return "other";
+  }
+}
+
 // What an expired session means to a browser: back to the log-in page (http.py
 // HttpRequest._handle_exception).
 HttpResponse to_login(const Call& call) {
@@ -190,7 +205,10 @@ void Application::serve_trusted(const TrustedHandler& handler, const Match& matc
   const bool json =
       target.route && (std::holds_alternative<JsonHandler>(target.route->handler) ||
                        std::holds_alternative<JsonLaterHandler>(target.route->handler));
-  if (!json) return answer(declined("no such route: " + trusted.path));
+  if (!json) {
+    metrics_.declined("no such route");
+    return answer(declined("no such route: " + trusted.path));
+  }
   auto call = std::make_shared<Call>();
   call->request = std::move(request);
   call->backend = &backend_;
@@ -237,6 +255,7 @@ void Application::fail(Call& call, const Responder& respond) const {
   WireError wire = describe_error(std::current_exception());
   if (left_to_odoo(call, std::current_exception())) {
     wire.expected = true;
+    metrics_.declined(decline_reason(std::current_exception()));
     return finish(call, declined(traceback_line(wire)), &wire, respond);
   }
   HttpResponse response = call.is_json       ? json_failure(call.request_id, wire)

@@ -1,3 +1,4 @@
+// The line of a request.
 #include "rpc/routes/trail.hpp"
 
 #include <cstdio>
@@ -5,6 +6,20 @@
 #include "rpc/monitoring/log.hpp"
 
 namespace chatterd::rpc {
+
+namespace {
+
+// The trace id of W3C's trace context, "version-trace-span-flags"; "" where it is none.
+std::string trace_of(std::string_view parent) {
+  constexpr std::size_t version = 3, length = 32, whole = 55;
+  if (parent.size() < whole || parent[2] != '-' || parent[version + length] != '-') return {};
+  const std::string_view trace = parent.substr(version, length);
+  const bool hexadecimal = trace.find_first_not_of("0123456789abcdef") == trace.npos;
+  return hexadecimal && trace.find_first_not_of('0') != trace.npos ? std::string(trace)
+                                                                   : std::string();
+}
+
+}  // namespace
 
 void Trail::finish(int status, std::size_t size, std::size_t statements,
                    const WireError* error) const {
@@ -27,7 +42,8 @@ void Trail::finish(int status, std::size_t size, std::size_t statements,
        {"ms", milliseconds},
        {"statements", statements},
        {"bytes", size},
-       {"error", error == nullptr ? std::string() : traceback_line(*error)}});
+       {"error", error == nullptr ? std::string() : traceback_line(*error)},
+       {trace.empty() ? "" : "trace", trace}});
 }
 
 Trail trail_of(const HttpRequest& request, const Route* route, Metrics& metrics) {
@@ -39,7 +55,8 @@ Trail trail_of(const HttpRequest& request, const Route* route, Metrics& metrics)
           .method = request.method,
           .path = request.path,
           .subject = {},
-          .remote = request.remote};
+          .remote = request.remote,
+          .trace = trace_of(request.header("traceparent"))};
 }
 
 }  // namespace chatterd::rpc

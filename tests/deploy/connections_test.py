@@ -1,5 +1,6 @@
 """The ways to a database that administrators use: passwords in files and services, which `ps` does not show, names in
 pg_stat_activity, and pgbouncer, which must keep sessions."""
+import json
 import os
 import pathlib
 import pwd
@@ -184,6 +185,27 @@ def pgbouncer_must_keep_sessions(own, folder):
         print('    %s mode is refused' % mode)
 
 
+def doctor_names_slow_statements(own, folder):
+    lines = folder / 'passwords'
+
+    def report():
+        done = subprocess.run([str(PROGRAM), 'doctor', '--slow', '--json', '--database', own.dsn('passfile=%s' % lines)],
+                              capture_output=True, text=True)
+        assert done.returncode in (0, 1), done.stderr
+        return [finding for finding in json.loads(done.stdout)['findings'] if finding['id'].startswith('slow')]
+    found, = report()
+    assert found['id'] == 'slow' and 'CREATE EXTENSION' in found['detail'], found
+    own.sql('CREATE EXTENSION pg_stat_statements', 'guarded')
+    found, = report()
+    assert 'without its library' in found['detail'], found
+    own.sql("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'")
+    own.stop()
+    own.start()
+    own.sql('SELECT pg_sleep(0.5)', 'guarded')
+    found = report()
+    assert 'pg_sleep' in found[0]['detail'] and 'in 1 calls' in found[0]['title'] and len(found) <= 10, found
+
+
 def main():
     own = Guarded()
     folder = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-connections-'))
@@ -191,7 +213,7 @@ def main():
     try:
         own.fill()
         for test, arguments in ((passwords_come_from_where_libpq_looks, (own, folder)), (ps_shows_no_password, (own,)),
-                                (pgbouncer_must_keep_sessions, (own, folder))):
+                                (pgbouncer_must_keep_sessions, (own, folder)), (doctor_names_slow_statements, (own, folder))):
             print('  ' + test.__name__, flush=True)
             test(*arguments)
     finally:

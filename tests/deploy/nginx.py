@@ -24,7 +24,8 @@ insecure = ssl._create_unverified_context()
 class Nginx:
     """One of the configurations, with this test's addresses in the place of an administrator's."""
 
-    def __init__(self, site, odoo, chatterd):
+    def __init__(self, site, odoo, chatterd, *more):
+        """The ports of an Odoo, of a chatterd, and of further ones."""
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-nginx-'))
         self.folder.chmod(0o755)
         self.port, http = free_port(), free_port()
@@ -35,6 +36,7 @@ class Nginx:
                     '/etc/nginx/chatterd/proxy.conf': self.folder / 'proxy.conf',
                     '/etc/nginx/chatterd/proxy_headers.conf': self.folder / 'proxy_headers.conf',
                     '127.0.0.1:8069': '127.0.0.1:%d' % odoo, '127.0.0.1:8070': '127.0.0.1:%d' % chatterd,
+                    **{'127.0.0.1:%d' % (8071 + number): '127.0.0.1:%d' % port for number, port in enumerate(more)},
                     'listen 80;': 'listen 127.0.0.1:%d;' % http, 'listen 443 ': 'listen 127.0.0.1:%d ' % self.port}
         for source, name in ((site, 'site.conf'), ('nginx-proxy.conf', 'proxy.conf'), ('nginx-proxy_headers.conf', 'proxy_headers.conf')):
             text = (DEPLOY / source).read_text()

@@ -31,7 +31,7 @@ def made(folder):
 
 def check_contents(package):
     listed = run('dpkg-deb', '--contents', package)
-    for path in ('/usr/bin/chatterd', '/lib/systemd/system/chatterd.service', '/lib/sysusers.d/chatterd.conf',
+    for path in ('/usr/bin/chatterd', '/lib/systemd/system/chatterd.service', '/lib/systemd/system/chatterd.socket', '/lib/sysusers.d/chatterd.conf',
                  '/etc/chatterd/chatterd.conf', '/usr/share/man/man8/chatterd.8.gz',
                  '/usr/share/bash-completion/completions/chatterd', '/etc/nginx/chatterd/proxy.conf',
                  '/usr/share/chatterd/odoo_addon/mail_chatterd/__manifest__.py', '/usr/share/doc/chatterd/copyright',

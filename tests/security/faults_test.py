@@ -3,9 +3,9 @@ import base64
 import collections
 import os
 import pathlib
+import re
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
@@ -14,7 +14,8 @@ import time
 import urllib.error
 
 from people import refused
-from chatterd import PROGRAM, Chatterd, Cluster, RpcError, Web, cluster, new_database, standalone
+from chatterd import Chatterd, Cluster, RpcError, Web, cluster, new_database, standalone
+from moved_clock import moved_clock
 
 
 class Load:
@@ -38,7 +39,7 @@ class Load:
                 web = web or Web(self.server.url, self.server.database, 'alice', 'alice')
                 with self.lock:
                     self.tried += 1
-                web.call('mail.channel', 'message_post', [self.channel], body=text, message_type='comment')
+                web.call('mail.channel', 'message_post', [self.channel], body=text, message_type='comment', subtype='mail.mt_comment')
                 with self.lock:
                     self.acknowledged.append(text)
             except (RpcError, OSError, ValueError, urllib.error.URLError) as error:
@@ -66,6 +67,45 @@ class Load:
         assert not lost and not twice, (lost[:5], twice[:5])
         print('    %d of %d posts acknowledged, each there once; errors: %s' % (
             len(self.acknowledged), self.tried, dict(self.errors.most_common(3))))
+
+
+class Ear:
+    """Somebody who polls all the while: hears each post once, in the order of the rows, whatever happens in between."""
+
+    def __init__(self, server, channel):
+        self.heard, self.rows, self.over = [], [], threading.Event()
+        self.server, self.channel = server, channel
+        web = Web(server.url, server.database, 'bob', 'bob')
+        web.call('mail.channel', 'channel_join_and_get_info', [channel])
+        self.last = max([0] + [row['id'] for row in web.poll([], 0)])
+        self.thread = threading.Thread(target=self.listen, args=(web,))
+        self.thread.start()
+
+    def listen(self, web):
+        while not self.over.is_set():
+            try:
+                rows = web.poll([], self.last)
+            except (RpcError, OSError, ValueError, urllib.error.URLError):
+                time.sleep(0.05)
+                continue
+            for row in rows:
+                self.last = max(self.last, row['id'])
+                self.rows.append(row['id'])
+                self.heard += re.findall(r'post-\d+-\d+-\d+-end', str(row['message'].get('body')))
+
+    def check(self, load, sql):
+        posted = {body.replace('<p>', '').replace('</p>', '') for body, in sql(
+            "SELECT body FROM mail_message WHERE res_id = %d AND model = 'mail.channel' AND body LIKE '%%-end%%'" % self.channel)}
+        end = time.time() + 120
+        while not posted <= set(self.heard):
+            assert time.time() < end, ('not heard', sorted(posted - set(self.heard))[:5])
+            time.sleep(0.05)
+        self.over.set()
+        Web(self.server.url, self.server.database, 'alice', 'alice').call(
+            'mail.channel', 'message_post', [self.channel], body='the end', message_type='comment', subtype='mail.mt_comment')
+        self.thread.join(120)
+        twice = [text for text, count in collections.Counter(self.heard).items() if count > 1]
+        assert not twice and self.rows == sorted(set(self.rows)), (twice[:5], 'rows out of order')
 
 
 def new_channel(server):
@@ -259,61 +299,12 @@ def disks_that_are_full():
         folder.rmdir()
 
 
-CLOCK = r"""
-#define _GNU_SOURCE
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
-#include <sys/time.h>
-#include <time.h>
-#include <unistd.h>
-static volatile long long *offset;
-static long long moved(void) {
-  if (!offset) {
-    void *page = mmap(0, 8, PROT_READ, MAP_SHARED, open(getenv("CLOCK_OFFSET"), O_RDONLY), 0);
-    offset = page;
-  }
-  return *offset;
-}
-int clock_gettime(clockid_t id, struct timespec *out) {
-  int done = syscall(SYS_clock_gettime, id, out);
-  if (done == 0 && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE)) out->tv_sec += moved();
-  return done;
-}
-time_t time(time_t *out) {
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  if (out) *out = now.tv_sec;
-  return now.tv_sec;
-}
-int gettimeofday(struct timeval *out, void *zone) {
-  struct timespec now;
-  (void)zone;
-  clock_gettime(CLOCK_REALTIME, &now);
-  out->tv_sec = now.tv_sec;
-  out->tv_usec = now.tv_nsec / 1000;
-  return 0;
-}
-"""
-
-
 def the_clock_moves():
     """The host's clock jumps, PostgreSQL's does not: nobody is thrown out by a day either way, polls are answered, nothing is lost."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-clock-'))
-    (folder / 'clock.c').write_text(CLOCK)
-    subprocess.run(['cc', '-shared', '-fPIC', '-o', str(folder / 'clock.so'), str(folder / 'clock.c')], check=True)
-    offset = folder / 'offset'
-    offset.write_bytes(struct.pack('q', 0))
-    program = folder / 'chatterd'
-    program.write_text('#!/bin/sh\nCLOCK_OFFSET=%s LD_PRELOAD=%s exec %s "$@"\n' % (offset, folder / 'clock.so', PROGRAM))
-    program.chmod(0o755)
-
-    def move(seconds):
-        with open(offset, 'r+b') as file:
-            file.write(struct.pack('q', seconds))
+    variables, move = moved_clock(folder)
     try:
-        with Chatterd(new_database('clock'), program=program) as server:
+        with Chatterd(new_database('clock'), environment=variables) as server:
             alice, bob = (Web(server.url, server.database, name, name) for name in ('alice', 'bob'))
             channel = alice.call('mail.channel', 'channel_create', 'Clock', 'public')['id']
             bob.call('mail.channel', 'channel_join_and_get_info', [channel])
@@ -355,7 +346,7 @@ def a_standby_is_promoted():
         own.data = own.folder / 'data'
         os.chmod(own.folder, 0o755)
     data = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-data-'))
-    server = load = None
+    server = load = ear = None
     try:
         first.start()
         first.sql('CREATE DATABASE faults TEMPLATE template0')
@@ -378,17 +369,26 @@ def a_standby_is_promoted():
             first.folder, second.folder, first.environment()['PGUSER'])
         server = Chatterd(None, '--database', dsn, data=data)
         server.database = 'faults'
-        load = Load(server, new_channel(server))
+        channel = new_channel(server)
+        ear = Ear(server, channel)
+        load = Load(server, channel)
         load.wait_for(20)
-        first.run(first.program('pg_ctl'), '-D', str(first.data), '-m', 'immediate', 'stop')
-        time.sleep(0.5)
+        os.kill(int((first.data / 'postmaster.pid').read_text().split()[0]), signal.SIGKILL)
+        killed = time.time()
         second.run(second.program('pg_ctl'), '-D', str(second.data), '-w', 'promote')
         second.sql("ALTER SYSTEM SET synchronous_commit = 'local'")
         second.sql("ALTER SYSTEM SET synchronous_standby_names = ''")
         second.sql('SELECT pg_reload_conf()')
+        promoted, heard = time.time(), len(ear.heard)
+        while len(ear.heard) == heard:
+            assert time.time() < promoted + 120, 'no poll hears what is posted on the new primary'
+            time.sleep(0.02)
+        print('    promoted %.1f s after the kill; a poll heard a new post %.1f s after that' % (promoted - killed, time.time() - promoted))
         load.wait_for(20)
         load.stop()
         load.check(lambda text: second.sql(text, 'faults'))
+        ear.check(load, lambda text: second.sql(text, 'faults'))
+        assert second.sql("SELECT 1 FROM pg_stat_activity WHERE application_name = 'chatterd listen faults'")
         # polls hear what is posted on the new one
         alice, bob = (Web(server.url, 'faults', name, name) for name in ('alice', 'bob'))
         bob.call('mail.channel', 'channel_join_and_get_info', [load.channel])
@@ -403,6 +403,8 @@ def a_standby_is_promoted():
     finally:
         if load:
             load.over.set()
+        if ear:
+            ear.over.set()
         if server:
             server.stop()
         for own in (first, second):

@@ -181,13 +181,13 @@ def wait_for_health(url, process):
 class Chatterd:
     """`chatterd serve` on a database of the cluster, or with its own private one (database=None)."""
 
-    def __init__(self, database='', *options, data=None, wait=True, program=None, environment=None):
+    def __init__(self, database='', *options, data=None, wait=True, program=None, environment=None, port=None):
         self.database = 'chatterd' if database is None else database
         self.own_data = data is None
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix='chatterd-data-'))
         if database is None and os.geteuid() == 0:
             os.chmod(self.data, 0o711)      # PostgreSQL's account must reach its cluster
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = 'http://127.0.0.1:%d' % self.port
         words = [str(program or PROGRAM), 'serve', '--listen', '127.0.0.1:%d' % self.port, '--data', str(self.data)]
         if database is not None:

@@ -38,6 +38,7 @@ std::vector<Finding> examine(bridge::Pool& pool, const Options& options) {
   examine_modules(transaction, options, add);
   examine_tables(transaction, options, add);
   examine_server(pool, transaction, options, add);
+  if (options.slow) examine_statements(transaction, add);
   const bool sound = std::none_of(findings.begin(), findings.end(), [](const Finding& finding) {
     return finding.severity == Severity::problem;
   });

@@ -29,7 +29,8 @@ struct Finding {
 struct Options {
   std::string filestore;  // "" when it is not to be looked at
   std::vector<std::string>
-      addons_paths;  // folders of Odoo modules, whose Python is searched for overrides
+      addons_paths;   // folders of Odoo modules, whose Python is searched for overrides
+  bool slow = false;  // also what PostgreSQL spends its time on
   // Tables with fewer rows need no further index.
   std::int64_t large = 100000;
 };
@@ -48,8 +49,9 @@ using Add = std::function<void(Finding)>;
 void examine_modules(bridge::Transaction& transaction, const Options& options,
                      const Add& add);  // modules.cpp
 void examine_tables(bridge::Transaction& transaction, const Options& options,
-                    const Add& add);                     // tables.cpp
-void examine_rules(bridge::Pool& pool, const Add& add);  // rules.cpp
+                    const Add& add);                                        // tables.cpp
+void examine_statements(bridge::Transaction& transaction, const Add& add);  // statements.cpp
+void examine_rules(bridge::Pool& pool, const Add& add);                     // rules.cpp
 void examine_server(bridge::Pool& pool, bridge::Transaction& transaction, const Options& options,
                     const Add& add);
 

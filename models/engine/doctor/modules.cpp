@@ -4,6 +4,7 @@
 #include "models/engine/doctor/code.hpp"
 #include "models/engine/doctor/doctor.hpp"
 #include "models/engine/orm/registry.hpp"
+#include "models/engine/setup/upgrade.hpp"
 
 namespace chatterd::doctor {
 
@@ -90,10 +91,16 @@ void examine_modules(bridge::Transaction& transaction, const Options& options, c
     if (row[0].text() == "base") version = row[1].str();
   }
   const bool right = version.starts_with("13.0.");
+  const MadeBy made = right ? made_by(transaction) : MadeBy();
   add({"series",
        right ? Severity::ok : Severity::problem,
-       right ? "An Odoo 13.0 database" : "Not an Odoo 13.0 database",
-       "base is of version " + (version.empty() ? "(none)" : version) + ".",
+       !right     ? "Not an Odoo 13.0 database"
+       : made.own ? "A database that chatterd has made, with Odoo 13.0's schema"
+                  : "An Odoo 13.0 database",
+       "base is of version " + (version.empty() ? "(none)" : version) + "." +
+           (made.own ? " Brought up to date by chatterd " +
+                           (made.version.empty() ? "before 0.2" : made.version) + "."
+                     : ""),
        {}});
   for (const char* needed : {"mail", "bus"})
     if (!installed.contains(needed))
@@ -102,6 +109,7 @@ void examine_modules(bridge::Transaction& transaction, const Options& options, c
            std::string("The module ") + needed + " is not installed",
            "chatterd serves what it brings.",
            {}});
+  if (made.own) return;  // nobody else's code runs on it
   const Registry registry(installed);
   std::set<std::string> unknown;
   for (const auto& [name, code] : versions)

@@ -1,6 +1,8 @@
 // The process-wide memo.
 #include "models/engine/orm/shared_caches.hpp"
 
+#include "models/engine/orm/cache_counts.hpp"
+
 namespace chatterd {
 
 void SharedCaches::drop_all() {
@@ -22,10 +24,18 @@ void SharedCaches::clear() {
   drop_all();
 }
 
+namespace {
+
+std::atomic<std::uint64_t> hits = 0, misses = 0;
+
+}  // namespace
+
+CacheCounts cache_counts() { return {hits, misses}; }
+
 std::shared_ptr<const void> SharedCaches::find(const std::string& key, Id generation) {
   const std::lock_guard lock(mutex_);
-  if (generation != generation_) return nullptr;
-  const auto found = values_.find(key);
+  const auto found = generation == generation_ ? values_.find(key) : values_.end();
+  (found == values_.end() ? misses : hits).fetch_add(1, std::memory_order_relaxed);
   if (found == values_.end()) return nullptr;
   by_use_.splice(by_use_.begin(), by_use_, found->second.use);
   return found->second.value;

@@ -66,35 +66,46 @@ void name_record(const Env& env, const char* module, const std::string& name,
 
 void create_first_records(Engine& engine) {
   engine.run_sudo([](const Env& env) -> Value {
-    if (env.ref("mail.mail_activity_data_todo") != 0) return nullptr;
-    const Value french = {{"lang", "fr_FR"}};
-    Id sequence = 0;
-    for (const ActivityType& type : activity_types) {
-      const Records made = env["mail.activity.type"].create({{"name", type.english},
-                                                             {"icon", type.icon},
-                                                             {"delay_count", type.days},
-                                                             {"sequence", sequence += 3}});
-      made.with_context(french).write({{"name", type.french}});
-      name_record(env, "mail", type.name, made);
-    }
-    const Records users = env["ir.model"].search(Value::array({term("model", "=", "res.users")}));
-    for (const Letter& letter : letters) {
-      const Records made = env["mail.template"].create(
-          {{"name", letter.title},
-           {"model_id", users.id()},
-           {"subject", letter.subject},
-           {"body_html", letter.body},
-           {"email_from", "${(object.company_id.email or user.email or object.email) | safe}"},
-           {"email_to", "${object.email | safe}"},
-           {"lang", "${object.lang}"},
-           {"auto_delete", true}});
-      made.with_context(french).write(
-          {{"subject", letter.french_subject}, {"body_html", letter.french_body}});
-      name_record(env, "auth_signup", letter.name, made);
-    }
-    write_french_texts(env);
+    add_first_records(env);
     return nullptr;
   });
+}
+
+std::vector<std::string> add_first_records(const Env& env) {
+  std::vector<std::string> added;
+  const Value french = {{"lang", "fr_FR"}};
+  Id sequence = 0;
+  for (const ActivityType& type : activity_types) {
+    sequence += 3;
+    if (env.ref(std::string("mail.") + type.name) != 0) continue;
+    const Records made = env["mail.activity.type"].create({{"name", type.english},
+                                                           {"icon", type.icon},
+                                                           {"delay_count", type.days},
+                                                           {"sequence", sequence}});
+    made.with_context(french).write({{"name", type.french}});
+    name_record(env, "mail", type.name, made);
+    added.push_back(std::string("activity type ") + type.english);
+  }
+  const Records users = env["ir.model"].search(Value::array({term("model", "=", "res.users")}));
+  for (const Letter& letter : letters) {
+    if (env.ref(std::string("auth_signup.") + letter.name) != 0) continue;
+    const Records made = env["mail.template"].create(
+        {{"name", letter.title},
+         {"model_id", users.id()},
+         {"subject", letter.subject},
+         {"body_html", letter.body},
+         {"email_from", "${(object.company_id.email or user.email or object.email) | safe}"},
+         {"email_to", "${object.email | safe}"},
+         {"lang", "${object.lang}"},
+         {"auto_delete", true}});
+    made.with_context(french).write(
+        {{"subject", letter.french_subject}, {"body_html", letter.french_body}});
+    name_record(env, "auth_signup", letter.name, made);
+    added.push_back(std::string("e-mail ") + letter.title);
+  }
+  if (const std::size_t texts = write_french_texts(env); texts > 0)
+    added.push_back("French texts: " + std::to_string(texts));
+  return added;
 }
 
 }  // namespace chatterd

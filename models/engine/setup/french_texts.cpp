@@ -198,18 +198,20 @@ const std::vector<FrenchText>& french_texts() {
   return texts;
 }
 
-void write_french_texts(const Env& env) {
+std::size_t write_french_texts(const Env& env) {
   std::vector<std::string> sources, translations;
   for (const FrenchText& text : french_texts()) {
     sources.emplace_back(text.source);
     translations.emplace_back(text.french);
   }
-  env.cr().execute(bridge::Sql(R"sql(
+  return env.cr()
+      .execute(bridge::Sql(R"sql(
       INSERT INTO ir_translation (type, name, lang, res_id, src, value, module, state)
       SELECT 'code', 'addons/mail/chatterd', 'fr_FR', 0, t.source, t.french, 'mail', 'translated'
       FROM unnest(%s::text[], %s::text[]) AS t(source, french)
       ON CONFLICT DO NOTHING)sql",
-                               {sources, translations}));
+                           {sources, translations}))
+      .affected();
 }
 
 }  // namespace chatterd

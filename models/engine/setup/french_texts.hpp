@@ -12,7 +12,7 @@ struct FrenchText {
 };
 
 const std::vector<FrenchText>& french_texts();
-// Writes them as rows of ir_translation; what is translated already stays.
-void write_french_texts(const Env& env);
+// Writes them as rows of ir_translation; what is translated already stays. Returns how many came.
+std::size_t write_french_texts(const Env& env);
 
 }  // namespace chatterd

@@ -362,6 +362,13 @@ void create_database(bridge::Pool& pool, const std::string& admin_password,
   });
 }
 
+void create_beside(bridge::Transaction& transaction, std::set<std::string> modules) {
+  const Value data = Value::parse(records_json);
+  for (const Value& name : data.at("modules")) modules.insert(name.get<std::string>());
+  const Registry registry(modules);
+  NewDatabase(transaction, registry, data, modules).create("");
+}
+
 void create_first_channel(Engine& engine) {
   engine.run_sudo([](const Env& env) -> Value {
     if (env.ref("mail.channel_all_employees") != 0) return nullptr;

@@ -14,12 +14,17 @@ namespace chatterd {
 void create_database(bridge::Pool& pool, const std::string& admin_password,
                      const std::set<std::string>& more = {});
 
+// The same in the transaction's current schema, with the modules of a database that is there: what
+// an upgrade compares with. The administrator has no password.
+void create_beside(bridge::Transaction& transaction, std::set<std::string> modules);
+
 // What needs the running models: the channel of the whole company with its welcome message.
 void create_first_channel(Engine& engine);
 
-// Types of activities, the e-mails of invitations and new passwords. Does nothing when they are
-// there already.
+// Types of activities, the e-mails of invitations and new passwords, French texts: those that are
+// not there yet, which are named.
 void create_first_records(Engine& engine);
+std::vector<std::string> add_first_records(const Env& env);
 
 // Gives a record its external id, "module.name".
 void name_record(const Env& env, const char* module, const std::string& name,

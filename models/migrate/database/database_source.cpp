@@ -148,14 +148,14 @@ class DatabaseSource : public Source {
     const Cell length = reader.value("SELECT length(db_datas) FROM ir_attachment WHERE id = " + id);
     if (!length) return std::nullopt;
     return [&reader, id, at = std::uint64_t{1}]() mutable {
-      const std::string bridge::hex =
+      const std::string text =
           reader
               .value("SELECT encode(substring(db_datas from " + std::to_string(at) + " for " +
                      std::to_string(piece_bytes) +
                      "), 'base64') FROM ir_attachment WHERE id = " + id)
               .value_or("");
       at += piece_bytes;
-      return bridge::base64_decode_lenient(bridge::hex);
+      return bridge::base64_decode_lenient(text);
     };
   }
 

@@ -14,6 +14,9 @@ struct BusEntry {
   Id place = 0;      // what the client keeps as `last`
   double since = 0;  // when it was first seen, in seconds of the steady clock; of what was there at
                      // the start: created
+  // Seconds from the beginning of the writer's transaction to `since`; -1 of what was there at the
+  // start.
+  double delay = -1;
   std::string channel;     // JSON text, as json.dumps(separators=(",", ":")) writes it
   std::string text;        // `"channel":…,"message":…` for the answer
   Id discuss_channel = 0;  // of a mail.channel's: its id

@@ -135,6 +135,7 @@ void BusFeed::read(bool with_holders) {
                     [&](const BusOrder::Row& row) { return row.id < order_->highest(); }));
   for (auto& [entry, age] : news.entries) {
     entry->since = historic ? now() - age : now();
+    if (!historic) entry->delay = std::max(0.0, age);
     unsettled_[entry->id] = std::move(entry);
   }
   std::vector<EntryPtr> fresh;
@@ -150,6 +151,9 @@ void BusFeed::read(bool with_holders) {
     counters_.entries += fresh.size();
     counters_.late += late;
     counters_.gaps = order_->gaps();
+    for (const EntryPtr& entry : fresh)
+      if (entry->delay >= 0)
+        counters_.lag_sum += counters_.lag = entry->delay + now() - entry->since;
     settled_ = order_->settled();
     ring_.insert(ring_.end(), fresh.begin(), fresh.end());
     for (; ring_.size() > ring_size; ring_.pop_front()) {

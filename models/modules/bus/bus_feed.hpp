@@ -63,6 +63,9 @@ class BusFeed {
     std::uint64_t reads, entries, late,
         milestones;  // statements sent; rows seen, of which below an id seen before
     std::size_t gaps;
+    // Seconds from the beginning of a writer's transaction to the row being handed on: of the
+    // latest row, and of all but those that were there at the start.
+    double lag, lag_sum;
   };
   Counters counters() const;
 

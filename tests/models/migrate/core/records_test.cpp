@@ -10,7 +10,7 @@
 using chatterd::Json;
 using namespace chatterd::bridge;
 using namespace chatterd::migrate;
-using MovedModel = migrate::Model;
+using MovedModel = chatterd::migrate::Model;
 
 namespace {
 
