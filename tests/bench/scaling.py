@@ -46,9 +46,9 @@ class Office:
             users += admin.call('res.users', 'create', [{'login': login, 'name': login, 'email': login + '@example.com', 'password': login,
                                                          'notification_type': 'inbox'} for login in logins[begin:begin + 100]])
         partners = [row['partner_id'][0] for row in admin.call('res.users', 'read', users, ['partner_id'])]
-        self.everybody = admin.call('mail.channel', 'create', {'name': 'everybody', 'public': 'private',
+        self.everybody = admin.call('mail.channel', 'create', {'name': 'everybody', 'public': 'public',
                                                                'channel_partner_ids': [[6, 0, partners]]})
-        self.channels = [admin.call('mail.channel', 'create', {'name': 'team %d' % begin, 'public': 'private', 'channel_partner_ids': [
+        self.channels = [admin.call('mail.channel', 'create', {'name': 'team %d' % begin, 'public': 'public', 'channel_partner_ids': [
             [6, 0, partners[begin:begin + TEAM]]]}) for begin in range(0, people, TEAM)]
         cluster.sql('VACUUM ANALYZE', self.server.database)
         self.people = [Person(self, login, self.channels[number // TEAM]) for number, login in enumerate(logins)]

@@ -4,6 +4,7 @@ import pathlib
 import re
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
@@ -12,7 +13,7 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / 'support')]
-from chatterd import PATIENCE, Chatterd, Web, cluster, free_port, new_database  # noqa: E402
+from chatterd import PATIENCE, PROGRAM, Chatterd, Web, cluster, new_database, wait_for_health  # noqa: E402
 from nginx import Nginx, insecure  # noqa: E402
 
 
@@ -195,7 +196,38 @@ def whoever_got_through_is_answered():
     print('    %s' % dict(counts))
 
 
-for test in (whoever_got_through_is_answered, three_engines_are_restarted_one_after_the_other):
+def whoever_connects_between_two_engines_waits():
+    """The socket is somebody else's (systemd's, docs/deploy/chatterd.socket): it goes on listening when an engine ends."""
+    database = new_database('inherited')
+    data = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-data-'))
+    listening = socket.create_server(('127.0.0.1', 0))
+    url = 'http://127.0.0.1:%d' % listening.getsockname()[1]
+    processes = []
+
+    def start():
+        processes.append(subprocess.Popen(
+            ['sh', '-c', 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" "$@" 3<&%d' % listening.fileno(), str(PROGRAM), 'serve', '--data', str(data),
+             '--database', cluster.dsn(database)], pass_fds=[listening.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, env=cluster.environment()))
+    try:
+        start()
+        wait_for_health(url, processes[0])
+        processes[0].terminate()
+        assert processes[0].wait(PATIENCE) == 0
+        with socket.create_connection(listening.getsockname(), PATIENCE) as connection:
+            connection.sendall(REQUEST)
+            start()
+            assert b' 200 ' in answer_of(connection)
+    finally:
+        for process in processes:
+            process.terminate()
+            process.wait()
+        listening.close()
+        cluster.drop(database)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+for test in (whoever_connects_between_two_engines_waits, whoever_got_through_is_answered, three_engines_are_restarted_one_after_the_other):
     if len(sys.argv) < 2 or test.__name__ in sys.argv[1:]:
         print('  ' + test.__name__, flush=True)
         test()

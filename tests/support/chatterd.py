@@ -7,6 +7,7 @@
 One cluster serves all tests of a source tree; the ctest fixture `cluster` starts and stops it (cluster.py). Its folder stays
 in the temporary folder, so that the next run finds the restored templates there.
 """
+import atexit
 import fcntl
 import hashlib
 import http.cookiejar
@@ -185,6 +186,8 @@ class Chatterd:
         self.database = 'chatterd' if database is None else database
         self.own_data = data is None
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix='chatterd-data-'))
+        if self.own_data:
+            atexit.register(shutil.rmtree, self.data, ignore_errors=True)
         if database is None and os.geteuid() == 0:
             os.chmod(self.data, 0o711)      # PostgreSQL's account must reach its cluster
         self.port = port or free_port()
