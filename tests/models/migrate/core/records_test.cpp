@@ -99,9 +99,9 @@ BOOST_AUTO_TEST_CASE(have_the_columns_that_their_keys_name) {
       BOOST_TEST(model.column(column) != nullptr, model.name << "." << column);
     BOOST_TEST((model.column("no such column") == nullptr));
     BOOST_CHECK_THROW(model.at("no such column"), std::out_of_range);
-    BOOST_TEST(&migrate::model(model.name) == &model);
+    BOOST_TEST(&chatterd::migrate::model(model.name) == &model);
   }
-  BOOST_CHECK_THROW(migrate::model("no.such.model"), std::out_of_range);
+  BOOST_CHECK_THROW(chatterd::migrate::model("no.such.model"), std::out_of_range);
 }
 
 BOOST_AUTO_TEST_CASE(come_back_from_a_spool_as_they_went_in) {
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(come_back_from_a_spool_as_they_went_in) {
 
 BOOST_AUTO_TEST_CASE(come_back_from_a_sorted_spool_by_id_and_from_any_point_on) {
   SortedSpool spool;
-  const MovedModel& message = migrate::model("mail.message");
+  const MovedModel& message = chatterd::migrate::model("mail.message");
   for (RecordId n = 0; n < 500; ++n) spool.add(message, filled(message, (n * 269) % 500 + 1));
   spool.settle();
   BOOST_TEST(spool.count(message) == 500);
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(come_back_from_a_sorted_spool_by_id_and_from_any_point_on) 
 
 BOOST_AUTO_TEST_CASE(are_handed_on_in_batches_that_end_between_first_values) {
   for (const std::size_t of_one : {std::size_t{1}, std::size_t{7}, std::size_t{30000}}) {
-    const MovedModel& model = migrate::model("message_attachment_rel");
+    const MovedModel& model = chatterd::migrate::model("message_attachment_rel");
     std::vector<Row> seen;
     std::vector<std::size_t> sizes;
     const std::function<void(Batch &&)> sink = [&](Batch&& batch) {
