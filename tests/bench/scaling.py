@@ -1,7 +1,7 @@
 """How many people a machine carries: what each action costs is measured one by one, the sum is compared with simulated offices,
-and then drawn for larger ones (docs/scaling.md).
+and then drawn for larger ones (docs/benchmarks.md).
 
-    scaling.py [--people 30,200,1000] [--seconds 30] [--draw docs/scaling.svg]
+    scaling.py [--people 30,200,1000] [--seconds 30] [--draw FILE.svg]
 
 A person posts, opens channels and loads the page at the rates of PROFILE, all faster by a factor, and polls all the while. What is
 counted is processor time, of the engine and of PostgreSQL, which other programs on the machine disturb less than time on the clock.
@@ -51,6 +51,7 @@ class Office:
         self.channels = [admin.call('mail.channel', 'create', {'name': 'team %d' % begin, 'public': 'public', 'channel_partner_ids': [
             [6, 0, partners[begin:begin + TEAM]]]}) for begin in range(0, people, TEAM)]
         cluster.sql('VACUUM ANALYZE', self.server.database)
+        self.last = int(cluster.sql('SELECT coalesce(max(id), 0) FROM bus_bus', self.server.database)[0][0])
         self.people = [Person(self, login, self.channels[number // TEAM]) for number, login in enumerate(logins)]
         self.postmaster = int((cluster.data / 'postmaster.pid').read_text().split()[0])
 
@@ -70,7 +71,7 @@ class Person:
         web = Web(office.server.url, office.server.database, login, login)
         jar = next(one.cookiejar for one in web.opener.handlers if hasattr(one, 'cookiejar'))
         self.cookie = '; '.join('%s=%s' % (one.name, one.value) for one in jar)
-        self.last = max([0] + [row['id'] for row in web.poll([], 0)])
+        self.last = office.last
         self.lines, self.polling = None, None
 
     async def ask(self, path, params, lines):
@@ -81,7 +82,7 @@ class Person:
         head = (await reader.readuntil(b'\r\n\r\n')).decode().lower()
         answer = json.loads(await reader.readexactly(int(head.split('content-length: ')[1].split('\r')[0])))
         assert 'error' not in answer, answer
-        return answer['result']
+        return answer.get('result')
 
     async def connect(self):
         return await asyncio.open_connection('127.0.0.1', self.office.server.port, limit=1 << 24)
@@ -147,17 +148,13 @@ async def costs(office):
     """Seconds of the engine and of PostgreSQL for each action, each delivery to a poll, and each poll that hears nothing."""
     out = {}
     for action in ACTIONS:
-        out[action], _ = await cost(office, action, 150)
+        out[action], _ = await cost(office, action, 100)
     team = office.people[:TEAM]
-    with_team, heard = await cost(office, 'post', 150, team)
+    with_team, heard = await cost(office, 'post', 100, team)
     out['delivery'] = [max(0, a - b) / heard for a, b in zip(with_team, out['post'])]
     out['post to all'] = out['post']
-    before = office.used()
-    polls = 400
-    lines = await office.people[1].connect()
-    for _ in range(polls):      # one that is answered at once costs as much as one that is answered in the end
-        await office.people[1].ask('/longpolling/poll', {'channels': [], 'last': 0, 'options': {}}, lines)
-    out['idle poll'] = [part / polls for part in difference(office.used(), before)]
+    # one that is answered because its time is over costs no more than one that is answered with a message
+    out['idle poll'] = out['delivery']
     return out
 
 

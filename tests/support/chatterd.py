@@ -199,6 +199,7 @@ class Chatterd:
         with open(self.out, 'w') as out, open(self.err, 'w') as err:
             self.process = subprocess.Popen(words + list(options), stdin=subprocess.DEVNULL, stdout=out, stderr=err,
                                             env=dict(cluster.environment(), **(environment or {})))
+        atexit.register(self.stop)      # whatever becomes of the test; before its folder goes
         if wait:
             self.wait_until_ready()
 
@@ -223,6 +224,7 @@ class Chatterd:
         return {name: float(value) for name, value in found}
 
     def stop(self):
+        atexit.unregister(self.stop)
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
