@@ -1,6 +1,8 @@
 // Setting up an empty database.
 #include "rpc/commands/installation.hpp"
 
+#include <algorithm>
+
 #include "bridge/files/hash.hpp"
 #include "models/engine/orm/env.hpp"
 #include "models/engine/setup/new_database.hpp"
@@ -10,6 +12,11 @@
 namespace chatterd::rpc {
 
 namespace {
+
+// Requests would fail without it. Records and texts are only missed by people.
+bool is_needed(const std::string& change) {
+  return change.starts_with("table ") || change.starts_with("column ");
+}
 
 // A database of chatterd's own: one of a later release is refused. The private cluster's gets what
 // this release adds; on somebody's server that is the administrator's to say, as other programs and
@@ -28,11 +35,18 @@ void bring_up_to_date(Engine& engine, const Config& config) {
   if (made.state == setup_state(*engine.registry())) return;
   const bool ours = config.database.empty();
   const Upgrade upgrade = upgrade_database(engine, version_number(), !ours);
-  if (!ours && !upgrade.changes.empty())
-    throw StartupError(name + " is of an older chatterd" +
-                       (made.version.empty() ? "" : " (" + made.version + ")") + " and lacks " +
-                       std::to_string(upgrade.changes.size()) + " things, such as " +
-                       upgrade.changes.front() + ": run chatterd upgrade (--dry-run lists them)");
+  if (!ours && !upgrade.changes.empty()) {
+    const std::string lacks =
+        " and lacks " + std::to_string(upgrade.changes.size()) + " things, such as ";
+    const std::string remedy = ": run chatterd upgrade (--dry-run lists them)";
+    const auto needed = std::ranges::find_if(upgrade.changes, is_needed);
+    if (needed != upgrade.changes.end())
+      throw StartupError(name + " is of an older chatterd" +
+                         (made.version.empty() ? "" : " (" + made.version + ")") + lacks + *needed +
+                         remedy);
+    log(Level::warning, name + " is not as a new one" + lacks + upgrade.changes.front() + remedy);
+    return;
+  }
   if (!ours) note_version(engine, version_number());
   for (const std::string& change : upgrade.changes)
     log(Level::info, "upgraded", {{"added", change}});
