@@ -9,7 +9,6 @@
 #include <cmath>
 #include <cstring>
 #include <filesystem>
-
 #include <set>
 
 #include "bridge/postgres/sql.hpp"

@@ -109,7 +109,8 @@ void examine_modules(bridge::Transaction& transaction, const Options& options, c
            std::string("The module ") + needed + " is not installed",
            "chatterd serves what it brings.",
            {}});
-  if (made.own) return;  // nobody else's code runs on it
+  // Nobody else's code runs on it, unless somebody says where it is.
+  if (made.own && options.addons_paths.empty()) return;
   const Registry registry(installed);
   std::set<std::string> unknown;
   for (const auto& [name, code] : versions)
