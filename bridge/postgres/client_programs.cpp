@@ -2,10 +2,7 @@
 #include "bridge/postgres/client_programs.hpp"
 
 #include <libpq-fe.h>
-#include <unistd.h>
 
-#include <charconv>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -15,26 +12,8 @@ namespace fs = std::filesystem;
 namespace {
 
 fs::path find_program(const std::string& name) {
-  const auto usable = [](const fs::path& path) { return ::access(path.c_str(), X_OK) == 0; };
-  fs::path best;
-  int best_version = -1;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", ignored)) {
-    const std::string version = entry.path().filename().string();
-    int number = -1;
-    std::from_chars(version.data(), version.data() + version.size(), number);
-    if (number <= best_version || !usable(entry.path() / "bin" / name)) continue;
-    best = entry.path() / "bin" / name;
-    best_version = number;
-  }
-  if (!best.empty()) return best;
-  const char* path = std::getenv("PATH");
-  for (std::string_view rest = path == nullptr ? "" : path; !rest.empty();) {
-    const auto colon = std::min(rest.find(':'), rest.size());
-    const fs::path program = fs::path(rest.substr(0, colon)) / name;
-    rest.remove_prefix(std::min(colon + 1, rest.size()));
-    if (program.is_absolute() && usable(program)) return program;
-  }
+  const fs::path folder = find_postgres_programs({name});
+  if (!folder.empty()) return folder / name;
   throw std::runtime_error(name + " is not installed (Debian: apt install postgresql-client)");
 }
 

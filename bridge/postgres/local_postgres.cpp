@@ -56,34 +56,8 @@ std::string tail_of(const fs::path& path) {
 
 // The folder of initdb and postgres: of the cluster's own version if there is one, else the newest.
 fs::path find_programs(const std::string& version) {
-  const auto usable = [](const fs::path& folder) {
-    return ::access((folder / "postgres").c_str(), X_OK) == 0 &&
-           ::access((folder / "initdb").c_str(), X_OK) == 0;
-  };
-  fs::path best;
-  int best_version = -1;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", ignored)) {
-    const auto name = entry.path().filename().string();
-    int number = -1;
-    std::from_chars(name.data(), name.data() + name.size(), number);
-    if (!usable(entry.path() / "bin") || (!version.empty() && name != version) ||
-        number <= best_version)
-      continue;
-    best = entry.path() / "bin";
-    best_version = number;
-  }
-  if (!best.empty()) return best;
-  const char* path = std::getenv("PATH");
-  for (std::string_view rest = path == nullptr ? "" : path; !rest.empty();) {
-    const auto colon = std::min(rest.find(':'), rest.size());
-    const fs::path folder = rest.substr(0, colon);
-    rest.remove_prefix(std::min(colon + 1, rest.size()));
-    if (!folder.is_absolute() || !usable(folder)) continue;
-    // "postgres (PostgreSQL) 15.8 …": a cluster only runs on its own major version.
-    const auto said = run({{(folder / "postgres").string(), "--version"}, {}}).output;
-    if (version.empty() || said.find(" " + version + ".") != std::string::npos) return folder;
-  }
+  const fs::path folder = find_postgres_programs({"postgres", "initdb"}, version);
+  if (!folder.empty()) return folder;
   throw LocalPostgresError(
       version.empty() ? "PostgreSQL is not installed: no initdb and postgres in "
                         "/usr/lib/postgresql/*/bin or PATH (Debian: apt install postgresql)"

@@ -8,7 +8,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
+#include <cstdlib>
 #include <string_view>
 #include <system_error>
 
@@ -127,6 +130,42 @@ pid_t start_detached(const Command& command, const std::filesystem::path& log) {
     ::close(output);
     throw;
   }
+}
+
+std::filesystem::path find_postgres_programs(const std::vector<std::string>& names,
+                                             const std::string& version) {
+  namespace fs = std::filesystem;
+  const auto usable = [&](const fs::path& folder) {
+    return std::ranges::all_of(names, [&](const std::string& name) {
+      return ::access((folder / name).c_str(), X_OK) == 0;
+    });
+  };
+  fs::path best;
+  int best_version = -1;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", ignored)) {
+    const std::string name = entry.path().filename().string();
+    int number = -1;
+    std::from_chars(name.data(), name.data() + name.size(), number);
+    if (!usable(entry.path() / "bin") || (!version.empty() && name != version) ||
+        number <= best_version)
+      continue;
+    best = entry.path() / "bin";
+    best_version = number;
+  }
+  if (!best.empty()) return best;
+  const char* path = std::getenv("PATH");
+  for (std::string_view rest = path == nullptr ? "" : path; !rest.empty();) {
+    const auto colon = std::min(rest.find(':'), rest.size());
+    const fs::path folder = rest.substr(0, colon);
+    rest.remove_prefix(std::min(colon + 1, rest.size()));
+    if (!folder.is_absolute() || !usable(folder)) continue;
+    // "postgres (PostgreSQL) 15.8 …": a cluster only runs on its own major version.
+    if (version.empty()) return folder;
+    const auto said = run({{(folder / names.front()).string(), "--version"}, {}}).output;
+    if (said.find(" " + version + ".") != std::string::npos) return folder;
+  }
+  return {};
 }
 
 }  // namespace chatterd::bridge

@@ -31,6 +31,10 @@ struct Finished {
 // Waits for the program's end. Variables of PostgreSQL's clients (PG…) are not handed on. Throws
 // std::system_error when it cannot be started at all.
 Finished run(const Command& command);
+// The folder of PostgreSQL's programs that has all of these: the newest below /usr/lib/postgresql,
+// else the first of PATH; of this major version, if one is given. Empty when there is none.
+std::filesystem::path find_postgres_programs(const std::vector<std::string>& names,
+                                             const std::string& version = "");
 // Starts it in a session of its own, so that the terminal's Ctrl-C does not reach it, with its
 // output appended to the file. Returns its pid, which the caller reaps.
 pid_t start_detached(const Command& command, const std::filesystem::path& log);

@@ -13,11 +13,6 @@ namespace chatterd::rpc {
 
 namespace {
 
-// Requests would fail without it. Records and texts are only missed by people.
-bool is_needed(const std::string& change) {
-  return change.starts_with("table ") || change.starts_with("column ");
-}
-
 // A database of chatterd's own: one of a later release is refused. The private cluster's gets what
 // this release adds; on somebody's server that is the administrator's to say, as other programs and
 // engines may use it.
@@ -34,7 +29,8 @@ void bring_up_to_date(Engine& engine, const Config& config) {
                        version_number() + ": install that one, or restore a backup from before");
   if (made.state == setup_state(*engine.registry())) return;
   const bool ours = config.database.empty();
-  const Upgrade upgrade = upgrade_database(engine, version_number(), !ours);
+  const Upgrade upgrade =
+      upgrade_database(engine, version_number(), ours ? Effort::keep : Effort::look);
   if (!ours && !upgrade.changes.empty()) {
     const std::string lacks =
         " and lacks " + std::to_string(upgrade.changes.size()) + " things, such as ";

@@ -55,7 +55,8 @@ int upgrade_command(const std::vector<std::string>& arguments,
   if (is_later_release(made.version, version_number()))
     throw StartupError("the database \"" + opened.pool->database() + "\" is of chatterd " +
                        made.version + ", and this is " + version_number());
-  const Upgrade upgrade = upgrade_database(engine, version_number(), dry_run);
+  const Upgrade upgrade =
+      upgrade_database(engine, version_number(), dry_run ? Effort::rehearse : Effort::keep);
   engine.finish();
   for (const std::string& change : upgrade.changes) std::printf("+ %s\n", change.c_str());
   for (const std::string& note : upgrade.notes) std::printf("! %s\n", note.c_str());

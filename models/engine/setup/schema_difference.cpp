@@ -11,11 +11,12 @@ using bridge::Sql;
 class Difference {
  public:
   Difference(bridge::Transaction& transaction, const std::string& model, const std::string& home,
-             const Initial& initial, Upgrade& upgrade)
+             const Initial& initial, Effort effort, Upgrade& upgrade)
       : transaction_(transaction),
         model_(model),
         home_(home),
         initial_(initial),
+        looks_(effort == Effort::look),
         upgrade_(upgrade) {}
 
   void add() {
@@ -31,6 +32,7 @@ class Difference {
   }
 
   void run(const std::string& text) {
+    if (looks_) return;
     std::string escaped;
     for (const char c : text) escaped += c == '%' ? std::string("%%") : std::string(1, c);
     transaction_.execute(Sql(std::string_view(escaped)));
@@ -90,6 +92,7 @@ class Difference {
       if (!row[4].is_null())
         run("COMMENT ON COLUMN " + table + "." + column + " IS " + row[4].str());
       upgrade_.changes.push_back(what);
+      if (looks_) continue;
       if (const auto value = initial_(row[0].str(), row[1].str()))
         transaction_.execute(Sql("UPDATE ") + Sql(std::string_view(table)) + Sql(" SET ") +
                              Sql(std::string_view(column)) +
@@ -149,14 +152,16 @@ class Difference {
   bridge::Transaction& transaction_;
   const std::string &model_, &home_;
   const Initial& initial_;
+  const bool looks_;
   Upgrade& upgrade_;
 };
 
 }  // namespace
 
 void add_missing_tables(bridge::Transaction& transaction, const std::string& model,
-                        const std::string& home, const Initial& initial, Upgrade& upgrade) {
-  Difference(transaction, model, home, initial, upgrade).add();
+                        const std::string& home, const Initial& initial, Effort effort,
+                        Upgrade& upgrade) {
+  Difference(transaction, model, home, initial, effort, upgrade).add();
 }
 
 }  // namespace chatterd

@@ -2,6 +2,7 @@
 // over: so there is one description of what a database has, that which makes new ones.
 #include "models/engine/setup/upgrade.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "bridge/files/hash.hpp"
@@ -91,7 +92,7 @@ std::string setup_state(const Registry& served) {
   return bridge::sha1_hex(all).substr(0, 16);
 }
 
-Upgrade upgrade_database(Engine& engine, const std::string& version, bool dry_run) {
+Upgrade upgrade_database(Engine& engine, const std::string& version, Effort effort) {
   Upgrade upgrade;
   try {
     engine.run_aside([&](const Env& env) -> Value {
@@ -103,11 +104,15 @@ Upgrade upgrade_database(Engine& engine, const std::string& version, bool dry_ru
       transaction.execute(Sql("SET LOCAL search_path TO ") + Sql::identifier(model_schema));
       create_beside(transaction, env.registry().modules());
       transaction.execute(Sql("SET LOCAL search_path TO ") + Sql::identifier(home));
-      add_missing_tables(transaction, model_schema, home, default_of(env), upgrade);
+      add_missing_tables(transaction, model_schema, home, default_of(env), effort, upgrade);
+      // rows need the columns, which a look does not add
+      if (effort == Effort::look && std::ranges::any_of(upgrade.changes, is_needed))
+        throw RolledBack();
       add_missing_rows(transaction, model_schema, home, upgrade);
       transaction.execute(Sql("DROP SCHEMA ") + Sql::identifier(model_schema) + Sql(" CASCADE"));
       for (std::string& added : add_first_records(env)) upgrade.changes.push_back(std::move(added));
-      if (dry_run) throw RolledBack();  // before what no rollback takes back: the signals
+      if (effort != Effort::keep)
+        throw RolledBack();  // before what no rollback takes back: the signals
       write_version(transaction, version, setup_state(env.registry()));
       transaction.execute("SELECT nextval('base_registry_signaling')");
       return nullptr;
@@ -115,6 +120,10 @@ Upgrade upgrade_database(Engine& engine, const std::string& version, bool dry_ru
   } catch (const RolledBack&) {
   }
   return upgrade;
+}
+
+bool is_needed(const std::string& change) {
+  return change.starts_with("table ") || change.starts_with("column ");
 }
 
 void note_version(Engine& engine, const std::string& version) {

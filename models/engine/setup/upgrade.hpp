@@ -15,6 +15,9 @@ struct Upgrade {
   std::vector<std::string> notes;    // what could not be done, and why
 };
 
+// Whether requests would fail without this change: records, texts and indexes are only missed.
+bool is_needed(const std::string& change);
+
 // Which chatterd set the database up, or brought it up to date, last.
 struct MadeBy {
   bool own = false;     // chatterd has made it, and no Odoo has taken it over since
@@ -26,8 +29,13 @@ MadeBy made_by(bridge::Transaction& transaction);
 // The digest of what this program gives a new database with these models.
 std::string setup_state(const Registry& registry);
 
-// One transaction; with `dry_run` it is rolled back. Several at once wait for each other.
-Upgrade upgrade_database(Engine& engine, const std::string& version, bool dry_run);
+// In one transaction; several at once wait for each other.
+enum class Effort {
+  look,      // names what lacks; no table that is served is altered, indexed or locked for it
+  rehearse,  // does all, and rolls it back: so it also knows what has to be left out
+  keep
+};
+Upgrade upgrade_database(Engine& engine, const std::string& version, Effort effort);
 
 // Notes that the database is as this program makes it.
 void note_version(Engine& engine, const std::string& version);
