@@ -59,7 +59,7 @@ class Rewriter {
   bool path() {
     const std::size_t from = at_;
     if (skip("/web/image/") || skip("/web/content/")) {
-      if (at_ < html_.size() && digit(html_[at_])) return id("ir.attachment");
+      if (at_ < html_.size() && digit(html_[at_])) return id("ir.attachment"), true;
       const std::string_view model = word();
       if (skip("/")) id(model);
       return true;

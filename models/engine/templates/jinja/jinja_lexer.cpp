@@ -306,7 +306,9 @@ class Lexer {
 
   // The escape at at_, which is left on its last character.
   void escape(std::string& out) {
-    static const std::string_view letters = "ntrabfv0\\'\"\n", values = "\n\t\r\a\b\f\v\0\\'\"";
+    using namespace std::literals;
+    static constexpr std::string_view letters = "ntrabfv0\\'\"";
+    static constexpr std::string_view values = "\n\t\r\a\b\f\v\0\\'\""sv;
     const char c = source_[++at_];
     const std::size_t size = c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
     if (size > 0) {
@@ -321,11 +323,11 @@ class Lexer {
       return;
     }
     const std::size_t known = letters.find(c);
-    if (known == std::string_view::npos) {
+    if (known != std::string_view::npos) {
+      out += values[known];
+    } else if (c != '\n') {
       out += '\\';
       out += c;
-    } else if (c != '\n') {
-      out += c == '0' ? '\0' : values[known];
     }
   }
 
