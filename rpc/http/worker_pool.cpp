@@ -22,15 +22,17 @@ WorkerPool::WorkerPool(std::size_t threads) {
 WorkerPool::~WorkerPool() { finish(); }
 
 bool WorkerPool::post(std::function<void()> job, std::size_t client) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (finishing_) return false;
-    auto& own = jobs_[client];
-    own.push_back(std::move(job));
-    if (own.size() == 1) turns_.push_back(client);
-    ++queued_;
-  }
-  ready_.notify_one();
+  const std::lock_guard lock(mutex_);
+  if (finishing_) return false;
+  auto& own = jobs_[client];
+  own.push_back(std::move(job));
+  if (own.size() == 1) turns_.push_back(client);
+  ++queued_;
+  if (idle_.empty()) return true;
+  Idle& called = *idle_.back();
+  idle_.pop_back();
+  called.called = true;
+  called.wake.notify_one();
   return true;
 }
 
@@ -38,8 +40,8 @@ void WorkerPool::finish() {
   {
     const std::lock_guard lock(mutex_);
     finishing_ = true;
+    for (Idle* idle : idle_) idle->wake.notify_one();
   }
-  ready_.notify_all();
   for (std::thread& thread : threads_)
     if (thread.joinable()) thread.join();
 }
@@ -49,24 +51,30 @@ std::size_t WorkerPool::queued() const {
   return queued_;
 }
 
+std::function<void()> WorkerPool::next(Idle& self) {
+  std::unique_lock lock(mutex_);
+  while (turns_.empty()) {
+    if (finishing_) return nullptr;
+    self.called = false;
+    idle_.push_back(&self);
+    self.wake.wait(lock, [&] { return self.called || finishing_; });
+  }
+  const auto own = jobs_.find(turns_.front());
+  turns_.pop_front();
+  std::function<void()> job = std::move(own->second.front());
+  own->second.pop_front();
+  --queued_;
+  if (own->second.empty())
+    jobs_.erase(own);
+  else
+    turns_.push_back(own->first);
+  return job;
+}
+
 void WorkerPool::work() {
   is_worker = true;
-  for (;;) {
-    std::function<void()> job;
-    {
-      std::unique_lock lock(mutex_);
-      ready_.wait(lock, [this] { return finishing_ || !turns_.empty(); });
-      if (turns_.empty()) return;
-      const auto own = jobs_.find(turns_.front());
-      turns_.pop_front();
-      job = std::move(own->second.front());
-      own->second.pop_front();
-      --queued_;
-      if (own->second.empty())
-        jobs_.erase(own);
-      else
-        turns_.push_back(own->first);
-    }
+  Idle self;
+  while (std::function<void()> job = next(self)) {
     busy_.fetch_add(1, std::memory_order_relaxed);
     try {
       job();

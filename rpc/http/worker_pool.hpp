@@ -30,11 +30,21 @@ class WorkerPool {
   std::size_t busy() const { return busy_.load(std::memory_order_relaxed); }
 
  private:
+  // A thread without work.
+  struct Idle {
+    std::condition_variable wake;
+    bool called = false;
+  };
+
   void work();
+  // The next job, or none when there will be no more.
+  std::function<void()> next(Idle& self);
 
   mutable std::mutex mutex_;
-  std::condition_variable ready_;
-  // Of each client that waits, and the clients in the order of their turns; guarded by mutex_.
+  // Who waits for work; the last to come is called first, since what it needs is still in the
+  // processor's caches. Guarded by mutex_, as all below.
+  std::vector<Idle*> idle_;
+  // Of each client that waits, and the clients in the order of their turns.
   std::unordered_map<std::size_t, std::deque<std::function<void()>>> jobs_;
   std::deque<std::size_t> turns_;
   std::size_t queued_ = 0;

@@ -87,9 +87,10 @@ std::optional<Sql> seen_users(const Env& env, const Model& users, const Model& p
       part[0] = "partner_id." + part[0].get<std::string>();
   const Value known = inherited.empty() ? own : domain::conjunction({own, inherited});
   if (rules != known && rules != domain::conjunction({known})) return std::nullopt;
+  // OFFSET 0: looked up for each customer, of whom there may be none, not read as a whole
   return Sql(R"sql( AND (u.share IS NOT TRUE OR EXISTS (
       SELECT 1 FROM res_company_users_rel c
-      WHERE c.user_id = u.id AND c.cid = ANY(%s::int[]))))sql",
+      WHERE c.user_id = u.id AND c.cid = ANY(%s::int[]) OFFSET 0)))sql",
              {to_ids((*companies)[2])});
 }
 
@@ -103,16 +104,21 @@ std::optional<Sql> mentioned_users(const Env& env, Id limit, const Sql& columns)
     return std::nullopt;
   const std::optional<Sql> seen = seen_users(env, users, partners);
   if (!seen) return std::nullopt;
-  // PostgreSQL lowers the pattern once, as it lowers the names
+  // PostgreSQL lowers the pattern once, as it lowers the names. Names of ASCII alone are lowered by
+  // the rules of "C", which give the same for a quarter of the cost.
   Sql query = Sql("WITH wanted AS MATERIALIZED (SELECT lower(%s::text) AS pattern) SELECT ", {""}) +
               columns + Sql(R"sql(
     FROM (
-      SELECT res_partner.* FROM res_partner
+      SELECT id, name, email, display_name FROM res_partner
       WHERE res_partner.id = ANY(ARRAY(SELECT u.partner_id FROM res_users u WHERE u.active)sql") +
               *seen + Sql(R"sql())
         AND res_partner.active
-        AND (lower(res_partner.name) LIKE (SELECT pattern FROM wanted)
-             OR lower(res_partner.email) LIKE (SELECT pattern FROM wanted)))sql");
+        AND (lower(name COLLATE "C") LIKE (SELECT pattern FROM wanted)
+             OR lower(email COLLATE "C") LIKE (SELECT pattern FROM wanted)
+             OR octet_length(name) <> length(name)
+               AND lower(name) LIKE (SELECT pattern FROM wanted)
+             OR octet_length(email) <> length(email)
+               AND lower(email) LIKE (SELECT pattern FROM wanted)))sql");
   if (const Sql rules = rule_condition(env, partners, "read", partners.table()); !rules.empty())
     query += Sql(" AND (") + rules + Sql(")");
   query += Sql(" OFFSET 0) res_partner ORDER BY res_partner.display_name LIMIT ");
