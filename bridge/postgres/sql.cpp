@@ -226,6 +226,18 @@ std::string Cell::bytes() const {
 
 Ids Cell::ids() const {
   Ids ids;
+  // As array_agg gives them, which are long: digits and commas alone.
+  const std::string_view inside =
+      text_.size() > 2 ? text_.substr(1, text_.size() - 2) : std::string_view();
+  if (!inside.empty() && inside.find_first_not_of("0123456789,") == std::string_view::npos) {
+    const char* const end = inside.data() + inside.size();
+    for (const char* at = inside.data(); at < end; ++at) {
+      std::int64_t id = 0;
+      at = std::from_chars(at, end, id).ptr;
+      ids.push_back(id);
+    }
+    return ids;
+  }
   for (const auto& element : parse_array(text_))
     if (!element.null) ids.push_back(parse_integer(element.text));
   return ids;

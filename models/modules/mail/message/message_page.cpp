@@ -1,162 +1,22 @@
-// The statement of a page, and its rows.
+// The rows of a page, put together.
 #include "models/modules/mail/message/message_page.hpp"
 
 #include <limits>
+#include <unordered_map>
 
-#include "bridge/postgres/short_work.hpp"
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/modules/mail/message/mail_message.hpp"
+#include "models/modules/mail/message/message_page_rows.hpp"
 #include "models/modules/mail/rule_columns.hpp"
 
 namespace chatterd {
 
 using bridge::Sql;
+using Part = PagePart;
+using Col = PageColumn;
 
 namespace {
-
-// Rows of different kinds in one answer, told apart by the first column. Every part goes from ids
-// that are there already through an index: `= ANY` of an array, and LATERAL with OFFSET 0, which
-// PostgreSQL does not turn into a join that reads a whole table.
-//
-//   0 a message with its author         4 who has starred it
-//   1 its channels                      5 its notifications
-//   2 a channel, as rules see it        6 its attachments
-//   3 its recipients                    7 its changes of tracked fields
-struct Part {
-  enum { message, in_channel, channel, recipient, star, notification, attachment, tracking };
-};
-struct Col {
-  enum : std::size_t { part, a, b, c, d, e, time, t1, t2, t3, t4, t5, t6, t7, t8, t9 };
-};
-
-// What follows WITH page AS (…): each %s is the caller's partner. An attachment comes with the main
-// one of its document, where that is a channel (1) or a contact (2), and with what rules ask of it.
-// SMS_NUMBER is a column that a module brings.
-constexpr const char* parts_sql = R"sql(, ch AS MATERIALIZED (
-  SELECT mail_message_id AS id, mail_channel_id AS channel
-  FROM mail_message_mail_channel_rel
-  WHERE mail_message_id = ANY((SELECT ids FROM page)::int[]))
-SELECT 0, m.id, m.author_id, m.subtype_id, m.res_id, NULL::int, m.date, m.body, m.email_from,
-    m.message_type, m.subject, m.model, m.record_name, m.moderation_status, p.name, p.display_name
-FROM mail_message m
-  LEFT JOIN LATERAL (
-    SELECT name, display_name FROM res_partner WHERE id = m.author_id OFFSET 0) p ON true
-WHERE m.id = ANY((SELECT ids FROM page)::int[])
-UNION ALL
-SELECT 1, id, channel, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM ch
-UNION ALL
-SELECT 2, c.id, c.group_public_id, (
-      SELECT 1 FROM mail_channel_partner s
-      WHERE s.channel_id = d.channel AND s.partner_id = %s::int LIMIT 1),
-    NULL, NULL, NULL, c.public, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM (SELECT DISTINCT channel FROM ch) d
-  CROSS JOIN LATERAL (
-    SELECT id, group_public_id, public FROM mail_channel WHERE id = d.channel OFFSET 0) c
-UNION ALL
-SELECT 3, r.mail_message_id, p.id, p.company_id, p.partner_share::int,
-    row_number() OVER (ORDER BY p.display_name, p.id)::int,
-    NULL, p.type, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM mail_message_res_partner_rel r
-  CROSS JOIN LATERAL (
-    SELECT id, company_id, partner_share, type, display_name
-    FROM res_partner WHERE id = r.res_partner_id OFFSET 0) p
-WHERE r.mail_message_id = ANY((SELECT ids FROM page)::int[])
-UNION ALL
-SELECT 4, r.mail_message_id, p.id, p.company_id, p.partner_share::int,
-    row_number() OVER (ORDER BY p.display_name, p.id)::int,
-    NULL, p.type, p.active::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM mail_message_res_partner_starred_rel r
-  CROSS JOIN LATERAL (
-    SELECT id, company_id, partner_share, type, display_name, active
-    FROM res_partner WHERE id = r.res_partner_id OFFSET 0) p
-WHERE r.mail_message_id = ANY((SELECT ids FROM page)::int[])
-UNION ALL
-SELECT 5, n.mail_message_id, n.res_partner_id, n.id, n.is_read::int, p.partner_share::int,
-    NULL, n.notification_type, n.notification_status, p.active::text, p.name, p.display_name,
-    SMS_NUMBER, NULL, NULL, NULL
-FROM mail_message_res_partner_needaction_rel n
-  LEFT JOIN LATERAL (
-    SELECT active, partner_share, name, display_name FROM res_partner
-    WHERE n.notification_type <> 'inbox' AND id = n.res_partner_id OFFSET 0) p ON true
-WHERE n.mail_message_id = ANY((SELECT ids FROM page)::int[])
-UNION ALL
-SELECT 6, r.message_id, f.id, coalesce(c.message_main_attachment_id, p.message_main_attachment_id),
-    CASE WHEN c.id IS NOT NULL THEN 1 WHEN p.id IS NOT NULL THEN 2 END,
-    coalesce(c.group_public_id, p.company_id), NULL, f.name, f.mimetype, coalesce(c.public, p.type),
-    coalesce(c.member, p.partner_share)::text, NULL, NULL, NULL, NULL, NULL
-FROM message_attachment_rel r
-  CROSS JOIN LATERAL (
-    SELECT id, name, mimetype FROM ir_attachment WHERE id = r.attachment_id OFFSET 0) f
-  CROSS JOIN LATERAL (
-    SELECT model, res_id FROM mail_message WHERE id = r.message_id OFFSET 0) m
-  LEFT JOIN LATERAL (
-    SELECT id, message_main_attachment_id, group_public_id, public, EXISTS (
-        SELECT 1 FROM mail_channel_partner s
-        WHERE s.channel_id = m.res_id AND s.partner_id = %s::int) AS member
-    FROM mail_channel WHERE m.model = 'mail.channel' AND id = m.res_id OFFSET 0) c ON true
-  LEFT JOIN LATERAL (
-    SELECT id, message_main_attachment_id, company_id, type, partner_share
-    FROM res_partner WHERE m.model = 'res.partner' AND id = m.res_id OFFSET 0) p ON true
-WHERE r.message_id = ANY((SELECT ids FROM page)::int[])
-UNION ALL
-SELECT 7, v.mail_message_id, v.id, v.tracking_sequence, NULL, NULL, NULL, to_jsonb(v)::text,
-    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM mail_tracking_value v
-WHERE v.mail_message_id = ANY((SELECT ids FROM page)::int[]))sql";
-
-// The ids of a page, by the kind; the range and the limit come behind. The conditions are written
-// as the indexes that serve them have them (models/engine/setup/indexes.cpp).
-struct Find {
-  const char *select, *id;
-};
-Find find_of(PageKey::Kind kind) {
-  switch (kind) {
-    case PageKey::Kind::channel:
-      return {R"sql(SELECT mail_message_id FROM mail_message_mail_channel_rel
-        WHERE mail_channel_id = %s::int)sql",
-              "mail_message_id"};
-    case PageKey::Kind::inbox:
-      return {R"sql(SELECT mail_message_id FROM mail_message_res_partner_needaction_rel
-        WHERE res_partner_id = %s::int AND (is_read = false OR is_read IS NULL))sql",
-              "mail_message_id"};
-    case PageKey::Kind::history:
-      return {R"sql(SELECT mail_message_id FROM mail_message_res_partner_needaction_rel
-        WHERE res_partner_id = %s::int AND is_read)sql",
-              "mail_message_id"};
-    case PageKey::Kind::starred:
-      return {R"sql(SELECT mail_message_id FROM mail_message_res_partner_starred_rel
-        WHERE res_partner_id = %s::int)sql",
-              "mail_message_id"};
-    default:
-      return {R"sql(SELECT id FROM mail_message
-        WHERE model = %s::varchar AND model <> 'mail.channel' AND res_id = %s::int)sql",
-              "id"};
-  }
-}
-
-Sql find_page(const Env& env, const PageKey& key) {
-  if (key.kind == PageKey::Kind::listed) return Sql("SELECT %s::int[] AS ids", {key.listed});
-  const Find find = find_of(key.kind);
-  const bool own = key.kind == PageKey::Kind::inbox || key.kind == PageKey::Kind::history ||
-                   key.kind == PageKey::Kind::starred;
-  std::vector<bridge::Param> params;
-  if (key.kind == PageKey::Kind::document) params.emplace_back(key.model);
-  params.emplace_back(own ? own_partner(env) : key.id);
-  std::string text = std::string("SELECT ARRAY(") + find.select;
-  constexpr Id highest = std::numeric_limits<std::int32_t>::max();
-  params.emplace_back(std::min(key.before.value_or(highest), highest));
-  text += std::string(" AND ") + find.id + " < %s::int";
-  if (key.after) {
-    params.emplace_back(std::min(*key.after, highest));
-    text += std::string(" AND ") + find.id + " > %s::int";
-  }
-  // a number in the text: PostgreSQL takes a limit that it does not see for a tenth of the rows
-  text +=
-      std::string(" ORDER BY ") + find.id + " DESC LIMIT " + std::to_string(key.limit) + ") AS ids";
-  return Sql(text, std::move(params));
-}
 
 MessageParts::Text text_of(const bridge::Cell& cell) {
   if (cell.is_null()) return std::nullopt;
@@ -170,8 +30,6 @@ class ReadableParts {
       : env_(env),
         model_(env.registry().at(model)),
         rule_(RowRule::of(env, model_, "read", std::move(columns))) {}
-  // Whether add() has not been told of it yet.
-  bool asks(Id id) { return known_.insert(id).second; }
   void add(Id id, const std::vector<RowRule::Cell>& row) {
     if (!rule_)
       undecided_.push_back(id);
@@ -199,37 +57,192 @@ class ReadableParts {
   const Model& model_;
   const std::optional<RowRule> rule_;
   Ids undecided_;
-  std::unordered_set<Id> hidden_, known_;
+  std::unordered_set<Id> hidden_;
 };
 
-// An id with its place among others.
-struct Placed {
-  Id place, id;
-  bool operator<(const Placed& other) const { return place < other.place; }
+MessageParts message_of(const bridge::Row& row) {
+  MessageParts one;
+  one.id = row[Col::a].integer();
+  one.author = row[Col::b].integer();
+  one.subtype = row[Col::c].integer();
+  one.res_id = row[Col::d].integer();
+  if (!row[Col::time].is_null()) one.date = row[Col::time].time();
+  one.body = text_of(row[Col::t1]);
+  one.email_from = text_of(row[Col::t2]);
+  one.type = text_of(row[Col::t3]);
+  one.subject = text_of(row[Col::t4]);
+  one.model = text_of(row[Col::t5]);
+  one.record_name = text_of(row[Col::t6]);
+  one.moderation_status = text_of(row[Col::t7]);
+  return one;
+}
+
+struct Person {
+  Id place = 0;  // by display name
+  bool share = false, active = false;
+  std::string_view name, display_name;
 };
 
-struct Loose {  // relations of a message before rules and order
-  std::vector<Placed> channels, recipients, starred;
-  std::vector<std::tuple<Id, Id, std::string_view>> tracking;  // sequence (NULL last), id, row
+// Puts the rows behind the messages into them.
+class Assembly {
+ public:
+  Assembly(const Env& env, std::vector<MessageParts>& messages)
+      : messages_(messages),
+        me_(own_partner(env)),
+        active_only_([&] {
+          const Value active_test = env.context("active_test");
+          return active_test.is_null() || truthy(active_test);
+        }()),
+        channels_(env, "mail.channel", channel_columns()),
+        partners_(env, "res.partner", contact_columns()),
+        tracking_(messages.size()) {
+    for (std::size_t i = 0; i < messages.size(); ++i) place_[messages[i].id] = i;
+  }
+
+  // Of any kind but messages, in any order.
+  void add(const bridge::Row& row) {
+    switch (row[Col::part].integer()) {
+      case Part::in_channel:
+        return each_pair(row, [](MessageParts& one, Id id) { one.channels.push_back(id); });
+      case Part::channel:
+        return add_channel(row);
+      case Part::recipient:
+        return each_pair(row, [](MessageParts& one, Id id) { one.recipients.push_back(id); });
+      case Part::star:
+        return each_pair(row, [](MessageParts& one, Id id) { one.starred.push_back(id); });
+      case Part::notification:
+        return add_notifications(row);
+      case Part::attachment:
+        return add_attachment(row);
+      case Part::tracking:
+        tracking_[place_.at(row[Col::a].integer())].emplace_back(
+            row[Col::c].is_null() ? std::numeric_limits<Id>::max() : row[Col::c].integer(),
+            row[Col::b].integer(), row[Col::t1].text());
+        return;
+      case Part::partner:
+        return add_partner(row);
+      default:
+        return;
+    }
+  }
+
+  // When all are there: rules, order, and what is known of partners.
+  void finish() {
+    channels_.settle();
+    partners_.settle();
+    for (std::size_t i = 0; i < messages_.size(); ++i) {
+      finish(messages_[i]);
+      std::sort(tracking_[i].begin(), tracking_[i].end());
+      for (const auto& [sequence, id, values] : tracking_[i])
+        messages_[i].tracking.push_back(Value::parse(values));
+    }
+  }
+
+  const std::unordered_map<Id, std::size_t>& places() const { return place_; }
+
+ private:
+  template <typename Put>
+  void each_pair(const bridge::Row& row, const Put& put) {
+    const Ids of = row[Col::t1].ids(), ids = row[Col::t2].ids();
+    for (std::size_t i = 0; i < of.size(); ++i) put(messages_[place_.at(of[i])], ids[i]);
+  }
+
+  void add_channel(const bridge::Row& row) {
+    const Id id = row[Col::a].integer();
+    if (!row[Col::c].is_null()) joined_.insert(id);
+    channels_.add(id, channel_cells(id, row[Col::t1].text(), row[Col::b].integer(),
+                                    row[Col::c].integer() != 0));
+  }
+
+  void add_notifications(const bridge::Row& row) {
+    const Ids of = row[Col::t1].ids(), to = row[Col::t2].ids(), ids = row[Col::t3].ids();
+    for (std::size_t i = 0; i < of.size(); ++i)
+      messages_[place_.at(of[i])].notifications.push_back({.id = ids[i],
+                                                           .partner = to[i],
+                                                           .read = row[Col::a].integer() != 0,
+                                                           .status = text_of(row[Col::t5]),
+                                                           .type = row[Col::t4].text(),
+                                                           .sms_number = row[Col::t6].text(),
+                                                           .name = {},
+                                                           .display_name = {}});
+  }
+
+  void add_attachment(const bridge::Row& row) {
+    MessageParts& one = messages_[place_.at(row[Col::a].integer())];
+    one.attachments.push_back({row[Col::b].integer(), row[Col::t1].text(), text_of(row[Col::t2])});
+    const Id document = row[Col::d].integer(), access = row[Col::e].integer();
+    const Id told = row[Col::t4].text() == "true" ? 1 : 0;
+    const std::string_view kind = row[Col::t3].text();
+    if ((document == 1 &&
+         channels_.allows({{one.res_id, {}}, {0, kind}, {access, {}}, {told, {}}})) ||
+        (document == 2 &&
+         partners_.allows({{one.res_id, {}}, {access, {}}, {told, {}}, {0, kind}})))
+      one.main_attachment = row[Col::c].integer();
+  }
+
+  void add_partner(const bridge::Row& row) {
+    const Id id = row[Col::a].integer();
+    people_[id] = {.place = row[Col::d].integer(),
+                   .share = row[Col::c].integer() != 0,
+                   .active = row[Col::e].integer() != 0,
+                   .name = row[Col::t2].text(),
+                   .display_name = row[Col::t3].text()};
+    partners_.add(id, contact_cells(id, row[Col::b].integer(), row[Col::c].integer() != 0,
+                                    row[Col::t1].text()));
+  }
+
+  void finish(MessageParts& one) {
+    const bool somebody = me_ != 0;
+    one.near = somebody && (one.author == me_ || contains(one.recipients, me_));
+    for (const Id id : one.channels) one.near = one.near || joined_.contains(id);
+    std::erase_if(one.channels, [&](Id id) { return !channels_(id); });
+    std::sort(one.channels.begin(), one.channels.end());
+    keep_readable(one.recipients);
+    if (active_only_) std::erase_if(one.starred, [&](Id id) { return !person(id).active; });
+    keep_readable(one.starred);
+    const Person& author = person(one.author);
+    one.author_name = author.name;
+    one.author_display_name = author.display_name;
+    for (MessageParts::Notification& notice : one.notifications) {
+      one.near = one.near || (somebody && notice.partner == me_);
+      if (notice.type == "inbox") continue;  // nobody shows more of them
+      const Person& partner = person(notice.partner);
+      notice.share = partner.share;
+      notice.active = partner.active;
+      notice.name = partner.name;
+      notice.display_name = partner.display_name;
+    }
+    std::sort(one.notifications.begin(), one.notifications.end(),
+              [](const auto& x, const auto& y) { return x.id < y.id; });
+    std::sort(one.attachments.begin(), one.attachments.end(),
+              [](const auto& x, const auto& y) { return x.id > y.id; });
+  }
+
+  // Those that the caller may read, by name.
+  void keep_readable(Ids& partners) {
+    std::erase_if(partners, [&](Id id) { return !partners_(id); });
+    std::sort(partners.begin(), partners.end(),
+              [&](Id x, Id y) { return person(x).place < person(y).place; });
+  }
+
+  const Person& person(Id id) const {
+    static const Person nobody;
+    const auto found = people_.find(id);
+    return found == people_.end() ? nobody : found->second;
+  }
+
+  std::vector<MessageParts>& messages_;
+  const Id me_;
+  const bool active_only_;
+  ReadableParts channels_, partners_;
+  std::unordered_map<Id, std::size_t> place_;
+  std::unordered_set<Id> joined_;  // channels of the caller
+  std::unordered_map<Id, Person> people_;
+  // of each message: sequence (NULL last), id, row
+  std::vector<std::vector<std::tuple<Id, Id, std::string_view>>> tracking_;
 };
 
 }  // namespace
-
-Sql MessagePage::statement(const Env& env, const PageKey& key) {
-  const Model& notifications = env.registry().at("mail.notification");
-  static const std::string without_sms = [] {
-    std::string text = parts_sql;
-    return text.replace(text.find("SMS_NUMBER"), 10, "NULL");
-  }();
-  static const std::string with_sms = [] {
-    std::string text = parts_sql;
-    return text.replace(text.find("SMS_NUMBER"), 10, "n.sms_number");
-  }();
-  const bool sms = notifications.find_field("sms_number") != nullptr;
-  const Sql whole = Sql("WITH page AS MATERIALIZED (") + find_page(env, key) + Sql(")") +
-                    Sql(sms ? with_sms : without_sms, {own_partner(env), own_partner(env)});
-  return bridge::hot_alone(whole.text(), whole.params());
-}
 
 MessagePage MessagePage::read(const Env& env, const PageKey& key) {
   return {env, key, env.cr().execute(statement(env, key))};
@@ -237,28 +250,9 @@ MessagePage MessagePage::read(const Env& env, const PageKey& key) {
 
 MessagePage::MessagePage(const Env& env, const PageKey& key, bridge::Result rows)
     : rows_(std::move(rows)) {
-  // the messages first, in the page's order
-  for (const bridge::Row row : rows_) {
-    if (row[Col::part].integer() != Part::message) continue;
-    MessageParts one;
-    one.id = row[Col::a].integer();
-    one.author = row[Col::b].integer();
-    one.subtype = row[Col::c].integer();
-    one.res_id = row[Col::d].integer();
-    if (!row[Col::time].is_null()) one.date = row[Col::time].time();
-    one.body = text_of(row[Col::t1]);
-    one.email_from = text_of(row[Col::t2]);
-    one.type = text_of(row[Col::t3]);
-    one.subject = text_of(row[Col::t4]);
-    one.model = text_of(row[Col::t5]);
-    one.record_name = text_of(row[Col::t6]);
-    one.moderation_status = text_of(row[Col::t7]);
-    one.author_name = row[Col::t8].text();
-    one.author_display_name = row[Col::t9].text();
-    messages_.push_back(std::move(one));
-  }
+  for (const bridge::Row row : rows_)
+    if (row[Col::part].integer() == Part::message) messages_.push_back(message_of(row));
   if (messages_.empty()) return;
-  std::unordered_map<Id, std::size_t> place;
   if (key.kind == PageKey::Kind::listed) {
     std::unordered_map<Id, std::size_t> wanted;
     for (const Id id : key.listed) wanted.try_emplace(id, wanted.size());
@@ -268,105 +262,14 @@ MessagePage::MessagePage(const Env& env, const PageKey& key, bridge::Result rows
     std::sort(messages_.begin(), messages_.end(),
               [](const auto& x, const auto& y) { return x.id > y.id; });
   }
-  for (std::size_t i = 0; i < messages_.size(); ++i) place[messages_[i].id] = i;
-
-  const Id me = own_partner(env);
-  const Value active_test = env.context("active_test");
-  const bool active_only = active_test.is_null() || truthy(active_test);
-  ReadableParts channels(env, "mail.channel", channel_columns());
-  ReadableParts partners(env, "res.partner", contact_columns());
-  std::vector<Loose> loose(messages_.size());
-  std::unordered_set<Id> joined;  // channels of the caller
-  for (const bridge::Row row : rows_) {
-    const Id kind = row[Col::part].integer();
-    if (kind == Part::message) continue;
-    if (kind == Part::channel) {
-      const Id id = row[Col::a].integer();
-      if (!row[Col::c].is_null()) joined.insert(id);
-      channels.add(id, channel_cells(id, row[Col::t1].text(), row[Col::b].integer(),
-                                     row[Col::c].integer() != 0));
-      continue;
-    }
-    const std::size_t at = place.at(row[Col::a].integer());
-    MessageParts& one = messages_[at];
-    const Id id = row[Col::b].integer();
-    switch (kind) {
-      case Part::in_channel:
-        loose[at].channels.push_back({id, id});
-        break;
-      case Part::recipient:
-      case Part::star:
-        if (partners.asks(id))
-          partners.add(id, contact_cells(id, row[Col::c].integer(), row[Col::d].integer() != 0,
-                                         row[Col::t1].text()));
-        if (kind == Part::recipient)
-          loose[at].recipients.push_back({row[Col::e].integer(), id});
-        else if (!active_only || row[Col::t2].text() == "true")
-          loose[at].starred.push_back({row[Col::e].integer(), id});
-        one.near = one.near || (kind == Part::recipient && id == me && me != 0);
-        break;
-      case Part::notification:
-        one.notifications.push_back({.id = row[Col::c].integer(),
-                                     .partner = id,
-                                     .read = row[Col::d].integer() != 0,
-                                     .share = row[Col::e].integer() != 0,
-                                     .active = row[Col::t3].text() == "true",
-                                     .status = text_of(row[Col::t2]),
-                                     .type = row[Col::t1].text(),
-                                     .sms_number = row[Col::t6].text(),
-                                     .name = row[Col::t4].text(),
-                                     .display_name = row[Col::t5].text()});
-        one.near = one.near || (id == me && me != 0);
-        break;
-      case Part::attachment: {
-        one.attachments.push_back({id, row[Col::t1].text(), text_of(row[Col::t2])});
-        const Id document = row[Col::d].integer(), access = row[Col::e].integer();
-        const bool told = row[Col::t4].text() == "true";
-        const std::string_view access_kind = row[Col::t3].text();
-        if ((document == 1 &&
-             channels.allows(
-                 {{one.res_id, {}}, {0, access_kind}, {access, {}}, {told ? 1 : 0, {}}})) ||
-            (document == 2 &&
-             partners.allows(
-                 {{one.res_id, {}}, {access, {}}, {told ? 1 : 0, {}}, {0, access_kind}})))
-          one.main_attachment = row[Col::c].integer();
-        break;
-      }
-      default:
-        loose[at].tracking.emplace_back(
-            row[Col::c].is_null() ? std::numeric_limits<Id>::max() : row[Col::c].integer(), id,
-            row[Col::t1].text());
-    }
-  }
-  channels.settle();
-  partners.settle();
-  const auto sorted_ids = [](std::vector<Placed>& placed, const ReadableParts& readable) {
-    std::sort(placed.begin(), placed.end());
-    Ids ids;
-    for (const Placed& one : placed)
-      if (readable(one.id)) ids.push_back(one.id);
-    return ids;
-  };
-  for (std::size_t i = 0; i < messages_.size(); ++i) {
-    MessageParts& one = messages_[i];
-    for (const Placed& in : loose[i].channels) one.near = one.near || joined.contains(in.id);
-    one.near = one.near || (one.author == me && me != 0);
-    one.channels = sorted_ids(loose[i].channels, channels);
-    one.recipients = sorted_ids(loose[i].recipients, partners);
-    one.starred = sorted_ids(loose[i].starred, partners);
-    std::sort(one.notifications.begin(), one.notifications.end(),
-              [](const auto& x, const auto& y) { return x.id < y.id; });
-    std::sort(one.attachments.begin(), one.attachments.end(),
-              [](const auto& x, const auto& y) { return x.id > y.id; });
-    std::sort(loose[i].tracking.begin(), loose[i].tracking.end());
-    for (const auto& [sequence, id, values] : loose[i].tracking)
-      one.tracking.push_back(Value::parse(values));
-  }
+  Assembly assembly(env, messages_);
+  for (const bridge::Row row : rows_) assembly.add(row);
+  assembly.finish();
   // an id that is asked for twice is shown twice
   if (key.kind != PageKey::Kind::listed || key.listed.size() == messages_.size()) return;
   std::vector<MessageParts> repeated;
   for (const Id id : key.listed)
-    if (const auto found = place.find(id); found != place.end())
+    if (const auto found = assembly.places().find(id); found != assembly.places().end())
       repeated.push_back(messages_[found->second]);
   messages_ = std::move(repeated);
 }
