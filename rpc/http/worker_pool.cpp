@@ -41,6 +41,7 @@ void WorkerPool::finish() {
     const std::lock_guard lock(mutex_);
     finishing_ = true;
     for (Idle* idle : idle_) idle->wake.notify_one();
+    idle_.clear();  // they live on the stacks of threads that end now
   }
   for (std::thread& thread : threads_)
     if (thread.joinable()) thread.join();

@@ -1,8 +1,11 @@
 #include "rpc/http/worker_pool.hpp"
 
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <future>
+#include <memory>
 #include <string>
+#include <vector>
 
 using namespace chatterd::rpc;
 
@@ -58,4 +61,34 @@ BOOST_AUTO_TEST_CASE(what_is_queued_is_finished_and_nothing_more_is_taken) {
   BOOST_TEST(held.done() == "a");
   BOOST_TEST(!held.pool.post([] {}));
   BOOST_TEST(held.pool.queued() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(finishing_again_is_nothing_and_all_jobs_have_run) {
+  std::atomic<int> done = 0;
+  {
+    WorkerPool pool(4);
+    for (int i = 0; i < 1000; ++i) pool.post([&] { ++done; }, static_cast<std::size_t>(i % 7));
+    pool.finish();
+    pool.finish();
+  }  // and once more
+  BOOST_TEST(done == 1000);
+}
+
+BOOST_AUTO_TEST_CASE(jobs_of_several_threads_wait_for_none_that_is_idle) {
+  WorkerPool pool(3);
+  std::promise<void> go;
+  const std::shared_future<void> going(go.get_future());
+  // each of the three has to be called, since each job waits for the last
+  std::vector<std::future<void>> ran;
+  for (int i = 0; i < 3; ++i) {
+    auto begun = std::make_shared<std::promise<void>>();
+    ran.push_back(begun->get_future());
+    pool.post([begun, going] {
+      begun->set_value();
+      going.wait();
+    });
+  }
+  for (std::future<void>& one : ran) one.wait();
+  BOOST_TEST(pool.busy() == 3u);
+  go.set_value();
 }
