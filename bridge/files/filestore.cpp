@@ -91,12 +91,13 @@ std::optional<std::uint64_t> Filestore::size(std::string_view name) const {
 std::string Filestore::write(std::string_view bytes) {
   const auto sha = sha1_hex(bytes);
   // Stores of older Odoo versions scatter over three digits; what is there stays there.
-  if (auto old = sha.substr(0, 3) + '/' + sha; fs::is_regular_file(folder_ / old)) return old;
-  auto name = sha.substr(0, 2) + '/' + sha;
+  auto name = sha.substr(0, 3) + '/' + sha;
+  if (!fs::is_regular_file(folder_ / name)) name = sha.substr(0, 2) + '/' + sha;
   const auto path = folder_ / name;
+  // also where the file is there: it may be on the list since its last row went
+  mark_for_gc(name);
   if (fs::is_regular_file(path)) return name;
   fs::create_directories(path.parent_path());
-  mark_for_gc(name);
   const auto temporary = path.parent_path() / (sha + ".tmp" + random_hex(6));
   write_whole(temporary, bytes);
   if (::rename(temporary.c_str(), path.c_str()) != 0) {
@@ -113,21 +114,29 @@ void Filestore::mark_for_gc(std::string_view name) {
   fs::create_directories(note.parent_path());
   const int file = ::open(note.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (file < 0) fail("cannot create", note);
+  ::futimens(file, nullptr);  // from now on
   ::close(file);
 }
 
 std::size_t Filestore::collect(
+    std::chrono::seconds age,
     const std::function<std::set<std::string>(const std::vector<std::string>&)>& in_use) {
   const auto checklist = folder_ / kChecklist;
   if (!fs::is_directory(checklist)) return 0;
+  const auto is_due = [&](const fs::path& note) {
+    std::error_code gone;
+    const auto since = fs::last_write_time(note, gone);
+    return !gone && since + age <= fs::file_time_type::clock::now();
+  };
   std::vector<std::string> names;
   for (const auto& entry : fs::recursive_directory_iterator(checklist))
-    if (entry.is_regular_file())
+    if (entry.is_regular_file() && is_due(entry.path()))
       names.push_back(entry.path().lexically_relative(checklist).generic_string());
   if (names.empty()) return 0;
   const auto keep = in_use(names);
   std::size_t removed = 0;
   for (const auto& name : names) {
+    if (!is_due(checklist / name)) continue;  // written again meanwhile
     std::error_code ignored;
     if (!keep.contains(name) && fs::remove(full_path(name), ignored)) ++removed;
     fs::remove(checklist / name, ignored);

@@ -2,6 +2,7 @@
 // `checklist` folder that names what the garbage collection is to look at. Shared with Odoo itself.
 // Odoo 13: ir.attachment _full_path, _file_read, _file_write, _mark_for_gc, _file_gc.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -35,10 +36,12 @@ class Filestore {
   std::string write(std::string_view bytes);
   // Puts a name on the checklist: the way to delete, as another attachment may share the file.
   void mark_for_gc(std::string_view name);
-  // Removes the files on the checklist that are not in use. `in_use` gets the names and returns
-  // those that an ir_attachment still has; the caller holds LOCK ir_attachment IN SHARE MODE
-  // meanwhile. Returns how many files were removed.
+  // Removes the files that have been on the checklist for `age` and are not in use. `in_use` gets
+  // the names and returns those that an ir_attachment still has; the caller holds LOCK
+  // ir_attachment IN SHARE MODE meanwhile. Returns how many files were removed. Odoo knows no age:
+  // it removes a file whose row is on its way, which a minute or more prevents.
   std::size_t collect(
+      std::chrono::seconds age,
       const std::function<std::set<std::string>(const std::vector<std::string>&)>& in_use);
 
  private:

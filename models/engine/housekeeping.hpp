@@ -9,9 +9,9 @@
 
 namespace chatterd {
 
-// One round: queued mails go out, old notifications, bus rows and lost uploads are deleted. Does
-// nothing while another engine is at it, nor where Odoo's own scheduled jobs are active. → whether
-// something was done.
+// One round: queued mails go out, old notifications, bus rows, lost uploads and files that no
+// attachment names are deleted. Does nothing while another engine is at it, nor where Odoo's own
+// scheduled jobs are active. → whether something was done.
 bool keep_house(Engine& engine);
 
 // Rounds every hour, as long as it lives.

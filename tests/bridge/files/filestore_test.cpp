@@ -7,6 +7,7 @@
 #include "bridge/files/hash.hpp"
 
 using namespace chatterd::bridge;
+using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 namespace {
@@ -87,14 +88,29 @@ BOOST_AUTO_TEST_CASE(collection_removes_only_what_nothing_uses) {
     asked = names;
     return std::set<std::string>{used};
   };
-  BOOST_TEST(store.collect(in_use) == 1U);
+  BOOST_TEST(store.collect(0s, in_use) == 1U);
   BOOST_TEST(asked.size() == 2U);
   BOOST_TEST((store.read(used) == "used"));
   BOOST_TEST(!store.read(unused).has_value());
   BOOST_TEST((store.read(unlisted) == "unlisted"));
-  BOOST_TEST(store.collect(in_use) == 0U);
+  BOOST_TEST(store.collect(0s, in_use) == 0U);
   store.mark_for_gc(unlisted);
-  BOOST_TEST(store.collect(in_use) == 1U);
+  BOOST_TEST(store.collect(0s, in_use) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_written_a_moment_ago_is_not_collected) {
+  Folder folder;
+  Filestore store(folder.path);
+  const auto none_in_use = [](const std::vector<std::string>&) { return std::set<std::string>(); };
+  const auto name = store.write("its row is on its way");
+  BOOST_TEST(store.collect(1h, none_in_use) == 0U);
+  const auto note = folder.path / "checklist" / name;
+  fs::last_write_time(note, fs::file_time_type::clock::now() - 2h);
+  store.write("its row is on its way");  // somebody else's, the file is there
+  BOOST_TEST(store.collect(1h, none_in_use) == 0U);
+  fs::last_write_time(note, fs::file_time_type::clock::now() - 2h);
+  BOOST_TEST(store.collect(1h, none_in_use) == 1U);
+  BOOST_TEST(!store.read(name).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(writers_of_the_same_bytes_do_not_disturb_each_other) {

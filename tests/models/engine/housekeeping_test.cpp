@@ -1,8 +1,11 @@
 #include "models/engine/housekeeping.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 #include <future>
 
+#include "bridge/files/filestore.hpp"
+#include "bridge/files/hash.hpp"
 #include "bridge/postgres/connection.hpp"
 #include "tests/support/models.hpp"
 
@@ -69,4 +72,28 @@ BOOST_AUTO_TEST_CASE(where_odoo_has_its_jobs_they_do_it) {
   });
   BOOST_TEST(!keep_house(installation.engine()));
   BOOST_TEST(bus_rows(installation.engine()).size() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(files_that_no_attachment_names_any_more_go_and_others_stay) {
+  namespace fs = std::filesystem;
+  test::Installation installation;
+  const fs::path folder = fs::temp_directory_path() / ("chatterd-house-" + bridge::random_hex(6));
+  Engine engine(bridge::Pool::create(installation.engine().pool().dsn(), 2), folder.string(),
+                [](const std::vector<std::string>&) {});
+  bridge::Filestore store(folder);
+  const std::string used = store.write("used"), unused = store.write("unused"),
+                    fresh = store.write("fresh");
+  for (const std::string& name : {used, unused})
+    fs::last_write_time(folder / "checklist" / name,
+                        fs::file_time_type::clock::now() - std::chrono::hours(2));
+  engine.run_sudo([&](const Env& env) {
+    env.cr().execute(bridge::Sql(
+        "INSERT INTO ir_attachment (name, type, store_fname) VALUES ('a', 'binary', %s)", {used}));
+    return Value();
+  });
+  BOOST_TEST(keep_house(engine));
+  BOOST_TEST((store.read(used) == "used"));
+  BOOST_TEST(!store.read(unused).has_value());
+  BOOST_TEST((store.read(fresh) == "fresh"));
+  fs::remove_all(folder);
 }

@@ -67,9 +67,10 @@ void write_through(const Records& records, const Value& values) {
       }
     } catch (const AccessError& error) {
       const auto& delegates = records.model().delegates();
-      const bool inherited =
-          path.size() == 1 && std::any_of(delegates.begin(), delegates.end(),
-                                          [&](const auto& link) { return link.first == path[0]; });
+      const bool inherited = path.size() == 1 && std::any_of(delegates.begin(), delegates.end(),
+                                                             [&path = path](const auto& link) {
+                                                               return link.first == path[0];
+                                                             });
       if (inherited) throw implicit_access(records, error);
       throw;
     }
