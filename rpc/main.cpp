@@ -81,8 +81,13 @@ void say(const std::string& text) {
   std::fflush(stdout);
 }
 
-int init(const Config& config) {
+void follow_log_options(const Config& config) {
   set_log_level(config.log_level);
+  set_log_format(config.log_format);
+}
+
+int init(const Config& config) {
+  follow_log_options(config);
   std::unique_ptr<bridge::LocalPostgres> cluster;
   const std::shared_ptr<bridge::Pool> pool = open_database(config, cluster);
   const Installation installation = prepare_database(*pool, config);
@@ -198,7 +203,7 @@ void wait_for_end(const sigset_t& signals, const std::vector<std::string>& argum
     if (signal != SIGHUP) return log(Level::info, "stopping");
     try {
       const Config config = read_config(arguments, read_environment());
-      set_log_level(config.log_level);
+      follow_log_options(config);
       server.set_max_connections(config.max_connections);
       server.reload_tls();
       log(Level::info, "configuration read again");
@@ -210,7 +215,7 @@ void wait_for_end(const sigset_t& signals, const std::vector<std::string>& argum
 
 int serve(const Config& config, const std::vector<std::string>& arguments,
           const sigset_t& signals) {
-  set_log_level(config.log_level);
+  follow_log_options(config);
   set_log_sink([](const std::string& text) { log(Level::warning, text); });
   raise_file_limit();
   bridge::tell_slow_statements(config.slow_statement, [](std::string_view text, double seconds) {

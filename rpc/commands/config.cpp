@@ -61,6 +61,7 @@ constexpr OptionRow option_rows[] = {
     {"max-memory", "MB",
      "what the bodies of all requests in flight may take together; more get status 503 (1024)"},
     {"log-level", "LEVEL", "debug, info, warning or error (info)", true},
+    {"log-format", "FORMAT", "logfmt or json (logfmt)", true},
     {"proxy-mode", "",
      "believe X-Forwarded-For, -Host and -Proto: only behind a proxy that sets them"},
     {"trusted-proxies", "LIST",
@@ -210,12 +211,11 @@ void set_options(const po::variables_map& values, Config& config) {
     config.livechat = true;
   }
   if (const auto* value = text("demo")) config.demo = flag("demo", *value);
-  if (const auto* value = text("log-level")) {
-    try {
-      config.log_level = parse_level(*value);
-    } catch (const std::invalid_argument& error) {
-      throw ConfigError(error.what());
-    }
+  try {
+    if (const auto* value = text("log-level")) config.log_level = parse_level(*value);
+    if (const auto* value = text("log-format")) config.log_format = parse_log_format(*value);
+  } catch (const std::invalid_argument& error) {
+    throw ConfigError(error.what());
   }
 }
 
@@ -342,8 +342,8 @@ std::string help_text(Config::Command command) {
   out +=
       "\nSignals: SIGTERM finishes the calls in flight and ends; SIGHUP reads the configuration "
       "again\n"
-      "(log-level, max-connections and the files of TLS take effect at once, the rest needs a "
-      "restart).\n";
+      "(log-level, log-format, max-connections and the files of TLS take effect at once, the rest\n"
+      "needs a restart).\n";
   return out;
 }
 

@@ -34,6 +34,7 @@ struct Config {
   std::string addon_address, metrics_address;
   std::uint16_t addon_port = 0, metrics_port = 0;
   Level log_level = Level::info;
+  LogFormat log_format = LogFormat::logfmt;
   bool proxy_mode = false;
   TrustedProxies trusted_proxies;  // of whom, in proxy_mode; everybody when none is named
   std::string tls_certificate, tls_key;

@@ -1,4 +1,4 @@
-// logfmt lines on standard error.
+// Lines on standard error.
 #include "rpc/monitoring/log.hpp"
 
 #include <unistd.h>
@@ -10,6 +10,7 @@
 #include <ctime>
 #include <stdexcept>
 
+#include "bridge/text/json.hpp"
 #include "rpc/wire/python_text.hpp"
 
 namespace chatterd::rpc {
@@ -17,6 +18,7 @@ namespace chatterd::rpc {
 namespace {
 
 std::atomic<Level> threshold = Level::info;
+std::atomic<LogFormat> format_of_lines = LogFormat::logfmt;
 
 constexpr const char* names[] = {"debug", "info", "warning", "error"};
 
@@ -83,6 +85,37 @@ Level parse_level(std::string_view name) {
                               "' (debug, info, warning, error)");
 }
 
+void set_log_format(LogFormat format) { format_of_lines.store(format, std::memory_order_relaxed); }
+
+LogFormat parse_log_format(std::string_view name) {
+  if (name == "logfmt") return LogFormat::logfmt;
+  if (name == "json") return LogFormat::json;
+  throw std::invalid_argument("unknown log format '" + std::string(name) + "' (logfmt, json)");
+}
+
+std::string json_line(Level level, std::string_view message, std::initializer_list<LogField> fields,
+                      const std::string& time) {
+  const auto text = [](std::string_view value) {
+    return value.size() > longest_value ? std::string(value.substr(0, longest_value)) + "…"
+                                        : std::string(value);
+  };
+  Json line = Json::object();
+  if (!time.empty()) line["time"] = time;
+  line["level"] = names[static_cast<int>(level)];
+  line["msg"] = text(message);
+  for (const LogField& field : fields) {
+    if (field.key.empty()) continue;
+    const std::string key(field.key);
+    const Json number = field.is_number ? Json::parse(field.value, nullptr, false) : Json();
+    if (number.is_number())
+      line[key] = number;
+    else
+      line[key] = text(field.value);
+  }
+  // what is no UTF-8 is shown as U+FFFD
+  return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 std::string log_line(Level level, std::string_view message,
                      std::initializer_list<LogField> fields) {
   std::string line = "level=";
@@ -101,7 +134,10 @@ std::string log_line(Level level, std::string_view message,
 
 void log(Level level, std::string_view message, std::initializer_list<LogField> fields) {
   if (!logs(level)) return;
-  const std::string line = "time=" + time_text() + ' ' + log_line(level, message, fields) + '\n';
+  const std::string line = (format_of_lines.load(std::memory_order_relaxed) == LogFormat::json
+                                ? json_line(level, message, fields, time_text())
+                                : "time=" + time_text() + ' ' + log_line(level, message, fields)) +
+                           '\n';
   // One write per line, so that lines of several threads do not mix; a full pipe only costs the
   // line.
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());

@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(it_serves_reloads_and_ends_when_told_to) {
     // a second one on the same folder would damage it
     Program second = start();
     BOOST_TEST(second.wait() == 2);
-    std::ofstream(config) << "log-level = debug\n";
+    std::ofstream(config) << "log-level = debug\nlog-format = json\n";
     ::kill(program.pid, SIGHUP);
     for (int i = 0; i < 200 && program.err().find("configuration read again") == std::string::npos;
          ++i)
@@ -182,6 +182,7 @@ BOOST_AUTO_TEST_CASE(it_serves_reloads_and_ends_when_told_to) {
     ::kill(program.pid, SIGTERM);
     BOOST_TEST(body_of(parked.read_answer()).find("\"result\": []") != std::string::npos);
     BOOST_TEST(program.wait() == 0);
+    BOOST_TEST(program.err().find("\"msg\":\"stopping\"") != std::string::npos);
   }
   Program again = start();
   const std::uint16_t port = port_of(again);

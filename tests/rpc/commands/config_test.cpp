@@ -81,6 +81,7 @@ BOOST_AUTO_TEST_CASE(mistakes_are_one_clear_line) {
               "the port of listen must be a number from 0 to 65535, not '99999'");
   check_error({"serve", "--log-level", "loud"},
               "unknown log level 'loud' (debug, info, warning, error)");
+  check_error({"serve", "--log-format", "xml"}, "unknown log format 'xml' (logfmt, json)");
   check_error({"serve", "--config", "/nowhere"}, "cannot read the configuration file /nowhere");
   check_error({"serve"}, "proxy-mode must be true or false, not 'perhaps'",
               {{"CHATTERD_PROXY_MODE", "perhaps"}});

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "bridge/text/json.hpp"
 #include "models/engine/errors.hpp"
 #include "rpc/http/http_message.hpp"
 #include "rpc/monitoring/log.hpp"
@@ -38,6 +39,21 @@ BOOST_AUTO_TEST_CASE(log_lines_stay_one_line) {
   BOOST_TEST(log_line(Level::info, "r", {{"route", "/\xff\x1b[2J"}, {"name", "café"}}) ==
              "level=info msg=r route=\"/\\xff\\x1b[2J\" name=café");
   BOOST_TEST(log_line(Level::info, std::string(1 << 20, 'x'), {}).size() < 5000u);
+}
+
+BOOST_AUTO_TEST_CASE(json_lines_are_read_by_any_parser_and_hold_numbers_as_numbers) {
+  BOOST_TEST(json_line(Level::info, "request", {{"status", 200}, {"ms", 0.5}, {"", "left out"}}) ==
+             R"({"level":"info","msg":"request","status":200,"ms":0.5})");
+  for (int byte = 0; byte < 256; ++byte) {
+    const std::string odd = std::string("a") + static_cast<char>(byte) + "\xf0\x9f\x98\x80";
+    const std::string line = json_line(Level::error, odd, {{"key", odd}}, "now");
+    BOOST_TEST(line.find('\n') == std::string::npos);
+    const Json read = Json::parse(line);
+    if (byte < 0x80) BOOST_TEST(read["key"].get<std::string>() == odd);
+    BOOST_TEST(read["time"].get<std::string>() == "now");
+  }
+  BOOST_TEST(json_line(Level::info, std::string(1 << 20, 'x'), {}).size() < 5000u);
+  BOOST_CHECK_THROW(parse_log_format("xml"), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(queries_are_decoded) {
