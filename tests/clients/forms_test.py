@@ -4,23 +4,8 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from chatterd import Chatterd, RpcError, Web, free_port, new_database, skip  # noqa: E402
-
-try:
-    from aiosmtpd.controller import Controller
-except ImportError:
-    skip('python3-aiosmtpd is not installed')
-
-
-class Box:
-    """To whom mail has come."""
-
-    def __init__(self):
-        self.recipients = []
-
-    async def handle_DATA(self, server, session, envelope):
-        self.recipients += envelope.rcpt_tos
-        return '250 OK'
+from chatterd import Chatterd, RpcError, Web, free_port, new_database  # noqa: E402
+from mailbox_server import Mailbox  # noqa: E402
 
 
 def refused(what, text):
@@ -30,6 +15,10 @@ def refused(what, text):
         assert text in error.error['data']['message'], error.error['data']['message']
     else:
         raise AssertionError('not refused: ' + text)
+
+
+def recipients(box):
+    return [address for mail in box.mails for address in mail.recipients]
 
 
 def channel_form(web):
@@ -111,7 +100,7 @@ def languages(web):
     assert web.call('res.partner', 'read', [partner], ['lang'])[0]['lang'] == code
 
 
-def invitations(web, box, controller):
+def invitations(web, box):
     emails = ['new-1@example.com', 'new-2@example.com']
     assert web.call('res.users', 'web_create_users', emails, context={'no_reset_password': True}) is True
     made = web.call('res.users', 'search_read', [['login', 'in', emails]], ['login', 'name', 'email', 'active'])
@@ -123,18 +112,18 @@ def invitations(web, box, controller):
     # unlike the invitation of a new user, this one must leave
     refused(lambda: web.call('res.users', 'web_create_users', emails + emails, context={'no_reset_password': True}), 'Unable to connect to SMTP Server')
     assert web.call('res.users', 'search', [['login', 'in', emails]]) == [waiting['id']]
-    web.call('ir.mail_server', 'write', [mail_server], {'smtp_port': controller.port})
+    web.call('ir.mail_server', 'write', [mail_server], {'smtp_port': box.port})
     assert web.call('res.users', 'web_create_users', emails + emails, context={'no_reset_password': True}) is True
-    assert box.recipients == [waiting['email']], box.recipients
+    assert recipients(box) == [waiting['email']], recipients(box)
     again = web.call('res.users', 'search', [['login', 'in', emails]])
     assert sorted(again) == sorted(row['id'] for row in made), again
     # a new user is there also when the invitation cannot leave
     web.call('ir.mail_server', 'write', [mail_server], {'smtp_port': free_port()})
     assert web.call('res.users', 'web_create_users', ['new-3@example.com']) is True
     assert web.call('res.users', 'search_count', [['login', '=', 'new-3@example.com']]) == 1
-    web.call('ir.mail_server', 'write', [mail_server], {'smtp_port': controller.port})
+    web.call('ir.mail_server', 'write', [mail_server], {'smtp_port': box.port})
     assert web.call('res.users', 'web_create_users', ['new-4@example.com']) is True
-    assert box.recipients == [waiting['email'], 'new-4@example.com'], box.recipients
+    assert recipients(box) == [waiting['email'], 'new-4@example.com'], recipients(box)
 
 
 def mails(web):
@@ -154,17 +143,15 @@ def jobs(web):
     assert 'cron_name' in web.call('ir.cron', 'fields_get', ['cron_name'])
 
 
-box = Box()
-controller = Controller(box, hostname='127.0.0.1', port=free_port())
-controller.start()
+box = Mailbox()
 try:
     with Chatterd(new_database('forms')) as server:
         web = Web(server.url, server.database, 'admin', 'admin')
         for part in (channel_form, contact_form, languages):
             part(web)
-        invitations(web, box, controller)
+        invitations(web, box)
         for part in (mails, jobs):
             part(web)
         passwords(web, server)
 finally:
-    controller.stop()
+    box.stop()

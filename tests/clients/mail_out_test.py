@@ -8,33 +8,8 @@ import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from chatterd import Chatterd, Web, free_port, new_database, skip  # noqa: E402
-
-try:
-    from aiosmtpd.controller import Controller
-except ImportError:
-    skip('python3-aiosmtpd is not installed')
-
-
-class Box:
-    """Keeps what arrives; addresses with "refused" in them do not exist."""
-
-    def __init__(self):
-        self.mails = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if 'refused' in address:
-            return '550 5.1.1 no such user'
-        envelope.rcpt_tos.append(address)
-        return '250 OK'
-
-    async def handle_DATA(self, server, session, envelope):
-        self.mails.append((envelope.mail_from, list(envelope.rcpt_tos), envelope.content))
-        return '250 OK'
-
-    def take(self):
-        mails, self.mails = self.mails, []
-        return mails
+from chatterd import Chatterd, Web, new_database  # noqa: E402
+from mailbox_server import Mailbox  # noqa: E402
 
 
 def one(values):
@@ -241,17 +216,15 @@ def invitations(server, admin, box):
         'mail.mail', 'search_count', [['subject', 'like', 'Invitation to follow']])
 
 
-box = Box()
-controller = Controller(box, hostname='127.0.0.1', port=free_port())
-controller.start()
+box = Mailbox()
 try:
     with Chatterd(new_database('mail_out')) as server:
         admin = Web(server.url, server.database, 'admin', 'admin')
-        admin.call('ir.mail_server', 'create', {'name': 'box', 'smtp_host': '127.0.0.1', 'smtp_port': controller.port})
+        admin.call('ir.mail_server', 'create', {'name': 'box', 'smtp_host': '127.0.0.1', 'smtp_port': box.port})
         admin.call('ir.config_parameter', 'set_param', 'mail.catchall.domain', 'lists.example.com')
         admin.call('ir.config_parameter', 'set_param', 'mail.bounce.alias', 'bounce')
         for test in (contacts, fields_of_mails, refused_by_the_server, authors_and_templates, headers_and_names, invitations):
             test(server, admin, box)
             print('%s: as they should be' % test.__name__)
 finally:
-    controller.stop()
+    box.stop()

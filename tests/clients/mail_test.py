@@ -1,35 +1,11 @@
 """E-mail out and in: what a mail server gets of a post, what becomes of refusals, and the way back through the gateway."""
-import email
 import email.header
-import email.policy
 import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from chatterd import Chatterd, Web, cluster, free_port, new_database, skip  # noqa: E402
-
-try:
-    from aiosmtpd.controller import Controller
-except ImportError:
-    skip('python3-aiosmtpd is not installed')
-
-
-class Box:
-    """Keeps what arrives; addresses with "refused" in them do not exist."""
-
-    def __init__(self):
-        self.mails = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if 'refused' in address:
-            return '550 5.1.1 no such user'
-        envelope.rcpt_tos.append(address)
-        return '250 OK'
-
-    async def handle_DATA(self, server, session, envelope):
-        self.mails.append((envelope.mail_from, envelope.rcpt_tos,
-                           email.message_from_bytes(envelope.content, policy=email.policy.default)))
-        return '250 OK'
+from chatterd import Chatterd, Web, cluster, new_database  # noqa: E402
+from mailbox_server import Mailbox  # noqa: E402
 
 
 def one(values):
@@ -37,14 +13,18 @@ def one(values):
     return values[0]
 
 
-box = Box()
-controller = Controller(box, hostname='127.0.0.1', port=free_port())
-controller.start()
+def envelope(box):
+    """Of the one mail that has arrived: sender, recipients, message."""
+    mail = one(box.mails)
+    return mail.sender, mail.recipients, mail.message
+
+
+box = Mailbox()
 try:
     with Chatterd(new_database('mail')) as server:
         admin = Web(server.url, server.database, 'admin', 'admin')
         create = lambda model, **values: admin.call(model, 'create', values)  # noqa: E731
-        mail_server = create('ir.mail_server', name='box', smtp_host='127.0.0.1', smtp_port=controller.port)
+        mail_server = create('ir.mail_server', name='box', smtp_host='127.0.0.1', smtp_port=box.port)
         assert admin.call('ir.mail_server', 'test_smtp_connection', [mail_server])['params']['title'] == 'Connection Test Succeeded!'
         admin.call('ir.config_parameter', 'set_param', 'mail.catchall.domain', 'lists.example.com')
         admin.call('ir.config_parameter', 'set_param', 'mail.bounce.alias', 'bounce')
@@ -55,7 +35,7 @@ try:
         file = create('ir.attachment', name='été.txt', datas='aGk=', res_model='mail.compose.message', res_id=0)
         posted = admin.call('res.partner', 'message_post', [case], body='<p>Bonjour à tous</p>', message_type='comment',
                             subtype='mail.mt_comment', partner_ids=[customer], attachment_ids=[file])
-        sender, recipients, mail = one(box.mails)
+        sender, recipients, mail = envelope(box)
         message = one(admin.call('mail.message', 'read', [posted], ['message_id', 'email_from', 'reply_to']))
         assert recipients == ['zoe@example.com'], recipients
         assert sender.startswith('bounce+') and sender.endswith('-res.partner-%d@lists.example.com' % case), sender
@@ -111,7 +91,7 @@ try:
                         body_html='<p>later</p>')
         del box.mails[:]
         admin.call('mail.mail', 'process_email_queue')
-        sender, recipients, mail = one(box.mails)
+        sender, recipients, mail = envelope(box)
         assert recipients == ['a@example.com', 'b@example.com'] and mail['Subject'] == 'Queued', (recipients, mail.items())
         assert one(admin.call('mail.mail', 'read', [queued], ['state']))['state'] == 'sent'
 
@@ -121,7 +101,7 @@ try:
         assert admin.call('mail.channel', 'read', [channel], ['alias_contact'])[0]['alias_contact'] == 'followers'
         del box.mails[:]
         admin.call('mail.channel', 'message_post', [channel], body='<p>Wine?</p>', message_type='comment', subtype='mail.mt_comment')
-        sender, recipients, mail = one(box.mails)
+        sender, recipients, mail = envelope(box)
         assert recipients == ['zoe@example.com'] and str(mail['To'].addresses[0]) == 'Cellar <cellar@lists.example.com>', mail.items()
         assert mail['List-Id'] == '<cellar.lists.example.com>' and mail['Precedence'] == 'list', mail.items()
 
@@ -130,14 +110,14 @@ try:
         assert admin.call('mail.thread', 'message_process', False, letter % ('zoe@example.com', 'member')) == channel
         del box.mails[:]
         assert admin.call('mail.thread', 'message_process', False, letter % ('stranger@example.com', 'stranger')) is False
-        sender, recipients, mail = one(box.mails)
+        sender, recipients, mail = envelope(box)
         assert recipients == ['stranger@example.com'] and mail['Subject'] == 'Re: Wine', mail.items()
         assert str(mail['From'].addresses[0]) == 'MAILER-DAEMON <bounce@lists.example.com>', mail['From']
         found = admin.call('mail.message', 'search_read', [['model', '=', 'mail.channel'], ['res_id', '=', channel]], ['message_id'])
         assert [row['message_id'] for row in found][:1] == ['<member@example.com>'], found
 
         # nobody listening: seen by the next request
-        controller.stop()
+        box.stop()
         posted = admin.call('res.partner', 'message_post', [case], body='<p>!</p>', message_type='comment',
                             subtype='mail.mt_comment', partner_ids=[customer])
         row = one(admin.call('mail.notification', 'search_read', [['mail_message_id', '=', posted], ['res_partner_id', '=', customer]], status))
@@ -145,5 +125,4 @@ try:
         row = one(admin.call('mail.mail', 'search_read', [['mail_message_id', '=', posted]], ['state', 'failure_reason']))
         assert (row['state'], row['failure_reason']) == ('exception', '111\nConnection refused'), row
 finally:
-    if controller.loop.is_running():
-        controller.stop()
+    box.stop()

@@ -1,8 +1,6 @@
 """What the page needs of the server beyond what Odoo's own client asks: `chatterd user` beside a running server, links for invitations
 and lost passwords, one message for one Message-Id, people's files that can do nothing, addresses and files of the page itself."""
 import base64
-import email
-import email.policy
 import json
 import pathlib
 import re
@@ -15,21 +13,8 @@ import urllib.parse
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from chatterd import PROGRAM, SOURCE, Chatterd, RpcError, Web, cluster, free_port, new_database, skip  # noqa: E402
-
-try:
-    from aiosmtpd.controller import Controller
-except ImportError:
-    skip('python3-aiosmtpd is not installed')
-
-
-class Box:
-    def __init__(self):
-        self.mails = []
-
-    async def handle_DATA(self, server, session, envelope):
-        self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
-        return '250 OK'
+from chatterd import PROGRAM, SOURCE, Chatterd, RpcError, Web, cluster, new_database  # noqa: E402
+from mailbox_server import Mailbox  # noqa: E402
 
 
 def refused(act):
@@ -40,9 +25,7 @@ def refused(act):
     return False
 
 
-box = Box()
-controller = Controller(box, hostname='127.0.0.1', port=free_port())
-controller.start()
+box = Mailbox()
 try:
     with Chatterd(new_database('people')) as server:
         def user(*words, status=0):
@@ -75,11 +58,11 @@ try:
 
         # an invitation and a lost password, in the language of the person
         admin = enter('admin', 'admin')
-        admin.call('ir.mail_server', 'create', {'name': 'box', 'smtp_host': '127.0.0.1', 'smtp_port': controller.port})
+        admin.call('ir.mail_server', 'create', {'name': 'box', 'smtp_host': '127.0.0.1', 'smtp_port': box.port})
         admin.call('ir.config_parameter', 'set_param', 'web.base.url', server.url)
         uid = admin.call('res.users', 'search', [['login', '=', 'dora@example.com']])[0]
         admin.call('res.users', 'action_reset_password', [uid], context={'create_user': True})
-        invitation = box.mails.pop()
+        invitation = box.mails.pop().message
         text = invitation.get_body(('html',)).get_content()
         assert 'Choisissez votre mot de passe' in text and 'dora@example.com' in invitation['To'], text
         link = re.search(r'href="([^"]*reset_password[^"]*)"', text).group(1).replace('&amp;', '&')
@@ -193,4 +176,4 @@ try:
         assert 'JSON-RPC' in urllib.request.urlopen(server.url + '/').read().decode()
         assert refused(lambda: urllib.request.urlopen(server.url + '/discuss'))
 finally:
-    controller.stop()
+    box.stop()

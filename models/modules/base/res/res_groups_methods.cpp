@@ -3,6 +3,7 @@
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/base/res/res_groups.hpp"
+#include "models/modules/base/res/res_users.hpp"
 
 namespace chatterd {
 namespace {
@@ -127,22 +128,7 @@ Value write_groups(const Records& groups, const Args& args) {
     const Records after = everybody.rel("users");
     for (const Records& user : (before.empty() ? after : before).each()) user.get("share");
     recompute(env, dependents(before | after, {"groups_id"}));
-    const Records users = groups.sudo().rel("users");
-    const auto twice = env.cr().execute(Sql(R"sql(
-            SELECT r.uid
-            FROM res_groups_users_rel r
-              JOIN res_groups g ON g.id = r.gid
-              JOIN ir_model_data d ON d.res_id = g.category_id
-              AND d.model = 'ir.module.category'
-              AND d.module = 'base'
-              AND d.name = 'module_category_user_type'
-            WHERE r.uid = ANY(%s::int[])
-            GROUP BY r.uid
-            HAVING count(r.gid) > 1
-            LIMIT 1)sql",
-                                            {users.ids()}));
-    if (!twice.empty())
-      throw ValidationError(env.translate("The user cannot have more than one user types."));
+    check_one_user_type(groups.sudo().rel("users"));
   }
   return done;
 }

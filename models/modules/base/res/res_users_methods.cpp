@@ -309,7 +309,9 @@ Value check_user_company(const Records& users, const Args&) {
   return nullptr;
 }
 
-Value check_one_user_type(const Records& users, const Args&) {
+}  // namespace
+
+void check_one_user_type(const Records& users) {
   const auto twice = users.env().cr().execute(Sql(R"sql(
           SELECT r.uid
           FROM res_groups_users_rel r
@@ -325,10 +327,7 @@ Value check_one_user_type(const Records& users, const Args&) {
                                                   {users.ids()}));
   if (!twice.empty())
     throw ValidationError(users.env().translate("The user cannot have more than one user types."));
-  return nullptr;
 }
-
-}  // namespace
 
 void define_res_users_methods(Model& m) {
   m.method("read", On::multi, {}, read_users);
@@ -352,7 +351,10 @@ void define_res_users_methods(Model& m) {
   m.method("_default_company_id", On::model, {}, default_company);
   m.method("_default_company_ids", On::model, {}, default_companies);
   m.constrains({"company_id", "company_ids"}, check_user_company);
-  m.constrains({"groups_id"}, check_one_user_type);
+  m.constrains({"groups_id"}, [](const Records& users, const Args&) -> Value {
+    check_one_user_type(users);
+    return nullptr;
+  });
   define_locale_selections(m);
   define_res_users_preferences(m);
   define_res_users_groups(m);
