@@ -1,10 +1,10 @@
 // Options and report of `chatterd backup` and `chatterd restore`.
 #include "rpc/commands/backup_command.hpp"
 
-#include <boost/program_options.hpp>
 #include <cstdio>
 
 #include "models/engine/backup/backup.hpp"
+#include "rpc/commands/command_line.hpp"
 #include "rpc/commands/config.hpp"
 #include "rpc/commands/opened.hpp"
 #include "rpc/commands/startup.hpp"
@@ -42,43 +42,28 @@ int backup_command(const std::vector<std::string>& arguments,
                    const std::map<std::string, std::string>& environment) {
   const bool saving = arguments.front() == "backup";
   po::options_description own;
-  own.add_options()("help", "")(saving ? "to" : "from", po::value<std::string>());
+  own.add_options()("help,h", "")(saving ? "to" : "from", po::value<std::string>());
   if (saving) own.add_options()("previous", po::value<std::string>());
-  po::variables_map values;
-  std::vector<std::string> rest = {"serve"};
-  try {
-    const int style =
-        po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    const po::parsed_options parsed =
-        po::command_line_parser(std::vector<std::string>(arguments.begin() + 1, arguments.end()))
-            .options(own)
-            .style(style)
-            .allow_unregistered()
-            .run();
-    po::store(parsed, values);
-    for (const std::string& word : po::collect_unrecognized(parsed.options, po::include_positional))
-      rest.push_back(word);
-  } catch (const po::error& error) {
-    throw ConfigError(std::string(error.what()) + "; chatterd " + arguments.front() +
-                      " --help lists the options");
-  }
-  if (values.count("help")) {
+  const std::string command = "chatterd " + arguments.front();
+  const CommandLine given(command, own, {arguments.begin() + 1, arguments.end()},
+                          CommandLine::Others::of_serve);
+  if (given.has("help")) {
     std::fputs(backup_usage, stdout);
     return 0;
   }
   const char* const place = saving ? "to" : "from";
-  if (!values.count(place))
-    throw ConfigError("chatterd " + arguments.front() + " wants --" + place + " FOLDER");
-  const std::string folder = values[place].as<std::string>();
+  if (!given.has(place)) throw ConfigError(command + " wants --" + place + " FOLDER");
+  const std::string folder = given.text(place);
+  std::vector<std::string> rest = {"serve"};
+  rest.insert(rest.end(), given.others().begin(), given.others().end());
   const Config config = read_config(rest, environment);
-  const Opened opened = open_configured(config, "chatterd " + arguments.front(), !saving);
+  const Opened opened = open_configured(config, command, !saving);
   const auto progress = [](const std::string& step) { log(Level::info, step); };
   backup::Report done;
   if (saving) {
     if (inspect_database(*opened.pool) == DatabaseKind::empty)
       throw StartupError("the database \"" + opened.pool->database() + "\" is empty");
-    const std::string previous =
-        values.count("previous") ? values["previous"].as<std::string>() : "";
+    const std::string previous = given.text("previous");
     done = backup::back_up(*opened.pool, opened.filestore,
                            {folder, previous, version_number(), progress});
   } else {

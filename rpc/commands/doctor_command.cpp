@@ -2,11 +2,11 @@
 #include "rpc/commands/doctor_command.hpp"
 
 #include <algorithm>
-#include <boost/program_options.hpp>
 #include <cstdio>
 #include <sstream>
 
 #include "models/engine/doctor/doctor.hpp"
+#include "rpc/commands/command_line.hpp"
 #include "rpc/commands/config.hpp"
 #include "rpc/commands/opened.hpp"
 #include "rpc/wire/json_text.hpp"
@@ -31,14 +31,13 @@ po::options_description options() {
   out.add_options()("database", po::value<std::string>(), "libpq connection string or URI")(
       "data", po::value<std::string>(),
       "without --database: the folder of the private cluster to look at")(
-      "filestore", po::value<std::string>()->default_value(""),
-      "Odoo's attachments: looks for the newest files")(
-      "addons-path", po::value<std::string>()->default_value(""),
+      "filestore", po::value<std::string>(), "Odoo's attachments: looks for the newest files")(
+      "addons-path", po::value<std::string>(),
       "folders of modules, separated by commas: searches their Python for overrides")(
       "slow", "also what PostgreSQL spends its time on, by pg_stat_statements")(
       "json", "the report as JSON")(
       "fix", po::value<std::vector<std::string>>()->composing(),
-      "runs the fix of this finding, such as index:mail_notification_failed_idx")("help",
+      "runs the fix of this finding, such as index:mail_notification_failed_idx")("help,h",
                                                                                   "this text");
   return out;
 }
@@ -84,40 +83,33 @@ void mend(bridge::Pool& pool, const std::vector<Finding>& findings, const std::s
 
 int doctor_command(const std::vector<std::string>& arguments,
                    const std::map<std::string, std::string>& environment) {
-  po::variables_map values;
-  try {
-    po::store(po::command_line_parser(arguments).options(options()).positional({}).run(), values);
-  } catch (const po::error& error) {
-    throw ConfigError(std::string(error.what()) + "; chatterd doctor --help lists the options");
-  }
-  if (values.count("help")) {
+  const CommandLine given("chatterd doctor", options(), arguments);
+  if (given.has("help")) {
     std::ostringstream text;
     text << usage << options();
     std::fputs(text.str().c_str(), stdout);
     return 0;
   }
-  std::string dsn = values.count("database") ? values["database"].as<std::string>() : "";
-  if (const auto given = environment.find("CHATTERD_DATABASE");
-      dsn.empty() && given != environment.end())
-    dsn = given->second;
+  std::string dsn = given.text("database");
+  if (const auto variable = environment.find("CHATTERD_DATABASE");
+      dsn.empty() && variable != environment.end())
+    dsn = variable->second;
   Config config = read_config({"serve"}, environment);
   config.database = dsn;
-  if (values.count("data")) config.data = values["data"].as<std::string>();
-  if (!values["filestore"].as<std::string>().empty())
-    config.filestore = values["filestore"].as<std::string>();
+  if (given.has("data")) config.data = given.text("data");
+  if (given.has("filestore")) config.filestore = given.text("filestore");
   const Opened opened = open_configured(config, "chatterd doctor", false);
   doctor::Options wanted;
   wanted.filestore = dsn.empty() ? opened.filestore : config.filestore;
-  wanted.slow = values.count("slow") > 0;
-  wanted.addons_paths = split(values["addons-path"].as<std::string>());
+  wanted.slow = given.has("slow");
+  wanted.addons_paths = split(given.text("addons-path"));
   const std::shared_ptr<bridge::Pool>& pool = opened.pool;
   std::vector<Finding> findings = doctor::examine(*pool, wanted);
-  if (values.count("fix")) {
-    for (const std::string& name : values["fix"].as<std::vector<std::string>>())
-      mend(*pool, findings, name);
+  if (given.has("fix")) {
+    for (const std::string& name : given.texts("fix")) mend(*pool, findings, name);
     findings = doctor::examine(*pool, wanted);
   }
-  if (values.count("json"))
+  if (given.has("json"))
     std::printf("%s\n", dump_json(doctor::to_json(pool->database(), findings)).c_str());
   else
     print(pool->database(), findings);

@@ -2,11 +2,11 @@
 // keep them.
 #include "rpc/commands/migrate_options.hpp"
 
-#include <boost/program_options.hpp>
 #include <filesystem>
 #include <fstream>
 
 #include "bridge/postgres/connection.hpp"
+#include "rpc/commands/command_line.hpp"
 
 namespace chatterd::rpc {
 namespace po = boost::program_options;
@@ -60,11 +60,11 @@ po::options_description migrate_description() {
   po::options_description out;
   for (const MigrateOption& row : migrate_option_rows) {
     if (*row.argument == '\0')
-      out.add_options()(row.name, po::bool_switch());
+      out.add_options()(row.name, "");
     else if (std::string_view(row.name) == "channel" || std::string_view(row.name) == "model")
       out.add_options()(row.name, po::value<std::vector<std::string>>());
     else
-      out.add_options()(row.name, po::value<std::string>()->default_value(""));
+      out.add_options()(row.name, po::value<std::string>());
   }
   return out;
 }
@@ -158,35 +158,19 @@ MigrateOptions read_migrate_options(const std::vector<std::string>& given,
         arguments.front() == "undo" ? MigrateOptions::Action::undo : MigrateOptions::Action::verify;
     arguments.erase(arguments.begin());
   }
-  po::variables_map values;
-  try {
-    const int style =
-        po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    po::store(po::command_line_parser(arguments)
-                  .options(migrate_description())
-                  .positional({})
-                  .style(style)
-                  .run(),
-              values);
-  } catch (const po::error& error) {
-    throw ConfigError(std::string(error.what()) + "; chatterd migrate --help shows how it is used");
-  }
-  const auto text = [&](const char* name) { return values[name].as<std::string>(); };
-  const auto texts = [&](const char* name) {
-    return values.count(name) ? values[name].as<std::vector<std::string>>()
-                              : std::vector<std::string>();
-  };
+  const CommandLine line("chatterd migrate", migrate_description(), arguments);
+  const auto text = [&](const std::string& name) { return line.text(name); };
   for (const char* name : {"since", "until"}) check_day(name, text(name));
-  out.selection.channels = texts("channel");
-  out.selection.thread_models = texts("model");
+  out.selection.channels = line.texts("channel");
+  out.selection.thread_models = line.texts("model");
   out.selection.since = text("since");
   out.selection.until = text("until");
-  out.selection.all_partners = values["all-partners"].as<bool>();
-  out.selection.archived = !values["no-archived"].as<bool>();
+  out.selection.all_partners = line.has("all-partners");
+  out.selection.archived = !line.has("no-archived");
   out.target.mapping_file = text("mapping");
-  out.target.dry_run = values["dry-run"].as<bool>();
-  out.target.resume = values["resume"].as<bool>();
-  out.target.remove = values["delete"].as<bool>();
+  out.target.dry_run = line.has("dry-run");
+  out.target.resume = line.has("resume");
+  out.target.remove = line.has("delete");
   out.report = text("report");
   out.report_html = text("report-html");
   try {
@@ -199,10 +183,10 @@ MigrateOptions read_migrate_options(const std::vector<std::string>& given,
   }
   const auto log_in = [&](const std::string& end, Place& server) {
     if (server.kind != PlaceKind::server || server.where.empty()) return;
-    const std::string login = text((end + "-login").c_str());
+    const std::string login = text(end + "-login");
     if (login.empty())
       throw ConfigError("--" + end + "-login is missing: who is to log in at " + server.where);
-    server.login = {login, find_password(end, text((end + "-password-file").c_str()), environment),
+    server.login = {login, find_password(end, text(end + "-password-file"), environment),
                     find_rate(text("rate"))};
   };
   out.from.key = text("from-key");

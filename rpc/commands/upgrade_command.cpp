@@ -6,6 +6,7 @@
 
 #include "models/engine/orm/env.hpp"
 #include "models/engine/setup/upgrade.hpp"
+#include "rpc/commands/command_line.hpp"
 #include "rpc/commands/config.hpp"
 #include "rpc/commands/opened.hpp"
 #include "rpc/commands/startup.hpp"
@@ -30,14 +31,16 @@ constexpr const char* upgrade_usage =
 
 int upgrade_command(const std::vector<std::string>& arguments,
                     const std::map<std::string, std::string>& environment) {
-  std::vector<std::string> rest = arguments;
-  for (const std::string& word : rest)
-    if (word == "--help" || word == "-h") {
-      std::fputs(upgrade_usage, stdout);
-      return 0;
-    }
-  const bool dry_run = std::erase(rest, "--dry-run") > 0;
-  rest.insert(rest.begin(), "serve");
+  boost::program_options::options_description own;
+  own.add_options()("help,h", "")("dry-run", "");
+  const CommandLine given("chatterd upgrade", own, arguments, CommandLine::Others::of_serve);
+  if (given.has("help")) {
+    std::fputs(upgrade_usage, stdout);
+    return 0;
+  }
+  const bool dry_run = given.has("dry-run");
+  std::vector<std::string> rest = {"serve"};
+  rest.insert(rest.end(), given.others().begin(), given.others().end());
   const Config config = read_config(rest, environment);
   const Opened opened = open_configured(config, "chatterd upgrade", false);
   if (inspect_database(*opened.pool) == DatabaseKind::empty)

@@ -1,7 +1,6 @@
 // `chatterd user add|list|password|archive|restore`, beside a running server or without one.
 #include "rpc/commands/user_command.hpp"
 
-#include <boost/program_options.hpp>
 #include <cstdio>
 #include <iostream>
 #include <sstream>
@@ -9,6 +8,7 @@
 #include "bridge/files/hash.hpp"
 #include "models/engine/engine.hpp"
 #include "models/engine/orm/records.hpp"
+#include "rpc/commands/command_line.hpp"
 #include "rpc/commands/config.hpp"
 #include "rpc/commands/opened.hpp"
 
@@ -34,22 +34,18 @@ po::options_description user_options() {
                                                      "e-mail address")(
       "lang", po::value<std::string>()->default_value("en_US"), "en_US or fr_FR")(
       "password", po::value<std::string>(), "the password; - reads it from the input")(
-      "admin", "an administrator")("help", "this text")("words",
-                                                        po::value<std::vector<std::string>>(), "");
+      "admin", "an administrator")("help,h", "this text");
   return out;
 }
 
-struct UserRequest {
-  po::variables_map values;
-  std::vector<std::string> words;
+struct UserRequest : CommandLine {
+  explicit UserRequest(const std::vector<std::string>& arguments)
+      : CommandLine("chatterd user", user_options(), arguments, Others::words) {}
 
-  bool has(const char* name) const { return values.count(name) > 0; }
-  std::string text(const char* name) const {
-    return has(name) ? values[name].as<std::string>() : std::string();
-  }
+  const std::vector<std::string>& words() const { return others(); }
   const std::string& login() const {
-    if (words.size() != 2) throw ConfigError("chatterd user " + words[0] + " wants a login");
-    return words[1];
+    if (words().size() != 2) throw ConfigError("chatterd user " + words()[0] + " wants a login");
+    return words()[1];
   }
 };
 
@@ -112,7 +108,7 @@ std::string add_user(const Env& env, const UserRequest& request) {
 }
 
 std::string run_user_command(const Env& env, const UserRequest& request) {
-  const std::string& verb = request.words[0];
+  const std::string& verb = request.words()[0];
   if (verb == "list") return list_users(env);
   if (verb == "add") return add_user(env, request);
   const Records user = user_of(env, request.login());
@@ -127,31 +123,16 @@ std::string run_user_command(const Env& env, const UserRequest& request) {
   return request.login() + (verb == "restore" ? " is back\n" : " is archived\n");
 }
 
-UserRequest read_request(const std::vector<std::string>& arguments) {
-  UserRequest request;
-  po::positional_options_description positions;
-  positions.add("words", -1);
-  try {
-    po::store(
-        po::command_line_parser(arguments).options(user_options()).positional(positions).run(),
-        request.values);
-  } catch (const po::error& error) {
-    throw ConfigError(std::string(error.what()) + "; chatterd user --help lists the options");
-  }
-  if (request.has("words")) request.words = request.values["words"].as<std::vector<std::string>>();
-  return request;
-}
-
 }  // namespace
 
 int user_command(const std::vector<std::string>& arguments,
                  const std::map<std::string, std::string>& environment) {
-  const UserRequest request = read_request(arguments);
-  if (request.has("help") || request.words.empty()) {
+  const UserRequest request(arguments);
+  if (request.has("help") || request.words().empty()) {
     std::printf("%s", user_usage);
     return request.has("help") ? 0 : 2;
   }
-  const std::string& verb = request.words[0];
+  const std::string& verb = request.words()[0];
   bool known = false;
   for (const char* one : {"list", "add", "password", "archive", "restore"})
     known = known || verb == one;
