@@ -81,6 +81,7 @@ struct HttpFixture {
       std::this_thread::sleep_for(std::chrono::milliseconds(300));
     }
     if (request->path == "/large") response.body = std::string(200000, 'x');
+    if (request->path == "/huge") response.body = huge();
     if (request->path == "/inject") response.set("X-Evil", "a\r\nSet-Cookie: b=c");
     if (request->path == "/file") {
       std::ofstream(file) << std::string(3'000'000, 'f') << "end";
@@ -96,6 +97,13 @@ struct HttpFixture {
     if (response.body.empty() && response.file.empty())
       response.body = request->method + ' ' + request->path + ' ' + request->body;
     respond(std::move(response));
+  }
+
+  // More than sockets keep for a client that does not read; no two parts are the same.
+  static std::string huge() {
+    std::string out;
+    for (int i = 0; out.size() < (24U << 20); ++i) out += std::to_string(i) + ' ';
+    return out;
   }
 
   void note(int& counter) {

@@ -36,6 +36,31 @@ BOOST_AUTO_TEST_CASE(pipelined_requests_are_answered_in_order) {
   BOOST_TEST(body_of(client.read_answer()) == "GET /last ");
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_that_the_socket_takes_in_part_arrives_whole) {
+  HttpFixture fixture;
+  RawClient client(fixture.port());
+  client.send(get("/huge") + get("/huge"));
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));  // the socket is full
+  client.send(get("/last"));
+  const std::string expected = HttpFixture::huge();
+  // not by BOOST_TEST, which would print them
+  BOOST_TEST((body_of(client.read_answer()) == expected));
+  BOOST_TEST((body_of(client.read_answer()) == expected));
+  BOOST_TEST(body_of(client.read_answer()) == "GET /last ");
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_leaves_amid_an_answer_disturbs_nobody) {
+  HttpFixture fixture;
+  for (int i = 0; i < 20; ++i) {
+    RawClient client(fixture.port());
+    client.send(get("/huge") + get("/slow"));
+    if (i % 2) client.read_some();
+  }
+  RawClient client(fixture.port());
+  client.send(get("/last"));
+  BOOST_TEST(body_of(client.read_answer()) == "GET /last ");
+}
+
 BOOST_AUTO_TEST_CASE(a_request_may_come_byte_by_byte) {
   HttpFixture fixture;
   RawClient client(fixture.port());
