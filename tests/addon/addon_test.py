@@ -297,6 +297,12 @@ class BreakerTest(unittest.TestCase):
         self.breaker.succeeded()
         self.assertTrue(self.breaker.allows() and self.breaker.allows())
 
+    def test_one_outage_is_one_failure_for_all_who_were_on_their_way(self):
+        for _ in range(100):
+            self.breaker.failed()
+        self.now += 1
+        self.assertTrue(self.breaker.allows())
+
     def test_the_pause_doubles_up_to_a_limit(self):
         pauses = []
         for _ in range(4):

@@ -90,9 +90,13 @@ class BusController(MailChatController):
             # nothing of the database is held while the poll waits; stock Python then gets a new cursor
             request.cr.close()
             request._cr = request._env = None
-            answer = connection.client.call(body, POLL_TIMEOUT)
+            try:
+                answer = connection.client.call(body, POLL_TIMEOUT)
+            except (OutcomeUnknown, Unreachable):
+                connection.breaker.failed()
+                raise
         except (OutcomeUnknown, Unreachable):
-            connection.breaker.failed()
+            # who was not allowed to ask has not failed: polls are many, and would never let it be asked again
             count(dbname, "away")
             return stock()
         except NotServed as error:

@@ -33,6 +33,8 @@ class Breaker:
 
     def failed(self):
         with self._lock:
+            if self._pause and not self._trying:
+                return  # it was on its way when others failed: one outage is one failure
             self._pause = min(self._pause * 2 or self._first, self._longest)
             self._until = self._clock() + self._pause
             self._trying = False
