@@ -42,6 +42,8 @@ class Engine : public Host {
 
   // SharedCaches::drops.
   std::uint64_t cache_drops() const { return caches_.drops(); }
+  // base_registry_signaling, as the models here were set up for it.
+  Id registry_generation() const { return known().registry; }
   std::size_t cached_bytes() const { return caches_.bytes(); }
   std::shared_ptr<const Registry> registry() const;
   bridge::Pool& pool() { return *pool_; }

@@ -3,6 +3,7 @@
 // models/engine/engine.hpp.
 #pragma once
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -13,6 +14,13 @@
 
 namespace chatterd::rpc {
 
+// A session of which the addon has only read the file: what it would have asked the database is
+// asked here, and the call is declined unless the token holds, the user is an employee, and Odoo
+// knows of all changes to modules and caches.
+struct Hearsay {
+  Id registry = 0, caches = 0;  // base_registry_signaling, base_cache_signaling as Odoo knows them
+};
+
 // Who calls and how they prove it. The proof is checked inside the transaction of the call, so that
 // it costs no statement of its own and no changed password is missed.
 struct Caller {
@@ -21,7 +29,8 @@ struct Caller {
   // The proof of a uid that is not 0: a web session, or a password.
   std::string sid, session_token;
   std::string password;
-  bool trusted = false;  // no proof needed: somebody trusted vouches for the uid
+  bool trusted = false;            // no proof needed: somebody trusted vouches for the uid
+  std::optional<Hearsay> hearsay;  // of a trusted caller: session and token are to be proved here
   bool may_decline =
       false;  // throw Declined where an Odoo with other modules would answer otherwise
   // A call that must happen once, here or in Odoo: its transaction takes this id, and is given up

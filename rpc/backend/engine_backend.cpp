@@ -2,7 +2,9 @@
 #include "rpc/backend/engine_backend.hpp"
 
 #include <algorithm>
+#include <set>
 
+#include "models/engine/doctor/code.hpp"
 #include "models/engine/errors.hpp"
 #include "models/engine/once.hpp"
 #include "models/engine/orm/access/access.hpp"
@@ -25,18 +27,51 @@ bool is_kept(const Env& env, const std::string& name) {
   return kept.is_array() && std::find(kept.begin(), kept.end(), name) != kept.end();
 }
 
+// A method that nginx sends and the addon has never looked at by its name is kept with all others
+// of its model ("mail.channel.*") as soon as there is code that nobody knows.
+bool is_kept_unseen(const Env& env, const std::string& model, const std::string& name) {
+  static const std::set<std::string> seen = [] {
+    std::set<std::string> names;
+    for (const Value& group : doctor::code_tables()["reach"])
+      for (const Value& each : group["names"]) names.insert(each.get<std::string>());
+    return names;
+  }();
+  return !seen.contains(name) && is_kept(env, model + ".*");
+}
+
 void decline_unserved(const Env& env, const std::string& model, const std::string& method) {
   const std::string name = model + "." + method;
   const Model* known = env.registry().find(model);
   if (known == nullptr || known->is_foreign() || known->find_method(method) == nullptr)
     throw Declined("not served: " + name);
-  if (is_kept(env, name)) throw Declined("kept in Odoo: " + name);
+  if (is_kept(env, name) || is_kept_unseen(env, model, name))
+    throw Declined("kept in Odoo: " + name);
+}
+
+// In the context of a website, that module has a say in rules, names and new attachments.
+void decline_website(const Env& env, const Value& context) {
+  if (context.contains("website_id") && env.registry().installed("website"))
+    throw Declined("in the context of a website");
 }
 
 // Somebody trusted vouches for the user, but may not know yet that they were deactivated.
 void check_active(const Env& env, Id uid) {
   const auto user = env.user_info(uid);
   if (!user || !user->active) throw AccessDenied();
+}
+
+// What Odoo would have asked its database before it delegates. Only it knows what to answer when
+// this does not hold: other modules may have made the token, or an expired session ends there.
+void check_hearsay(const Env& env, const Caller& caller, Id registry) {
+  if (caller.hearsay->registry != registry || caller.hearsay->caches != env.unit().cache_generation)
+    throw Declined("Odoo does not know of a change yet");
+  if (caller.uid == 0) return;
+  try {
+    check_session_token(env, caller.uid, caller.sid, caller.session_token);
+  } catch (const SessionExpired&) {
+    throw Declined("not this user's session");
+  }
+  if (!env.user_info(caller.uid)->in_group("base.group_user")) throw Declined("no employee");
 }
 
 void give_up_if_abandoned(const Caller& caller) {
@@ -58,6 +93,7 @@ Value EngineBackend::as(const Caller& caller, const std::function<Value(const En
         [&](const Env& root) {
           root.unit().undecided_is_left_to_odoo = caller.may_decline;
           Id uid = caller.uid;
+          if (caller.hearsay) check_hearsay(root, caller, engine_.registry_generation());
           if (uid == 0)
             uid = root.ref("base.public_user");
           else if (caller.trusted)
@@ -68,6 +104,7 @@ Value EngineBackend::as(const Caller& caller, const std::function<Value(const En
             check_session_token(root, uid, caller.sid, caller.session_token);
           Value context = caller.context.is_object() ? caller.context : Value::object();
           if (caller.uid == 0) context["_public_session"] = true;
+          if (caller.may_decline) decline_website(root, context);
           const Value lang = context.value("lang", Value());
           root.unit().request_language = lang.is_string() ? lang.get<std::string>() : "";
           Value result = work(Env(root.unit(), uid, std::move(context)));

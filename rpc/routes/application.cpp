@@ -221,6 +221,11 @@ void Application::serve_trusted(const TrustedHandler& handler, const Match& matc
   call->params = std::move(trusted.params);
   call->write = std::move(trusted.write);
   call->deadline = trusted.deadline;
+  call->request_id = std::move(trusted.id);
+  if (trusted.is_hearsay) {
+    call->session.token = std::move(trusted.token);
+    call->hearsay = Hearsay{trusted.registry, trusted.caches};
+  }
   run_prepared(target, call, respond);
 }
 

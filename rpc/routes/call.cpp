@@ -28,6 +28,7 @@ std::function<bool()> abandonment(const HttpRequest& request, double deadline) {
 Caller Call::caller() {
   Caller out;
   out.trusted = trusted;
+  out.hearsay = hearsay;
   out.may_decline = may_decline;
   if (authenticated) {
     out.uid = session.uid;

@@ -23,10 +23,11 @@ struct Call {
   Value params = Value::object();
   std::vector<FormPart> files;  // of a multipart form
   Value context = Value::object();
-  Session session;             // saved with the answer
-  bool authenticated = false;  // caller() acts as the session's user
-  bool odoo_session = false;   // the session is Odoo's own: it is not saved here
-  bool trusted = false;        // the user is vouched for: by the addon's signature, or by Odoo
+  Session session;                 // saved with the answer
+  bool authenticated = false;      // caller() acts as the session's user
+  bool odoo_session = false;       // the session is Odoo's own: it is not saved here
+  bool trusted = false;            // the user is vouched for: by the addon's signature, or by Odoo
+  std::optional<Hearsay> hearsay;  // of a trusted call: see Caller
   // What only Odoo can answer is left to it, with status 421: it stands behind the addon or the
   // gateway.
   bool may_decline = false;

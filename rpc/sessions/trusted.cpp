@@ -139,6 +139,22 @@ TrustedCall TrustedDoor::read_call(Value body) {
   if (body.contains("write")) call.write = text("write");
   if (const auto deadline = body.find("deadline"); deadline != body.end() && deadline->is_number())
     call.deadline = deadline->get<double>();
+  if (const auto id = body.find("id"); id != body.end()) call.id = std::move(*id);
+  if (body.contains("hearsay")) {
+    const Value hearsay = object("hearsay");
+    const auto number = [&](const char* name) {
+      const auto found = hearsay.find(name);
+      if (found == hearsay.end() || !found->is_number_integer())
+        throw BadRequest(std::string(name) + " must be a number");
+      return found->get<Id>();
+    };
+    const auto token = hearsay.find("token");
+    if (token == hearsay.end() || !token->is_string()) throw BadRequest("token must be a text");
+    call.is_hearsay = true;
+    call.token = token->get<std::string>();
+    call.registry = number("registry");
+    call.caches = number("caches");
+  }
   if (body.contains("route")) {
     call.path = text("route");
     call.params = object("params");

@@ -22,6 +22,12 @@ struct TrustedCall {
   Value params = Value::object();
   std::string write;    // identifies a call that writes, "" for others
   double deadline = 0;  // Unix seconds after which nobody waits for it; 0: none
+  Value id = nullptr;   // of the client's JSON-RPC request, echoed
+  // Where the addon has only read the session's file and asked no database: what the session holds,
+  // and how new the addon's view of modules and caches is (rpc::Hearsay).
+  bool is_hearsay = false;
+  std::string token;
+  Id registry = 0, caches = 0;
 };
 
 class TrustedDoor {

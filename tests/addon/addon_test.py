@@ -1,4 +1,6 @@
 """The part of the addon that needs no Odoo: signatures, connections, the circuit breaker and the guard, against a real engine."""
+import hashlib
+import hmac
 import http.server
 import itertools
 import json
@@ -61,6 +63,84 @@ class ClientAgainstTheEngine(unittest.TestCase):
         with self.assertRaises(EngineError) as raised:
             self.call(self.client(), 'mail.channel', 'message_post', 999999, body='nowhere')
         self.assertEqual(raised.exception.data['name'], 'odoo.exceptions.MissingError')
+
+    def token(self, uid, sid):
+        """As res.users _compute_session_token makes it."""
+        (login, password, secret), = cluster.sql(
+            "SELECT login, password, (SELECT value FROM ir_config_parameter WHERE key = 'database.secret') FROM res_users WHERE id = %d" % uid, self.database)
+        return hmac.new(repr((True, uid, login, password, secret)).encode(), sid.encode(), hashlib.sha256).hexdigest()
+
+    def hearsay(self, uid=None, sid='a' * 40, **fields):
+        """A call of which Odoo has only read the session's file."""
+        uid = uid or self.uid
+        (registry, caches), = cluster.sql('SELECT r.last_value, c.last_value FROM base_registry_signaling r, base_cache_signaling c', self.database)
+        hearsay = dict({'token': self.token(uid, sid), 'registry': int(registry), 'caches': int(caches)}, **fields)
+        body = {'id': 'seven', 'database': self.database, 'uid': uid, 'context': {'lang': 'en_US'}, 'session': sid, 'hearsay': hearsay,
+                'route': '/web/dataset/call_kw', 'params': {'model': 'res.partner', 'method': 'get_needaction_count', 'args': [], 'kwargs': {}}}
+        return json.loads(self.client().raw_call(body))
+
+    def test_a_session_that_odoo_has_not_proved_is_proved_by_the_engine(self):
+        self.assertEqual(self.hearsay(), {'jsonrpc': '2.0', 'id': 'seven', 'result': 0})
+        self.assertTrue(self.client().describe(self.database)['hearsay'])
+        for wrong in ({'token': 'b' * 64}, {'token': ''}, {'registry': 0}, {'caches': 0}):
+            with self.assertRaises(NotServed, msg=wrong):
+                self.hearsay(**wrong)
+        with self.assertRaises(NotServed):
+            self.hearsay(token=self.token(self.uid, 'c' * 40))
+
+    def test_the_context_of_a_website_is_left_to_odoo_where_that_module_is(self):
+        body = {'database': self.database, 'uid': self.uid, 'context': {'website_id': 1}, 'model': 'res.partner', 'method': 'get_needaction_count',
+                'args': [], 'kwargs': {}}
+        self.assertEqual(self.client().call(body), 0)
+        cluster.sql("INSERT INTO ir_module_module (name, state) VALUES ('website', 'installed'); SELECT nextval('base_registry_signaling')",
+                    self.database)
+        try:
+            with self.assertRaises(NotServed):
+                self.client().call(body)
+            self.assertEqual(self.client().call(dict(body, context={})), 0)
+        finally:
+            cluster.sql("DELETE FROM ir_module_module WHERE name = 'website'; SELECT nextval('base_registry_signaling')", self.database)
+
+    def test_what_nginx_sends_besides_is_kept_as_a_whole(self):
+        cluster.sql("INSERT INTO ir_config_parameter (key, value) VALUES ('mail_chatterd.kept', '[\"mail.channel.*\"]'); "
+                    "SELECT nextval('base_cache_signaling')", self.database)
+        try:
+            with self.assertRaises(NotServed):
+                self.call(self.client(), 'mail.channel', 'search_read', [], ['name'])
+            self.assertTrue(self.call(self.client(), 'mail.message', 'search_read', [], ['body']) is not None)
+            self.call(self.client(), 'mail.channel', 'channel_fetch_slot')
+        finally:
+            cluster.sql("DELETE FROM ir_config_parameter WHERE key = 'mail_chatterd.kept'; SELECT nextval('base_cache_signaling')", self.database)
+
+    def test_what_changed_since_odoo_looked_is_left_to_it(self):
+        known = self.hearsay
+        (registry, caches), = cluster.sql('SELECT r.last_value, c.last_value FROM base_registry_signaling r, base_cache_signaling c', self.database)
+        for sequence in ('base_registry_signaling', 'base_cache_signaling'):
+            cluster.sql("SELECT nextval('%s')" % sequence, self.database)
+            with self.assertRaises(NotServed):
+                known(registry=int(registry), caches=int(caches))
+            self.assertEqual(self.hearsay()['result'], 0)
+            (registry, caches), = cluster.sql('SELECT r.last_value, c.last_value FROM base_registry_signaling r, base_cache_signaling c', self.database)
+
+    def test_only_employees_take_the_shortcut(self):
+        cluster.sql("INSERT INTO res_users (id, login, password, active, partner_id, company_id, share, notification_type, odoobot_state) SELECT 999, 'visitor', 'x', "
+                    "true, partner_id, company_id, true, 'email', 'disabled' FROM res_users WHERE id = %d; SELECT nextval('base_cache_signaling')" % self.uid,
+                    self.database)
+        with self.assertRaises(NotServed):
+            self.hearsay(uid=999)
+
+    def test_a_poll_of_an_unproved_session_is_proved(self):
+        last = int(cluster.sql('SELECT coalesce(max(id), 1) FROM bus_bus', self.database)[0][0])
+        (registry, caches), = cluster.sql('SELECT r.last_value, c.last_value FROM base_registry_signaling r, base_cache_signaling c', self.database)
+        for token, fails in (('no', True), (self.token(self.uid, 'd' * 40), False)):
+            body = {'database': self.database, 'uid': self.uid, 'context': {}, 'session': 'd' * 40, 'route': '/longpolling/poll',
+                    'hearsay': {'token': token, 'registry': int(registry), 'caches': int(caches)},
+                    'params': {'channels': ['news'], 'last': last, 'options': {'peek': True}}}
+            if fails:
+                with self.assertRaises(NotServed):
+                    self.client().call(body)
+            else:
+                self.assertIn('notifications', self.client().call(body))
 
     def test_what_the_engine_does_not_serve_is_left_to_odoo(self):
         for model, method in (('crm.lead', 'read'), ('mail.channel', 'no_such_method')):
@@ -270,6 +350,27 @@ class ClientWithoutAnEngine(unittest.TestCase):
             Client('http://127.0.0.1:%d' % server.server_port, SECRET).describe('x')
         server.shutdown()
         server.server_close()
+
+    def test_a_page_is_no_answer(self):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers['Content-Length']))
+                self.send_response(200)
+                self.send_header('Content-Length', '6')
+                self.end_headers()
+                self.wfile.write(b'<html>')
+
+            def log_message(self, *words):
+                pass
+
+        server = http.server.HTTPServer(('127.0.0.1', 0), Handler)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        with self.assertRaises(Unreachable):
+            Client('http://127.0.0.1:%d' % server.server_port, SECRET).raw_call({})
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
     def test_an_address_that_is_none_is_refused(self):
         for url in ('', 'engine:8070', 'ftp://engine'):

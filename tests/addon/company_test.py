@@ -250,9 +250,10 @@ def run(state):
     company.make(state)
     names = {side: company.copy('company_%s_%d' % (side, os.getpid())) for side in ('stock', 'ours')}
     doctor_is_content(names['ours'])
-    # No query of Odoo's promises the order of recipients, by which notifications get their ids: chatterd has them by id, and so
-    # has Odoo where its UNION is sorted rather than hashed.
-    sql(names['stock'], 'ALTER DATABASE "%s" SET enable_hashagg = off' % names['stock'])
+    # The query for recipients, the same on both sides, promises no order, and notifications get their ids by it: where its UNION
+    # is sorted rather than hashed, they come by their ids.
+    for name in names.values():
+        sql(name, 'ALTER DATABASE "%s" SET enable_hashagg = off' % name)
     port = free_port()
     Odoo(names['ours'], state, '--no-http', '--stop-after-init', '-i', 'mail_chatterd', wait=False).finish()
     sql(names['ours'], "INSERT INTO ir_config_parameter (key, value) VALUES ('mail_chatterd.url', 'http://127.0.0.1:%d')" % port)

@@ -1,6 +1,7 @@
 // Which delegated methods the code of unknown modules keeps in Python.
 #include "models/engine/doctor/code.hpp"
 
+#include <algorithm>
 #include <regex>
 
 namespace chatterd::doctor {
@@ -202,6 +203,23 @@ std::map<std::string, std::set<std::string>> kept_methods(
           reasons.insert(extension.module + ": " + extension.kind + " " + extension.model + "." +
                          extension.name + " (" + extension.where + ")");
     }
+  return kept;
+}
+
+std::set<std::string> kept_besides(const std::map<std::string, PythonCode>& unknown,
+                                   const std::map<std::string, PythonCode>& known) {
+  const auto is_watched = [](const Extension& extension) {
+    return std::ranges::any_of(code_tables()["reach"], [&](const Value& group) {
+      return group["uses"].contains(extension.model) || lists(group["writes"], extension.model);
+    });
+  };
+  const auto besides = code_tables()["gateway"].get<std::set<std::string>>();
+  std::set<std::string> kept;
+  for (const Extension& extension : Finder(unknown, known).all()) {
+    if (is_watched(extension)) return besides;
+    if (extension.kind == "controller" && besides.contains(extension.model))
+      kept.insert(extension.model);
+  }
   return kept;
 }
 

@@ -39,6 +39,11 @@ std::map<std::string, std::set<std::string>> kept_methods(
     const std::map<std::string, PythonCode>& unknown,
     const std::map<std::string, PythonCode>& known);
 
+// What nginx sends besides ("mail.channel.*", routes) may reach anything: it is kept as soon as
+// unknown code changes something that is watched. The names, none where nothing does.
+std::set<std::string> kept_besides(const std::map<std::string, PythonCode>& unknown,
+                                   const std::map<std::string, PythonCode>& known);
+
 // Whether the code of the module was read, in this version ("13.0.1.0"), and whether the engine,
 // which declares something in `native`, does all of it that acts in delegated calls.
 bool is_known(const std::string& module, const std::string& version,

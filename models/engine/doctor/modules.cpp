@@ -65,9 +65,11 @@ void predict(const std::map<std::string, std::string>& versions, const Registry&
     kept.insert(name);
     add({"kept:" + name, Severity::note, name + " is left to Odoo", joined(reasons), {}});
   }
+  const std::size_t answered = all - kept.size();
+  kept.merge(kept_besides(unknown, known));
   add({"delegation",
        kept.empty() ? Severity::ok : Severity::note,
-       std::to_string(all - kept.size()) + " of " + std::to_string(all) +
+       std::to_string(answered) + " of " + std::to_string(all) +
            " methods and routes will be answered by chatterd",
        kept.empty() ? ""
                     : "The addon keeps the others by itself; without it, set the system "

@@ -33,6 +33,23 @@ class EngineError(Exception):
         self.data = data
 
 
+def _object(content):
+    """The object that the text is, {} of somebody who is no engine."""
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        answer = {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _parsed(content):
+    """A JSON-RPC response; raises EngineError when it is an error."""
+    answer = _object(content)
+    if "error" in answer:
+        raise EngineError(answer["error"].get("data") or answer["error"])
+    return answer
+
+
 class Client:
     """For one engine's address and secret; thread-safe."""
 
@@ -49,11 +66,15 @@ class Client:
 
     def call(self, body, timeout=None):
         """The result of a call; `body` as docs/trusted-endpoint.md says. None when there is none."""
-        return self._post("/chatterd/call", body, timeout).get("result")
+        return _parsed(self._post("/chatterd/call", body, timeout)).get("result")
+
+    def raw_call(self, body, timeout=None):
+        """The answer in bytes, as the engine sent it: a JSON-RPC response, of an error too."""
+        return self._post("/chatterd/call", body, timeout)
 
     def describe(self, database, timeout=None):
         """What the engine is and serves. A copy of a database has its name and secret perhaps, but not its uuid."""
-        described = self._post("/chatterd/describe", {"database": database}, timeout)["result"]
+        described = _parsed(self._post("/chatterd/describe", {"database": database}, timeout))["result"]
         theirs = described.get("uuid")
         if self.uuid and theirs and theirs != self.uuid:
             raise NotServed("the engine serves the database that this one is a copy of")
@@ -63,14 +84,13 @@ class Client:
         raw = json.dumps(body).encode()
         # An engine that was started anew, or another one behind the same address, says who it is.
         for _attempt in range(2 + MOST_INSTANCES):
-            status, answer = self._exchange(path, raw, timeout or self.timeout)
+            status, content = self._exchange(path, raw, timeout or self.timeout)
+            if status == 200 and content.startswith(b'{"jsonrpc"'):
+                return content
+            answer = _object(content)
             if status != 401 or answer.get("error") != "instance":
                 break
             self._meet(answer["instance"])
-        if status == 200:
-            if "error" in answer:
-                raise EngineError(answer["error"].get("data") or answer["error"])
-            return answer
         if status == 421:
             raise NotServed(answer.get("declined"))
         reason = "status %s: %s" % (status, answer.get("error"))
@@ -104,11 +124,7 @@ class Client:
                     connection = None
             if connection:
                 connection.close()
-        try:
-            answer = json.loads(content)
-        except ValueError:
-            answer = {}
-        return response.status, answer if isinstance(answer, dict) else {}
+        return response.status, content
 
     def _connection(self):
         """A connection that the engine has not closed meanwhile."""

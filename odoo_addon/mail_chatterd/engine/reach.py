@@ -27,5 +27,7 @@ def _reach(name, group):
 
 # {"model.method" or "/route": ({model: beginnings of names}, {models that are written})}
 REACH = {name: _reach(name, group) for group in CODE["reach"] for name in group["names"]}
+# What nginx sends to the engine besides, and the addon does not: it may reach anything that is watched.
+GATEWAY = CODE["gateway"]
 # Every model whose extensions matter to something.
 MODELS = sorted({model for uses, writes in REACH.values() for model in set(uses) | writes})

@@ -12,6 +12,8 @@ from ..engine.reach import REACH
 
 _logger = logging.getLogger(__name__)
 
+# In the environment of a request of which nobody can say whether the engine has done it: it must not be done again.
+UNKNOWN_OUTCOME = "mail_chatterd.unknown_outcome"
 CALL_PATHS = ("/web/dataset/call_kw", "/web/dataset/call", "/web/dataset/call_button")
 
 
@@ -74,6 +76,8 @@ def call_engine(env, name, body, timeout=None):
     Raises NotServed when stock Python is to answer, or the exception that the call raised. What writes is done once: it carries
     an id that the engine's transaction takes, and when no answer comes, Odoo takes the id before it does the work itself.
     """
+    if request and request.httprequest.environ.get(UNKNOWN_OUTCOME):
+        raise exceptions.UserError(_("The connection was interrupted. Please check what was done."))
     chatterd = env["mail.chatterd"]
     connection = chatterd._connection()
     if connection is None or not _may_leave(env):

@@ -4,19 +4,24 @@ import logging
 
 import psycopg2
 
-from odoo import api, models
+from odoo import api, http, models
 from odoo.modules.module import adapt_version, load_information_from_description_file
 
 from odoo.addons.bus.controllers.main import BusController
 from odoo.addons.mail.controllers.main import MailController
+from odoo.addons.web.controllers.main import DataSet
 
 from ..engine.guard import Extension, Known, concerns, extensions, module_of, reason, where
-from ..engine.reach import CODE, MODELS, REACH, READING
+from ..engine.reach import CODE, GATEWAY, MODELS, REACH, READING
 
 _logger = logging.getLogger(__name__)
 
 # {database: (what it was found for, reasons)}: looking at all classes for each call would cost more than the call.
 _reasons = {}
+# {database: (what it was found for, names)} of _off_the_shortcut
+_off = {}
+# The engine makes session tokens of these (chatterd::session_token)
+TOKEN_FIELDS = {"id", "login", "password", "active"}
 
 WRITTEN = sorted({model for _uses, writes in REACH.values() for model in writes})
 # Whether somebody may read a document
@@ -46,14 +51,48 @@ class MailChatterd(models.AbstractModel):
         found_for = (id(registry), registry.registry_sequence, description["version"], tuple(description["modules"]))
         known = _reasons.get(self.env.cr.dbname)
         if known is None or known[0] != found_for:
-            known = (found_for, self._find_reasons(description))
-            _reasons[self.env.cr.dbname] = known
-            self._publish("kept", sorted(known[1]))
+            kept, besides = self._find_reasons(description)
+            known = _reasons[self.env.cr.dbname] = (found_for, kept)
+            self._publish("kept", sorted(kept) + besides)
             self._publish("documents", self._left_documents(description))
         return known[1]
 
     @api.model
+    def _off_the_shortcut(self, description):
+        """The names of REACH that go Odoo's whole way, as unknown code stands in it (see controllers/shortcut.py)."""
+        registry = self.env.registry
+        found_for = (id(registry), registry.registry_sequence, description["version"])
+        known = _off.get(self.env.cr.dbname)
+        if known is None or known[0] != found_for:
+            known = _off[self.env.cr.dbname] = (found_for, self._find_off_the_shortcut(description))
+        return known[1]
+
+    @api.model
+    def _find_off_the_shortcut(self, description):
+        way, known = CODE["way"], Known(description["modules"], version_of)
+        # an engine that does not prove sessions, or a token that it cannot make
+        closed = not description.get("hearsay") or self.env["res.users"]._get_session_token_fields() != TOKEN_FIELDS
+        for model, uses in way["models"].items():
+            closed = closed or any(concerns(each, tuple(uses), False) and not known.passes(each)
+                                   for each in extensions(model, type(self.env[model])) if each.kind in ("method", "patch"))
+        for name, functions in way["http"].items():
+            # what Odoo itself does not have in this class it inherits
+            closed = closed or any(getattr(vars(getattr(http, name)).get(each), "__module__", http.__name__) != http.__name__ for each in functions)
+        if closed or any(name in vars(cls) for cls in self._unknown_controllers(DataSet, known) for name in way["calls"]):
+            return frozenset(REACH) if closed else frozenset(name for name in REACH if not name.startswith("/"))
+        return frozenset()
+
+    @api.model
+    def _unknown_controllers(self, base, known):
+        """Classes of unknown modules that are installed here; one that another database has installed is in memory as well."""
+        for cls in _subclasses(base):
+            module = module_of(cls)
+            if module is not None and not known.module(module) and module in self.env.registry._init_modules:
+                yield cls
+
+    @api.model
     def _find_reasons(self, description):
+        """({name of REACH: why it stays in Python}, names of GATEWAY that do)."""
         known = Known(description["modules"], version_of)
         found = {model: [] for model in MODELS}
         for model in MODELS:
@@ -74,7 +113,7 @@ class MailChatterd(models.AbstractModel):
             } | set(controllers.get(name, ())))
             if reasons:
                 kept[name] = "; ".join(reasons)
-        return kept
+        return kept, [name for name in GATEWAY if any(found.values()) or controllers.get(name)]
 
     @api.model
     def _made_in_database(self, known):
@@ -109,13 +148,9 @@ class MailChatterd(models.AbstractModel):
         found = {}
         for route, names in CODE["controllers"].items():
             for base in (MailController, BusController):
-                for cls in _subclasses(base):
-                    module = module_of(cls)
-                    # a class of a module that another database has installed is in memory as well
-                    if module is None or known.module(module) or module not in self.env.registry._init_modules:
-                        continue
+                for cls in self._unknown_controllers(base, known):
                     found.setdefault(route, []).extend(
-                        reason(Extension(module, cls.__name__, name, "method", where(cls))) for name in names if name in vars(cls))
+                        reason(Extension(module_of(cls), cls.__name__, name, "method", where(cls))) for name in names if name in vars(cls))
         return found
 
     @api.model
