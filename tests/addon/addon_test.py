@@ -5,6 +5,7 @@ import http.server
 import itertools
 import json
 import pathlib
+import socket
 import sys
 import threading
 import time
@@ -21,6 +22,7 @@ sys.path.insert(0, str(SOURCE / 'odoo_addon' / 'mail_chatterd'))
 from engine import guard, reach, standard  # noqa: E402
 from engine.breaker import Breaker  # noqa: E402
 from engine.client import Client, EngineError, NotServed, OutcomeUnknown, Unreachable  # noqa: E402
+from engine.exchange import exchange  # noqa: E402
 
 SECRET = 'a secret of both'
 
@@ -376,6 +378,64 @@ class ClientWithoutAnEngine(unittest.TestCase):
         for url in ('', 'engine:8070', 'ftp://engine'):
             with self.assertRaises(ValueError):
                 Client(url, SECRET)
+
+
+class ExchangeTest(unittest.TestCase):
+    """What comes back, in pieces of any size, as HTTP/1.1 allows it to be written."""
+
+    def answered(self, raw, piece=1000):
+        ours, theirs = socket.socketpair()
+
+        def answer():
+            try:
+                theirs.recv(1 << 16)
+                for start in range(0, len(raw), piece):
+                    theirs.sendall(raw[start:start + piece])
+            except OSError:
+                pass    # who has read enough hangs up
+            theirs.close()
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        try:
+            return exchange(ours, 'engine', '/x', b'{}', {'A': 'b'})
+        finally:
+            ours.close()
+            thread.join()
+
+    def test_every_framing_in_every_piece(self):
+        head = b'HTTP/1.1 200 OK\r\n'
+        answers = {
+            head + b'Content-Length: 5\r\n\r\nhello': (200, b'hello', True),
+            head + b'content-length:5\r\nConnection: Close\r\n\r\nhello': (200, b'hello', False),
+            head + b'Content-Length: 0\r\n\r\n': (200, b'', True),
+            head + b'Transfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\nTrailer: z\r\n\r\n': (200, b'hello', True),
+            head + b'\r\nhello': (200, b'hello', False),
+            b'HTTP/1.0 503 Busy\r\nContent-Length: 5\r\n\r\nhello': (503, b'hello', False),
+            b'HTTP/1.0 200 OK\r\nContent-Length: 5\r\nConnection: keep-alive\r\n\r\nhello': (200, b'hello', True),
+            b'HTTP/1.1 100 Continue\r\n\r\n' + head + b'Content-Length: 5\r\n\r\nhello': (200, b'hello', True),
+        }
+        for raw, expected in answers.items():
+            for piece in (1, 7, 1000):
+                self.assertEqual(self.answered(raw, piece), expected, (raw, piece))
+
+    def test_what_ends_early_or_is_no_http_is_no_answer(self):
+        whole = b'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'
+        chunked = b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n'
+        for raw in [whole[:end] for end in range(len(whole))] + [chunked[:end] for end in range(len(chunked))] + [
+                b'HTTP/1.1 ok\r\n\r\n', b'SSH-2.0\r\n\r\n', b'HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\nhello',
+                b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfive\r\nhello\r\n', b'x' * 200000]:
+            with self.assertRaises(OSError, msg=raw[:80]):
+                self.answered(raw)
+
+    def test_the_request_is_whole(self):
+        ours, theirs = socket.socketpair()
+        theirs.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+        exchange(ours, 'engine:8070', '/chatterd/call', b'{"a": 1}', {'Content-Type': 'application/json'})
+        self.assertEqual(theirs.recv(1 << 16), b'POST /chatterd/call HTTP/1.1\r\nHost: engine:8070\r\nContent-Length: 8\r\n'
+                                               b'Content-Type: application/json\r\n\r\n{"a": 1}')
+        ours.close()
+        theirs.close()
 
 
 class BreakerTest(unittest.TestCase):

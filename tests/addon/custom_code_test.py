@@ -147,12 +147,40 @@ class Controller(MailController):
         return 4711
 """, []),
 }
+# In the way that a request takes through Odoo, which the addon's shortcut goes past: installed afterwards, one after the other.
+IN_THE_WAY = {
+    'x_call': """
+from odoo.addons.web.controllers.main import DataSet
+class Calls(DataSet):
+    @http.route()
+    def call_kw(self, model, method, args, kwargs, path=None):
+        if method == 'get_needaction_count':
+            return 'x_call'
+        return super().call_kw(model, method, args, kwargs, path=path)
+""",
+    'x_token': """
+class Users(models.Model):
+    _inherit = 'res.users'
+    def _get_session_token_fields(self):
+        return super()._get_session_token_fields() | {'signature'}
+""",
+    'x_way': """
+from odoo.http import request
+class Http(models.AbstractModel):
+    _inherit = 'ir.http'
+    @classmethod
+    def _dispatch(cls):
+        if request.httprequest.headers.get('X-Stop'):
+            return request._json_response('x_way')
+        return super()._dispatch()
+""",
+}
 ACCESS = 'id,name,model_id:id,group_id:id,perm_read,perm_write,perm_create,perm_unlink\nall,all,model_x_diary,base.group_user,1,1,1,1\n'
 STANDARD = 'mail,contacts,base_automation'
 
 
 def write_modules(folder):
-    for name, (python, _kept) in MODULES.items():
+    for name, python in [(name, python) for name, (python, _kept) in MODULES.items()] + list(IN_THE_WAY.items()):
         module = folder / name
         (module / 'models').mkdir(parents=True)
         (module / '__init__.py').write_text('from . import models\n')
@@ -227,6 +255,34 @@ def made_in_the_database(admin, database):
     assert sql(database, 'SELECT x_place FROM mail_channel WHERE id = %d' % channel) == [['here']]
 
 
+def in_the_way(odoo, database):
+    """Each is heard by the calls that the shortcut would have taken, as soon as it is installed."""
+    def admin():
+        return Web(odoo.url, database, 'admin', 'admin')
+
+    def install(name):
+        session = admin()
+        session.call('ir.module.module', 'update_list')
+        session.call('ir.module.module', 'button_immediate_install', session.call('ir.module.module', 'search', [['name', '=', name]]))
+
+    asked = lambda session: session.call('res.partner', 'get_needaction_count')  # noqa: E731
+    waiting = admin()
+    assert asked(waiting) == asked(admin()) == 0
+    install('x_call')
+    assert asked(waiting) == asked(admin()) == 'x_call'
+    install('x_token')
+    # what was a session is none any more
+    assert 'xpired' in refused(asked, waiting)
+    waiting, other = admin(), admin()
+    other.call('res.users', 'write', [other.info['uid']], {'signature': 'another'})
+    for route in ('/mail/needaction', '/mail/init_messaging'):
+        assert 'xpired' in refused(waiting.json, route)
+    install('x_way')
+    waiting = admin()
+    waiting.opener.addheaders.append(('X-Stop', 'please'))
+    assert waiting.json('/mail/init_messaging') == asked(waiting) == 'x_way'
+
+
 def main():
     state = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-custom-'))
     database = 'chatterd_custom_%d' % os.getpid()
@@ -242,6 +298,7 @@ def main():
             admin, demo = Web(odoo.url, database, 'admin', 'admin'), Web(odoo.url, database, 'demo', 'demo')
             check(admin, demo, database)
             made_in_the_database(admin, database)
+            in_the_way(odoo, database)
     except BaseException:
         for log in state.glob('*.log'):
             print(log.read_text(errors='replace')[-3000:])

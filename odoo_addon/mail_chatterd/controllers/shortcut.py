@@ -12,6 +12,7 @@ import threading
 import time
 import uuid
 
+import werkzeug.http
 import werkzeug.wrappers
 
 import odoo
@@ -21,7 +22,7 @@ from odoo.modules.registry import Registry
 
 from ..engine.client import EngineError, NotServed, OutcomeUnknown, Unreachable
 from ..engine.reach import REACH
-from ..models.delegation import UNKNOWN_OUTCOME
+from ..models.delegation import UNKNOWN_OUTCOME, returned_model
 from ..models.mail_chatterd import count
 
 _logger = logging.getLogger(__name__)
@@ -33,8 +34,23 @@ POLL_TIMEOUT = 75.0
 # A larger request has files in it: Odoo's own way costs nothing beside them.
 MOST_BYTES = 1 << 20
 COOKIE_AGE = 90 * 24 * 60 * 60
+MOST_COOKIES = 10000
+_cookies = {}
 # {database: Shortcut}
 _shortcuts = {}
+
+
+def _recordsets(env):
+    """{"model.method": model of the records that it answers} where the uppermost override does not say so: Odoo then answers the
+    records' text, and not their ids."""
+    found = {}
+    for name in REACH:
+        model, _dot, method = name.rpartition(".")
+        if model in env and getattr(getattr(type(env[model]), method), "_returns", None) is None:
+            returned = returned_model(type(env[model]), method)
+            if returned:
+                found[name] = returned if returned in env else model
+    return found
 
 
 class Shortcut:
@@ -45,12 +61,14 @@ class Shortcut:
         self.connection = self.description = None
         self.closed = set(REACH)
         with api.Environment.manage(), registry.cursor() as cr:
-            chatterd = api.Environment(cr, SUPERUSER_ID, {})["mail.chatterd"]
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            chatterd = env["mail.chatterd"]
             self.connection = chatterd._connection()
             if self.connection is None:
                 return
             self.description = self.connection.description(cr.dbname)
             self.closed = set(chatterd._kept(self.description)) | set(chatterd._off_the_shortcut(self.description))
+            self.recordsets = _recordsets(env)
 
     @staticmethod
     def _sequences(registry):
@@ -119,7 +137,7 @@ def _session(root, request):
 
 
 def answer(root, environ):
-    """The response of a request that the engine has answered, or None."""
+    """(content, session id, path) of a request that the engine has answered, or None."""
     asked = _asked(environ)
     if asked is None:
         return None
@@ -145,7 +163,7 @@ def answer(root, environ):
         "params": params,
     }
     content = _engine(shortcut, name, body, environ)
-    return None if content is None else _response(content, session.sid, path)
+    return None if content is None else (content, session.sid, path)
 
 
 def _engine(shortcut, name, body, environ):
@@ -162,20 +180,31 @@ def _engine(shortcut, name, body, environ):
             content = connection.ask(lambda: connection.client.raw_call(body))
     except OutcomeUnknown as error:
         _logger.warning("chatterd did not answer: %s", error)
-        if not write:
+        content = write and _done(shortcut, body, write, environ)
+        if not content:
             return None
-        count(dbname, "uncertain")
-        with api.Environment.manage(), shortcut.registry.cursor() as cr:
-            done, result = api.Environment(cr, SUPERUSER_ID, {})["mail.chatterd"]._outcome(write)
-        if done:
-            return json.dumps({"jsonrpc": "2.0", "id": body["id"], "result": result}).encode()
-        if done is None:
-            environ[UNKNOWN_OUTCOME] = True
-        return None
     except NotServed:
         return None  # nothing was done; Odoo's way asks once more, says why, and counts
     count(dbname, "delegated")
-    return content
+    return _as_text(content, shortcut.recordsets[name]) if name in shortcut.recordsets else content
+
+
+def _done(shortcut, body, write, environ):
+    """The answer of a call that the engine has done although none came, or None when it never will have."""
+    count(body["database"], "uncertain")
+    with api.Environment.manage(), shortcut.registry.cursor() as cr:
+        done, result = api.Environment(cr, SUPERUSER_ID, {})["mail.chatterd"]._outcome(write)
+    if done is None:
+        environ[UNKNOWN_OUTCOME] = True
+    return json.dumps({"jsonrpc": "2.0", "id": body["id"], "result": result}).encode() if done else None
+
+
+def _as_text(content, model):
+    answered = json.loads(content)
+    if "result" in answered:
+        ids = answered["result"] if isinstance(answered["result"], list) else [answered["result"]]
+        answered["result"] = "%s%s" % (model, tuple(filter(None, ids)))
+    return json.dumps(answered).encode()
 
 
 def _polled(connection, body):
@@ -190,17 +219,26 @@ def _polled(connection, body):
 def _tell_the_log(request, session):
     """What Odoo's lines of the log show of a request."""
     thread = threading.current_thread()
-    thread.url, thread.query_count, thread.query_time, thread.perf_t0 = request.url, 0, 0, time.time()
+    thread.url, thread.query_count, thread.query_time, thread.perf_t0 = request.host_url + request.path.lstrip("/"), 0, 0, time.time()
     thread.dbname, thread.uid = session.db, session.uid
 
 
-def _response(content, sid, path):
-    response = werkzeug.wrappers.Response(content, status=200, headers=[("Content-Type", "application/json"), ("Content-Length", str(len(content)))])
-    response.set_cookie("session_id", sid, max_age=COOKIE_AGE, httponly=True)
+def _cookie(sid):
+    """The header with which Odoo answers every request: the cookie lasts from then on. Made once a minute."""
+    key = sid, int(time.time() // 60)
+    if key not in _cookies:
+        if len(_cookies) > MOST_COOKIES:
+            _cookies.clear()
+        _cookies[key] = werkzeug.http.dump_cookie("session_id", sid, max_age=COOKIE_AGE, httponly=True)
+    return _cookies[key]
+
+
+def _respond(start_response, content, sid, path):
+    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(content))), ("Set-Cookie", _cookie(sid))]
     if path == POLL:
-        response.headers.set("Access-Control-Allow-Origin", "*")
-        response.headers.set("Access-Control-Allow-Methods", "POST")
-    return response
+        headers += [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "POST")]
+    start_response("200 OK", headers)
+    return [content]
 
 
 def _install():
@@ -208,14 +246,14 @@ def _install():
     stock = http.Root.__call__
 
     def __call__(self, environ, start_response):
-        response = None
+        found = None
         if self._loaded:
             try:
-                response = answer(self, environ)
+                found = answer(self, environ)
             except Exception:
                 # nothing has been written yet, or the id of the call says what has
                 _logger.exception("the shortcut to chatterd")
-        return response(environ, start_response) if response else stock(self, environ, start_response)
+        return _respond(start_response, *found) if found else stock(self, environ, start_response)
 
     __call__._chatterd = True
     if not hasattr(stock, "_chatterd"):

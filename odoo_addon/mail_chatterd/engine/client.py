@@ -5,6 +5,7 @@ import select
 import threading
 import urllib.parse
 
+from .exchange import exchange
 from .signing import signed_headers
 
 CONNECT_TIMEOUT = 1.0
@@ -59,6 +60,7 @@ class Client:
             raise ValueError("not an address of an engine: %s" % url)
         self.url, self._secret, self.timeout, self.uuid = url, secret, timeout, uuid
         self._scheme, self._host, self._port = parts.scheme, parts.hostname, parts.port
+        self._netloc = parts.netloc.rpartition("@")[2]
         self._lock = threading.Lock()
         self._idle = []
         # of the engines behind the address, the newest last: a call is signed for all of them
@@ -109,13 +111,11 @@ class Client:
         connection = self._connection()
         try:
             connection.sock.settimeout(timeout)
-            connection.request("POST", path, raw, headers)
-            response = connection.getresponse()
-            content = response.read()
-        except (OSError, http.client.HTTPException) as error:
+            status, content, keeps = exchange(connection.sock, self._netloc, path, raw, headers)
+        except OSError as error:
             connection.close()
             raise OutcomeUnknown(str(error) or type(error).__name__) from error
-        if response.will_close:
+        if not keeps:
             connection.close()
         else:
             with self._lock:
@@ -124,7 +124,7 @@ class Client:
                     connection = None
             if connection:
                 connection.close()
-        return response.status, content
+        return status, content
 
     def _connection(self):
         """A connection that the engine has not closed meanwhile."""

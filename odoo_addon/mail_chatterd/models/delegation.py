@@ -44,7 +44,7 @@ def _delegated(model, called):
             answer = call_engine(self.env, "%s.%s" % (model, called), body)
         except NotServed:
             return here()
-        returned = _returned_model(type(self), called)
+        returned = returned_model(type(self), called)
         # call_kw turns records into ids again, where the uppermost override says so
         return self.env[returned if returned in self.env else model].browse(answer or []) if returned else answer
 
@@ -53,7 +53,7 @@ def _delegated(model, called):
     return method
 
 
-def _returned_model(cls, name):
+def returned_model(cls, name):
     """The model whose records the method answers, by the decorator of any of its layers, or None."""
     for layer in cls.__mro__:
         returns = getattr(vars(layer).get(name), "_returns", None)
