@@ -4,6 +4,7 @@ import hmac
 import http.server
 import itertools
 import json
+import os
 import pathlib
 import socket
 import sys
@@ -186,6 +187,28 @@ class ClientAgainstTheEngine(unittest.TestCase):
         kept.sock.shutdown(2)
         self.call(client, 'mail.channel', 'channel_fetch_slot')
         self.assertIsNot(client._idle[0], kept)
+
+    def test_a_forked_process_has_connections_of_its_own(self):
+        """A prefork Odoo asks the engine before it forks its workers."""
+        client = self.client()
+        self.call(client, 'mail.channel', 'channel_fetch_slot')
+        kept, = client._idle
+        children = []
+        for _ in range(3):
+            child = os.fork()
+            if child == 0:
+                wrong = True
+                try:
+                    for _ in range(20):
+                        self.call(client, 'mail.channel', 'channel_fetch_slot')
+                    wrong = client._idle[0].sock.getsockname() == kept.sock.getsockname()
+                finally:
+                    os._exit(wrong)
+            children.append(child)
+        for _ in range(20):
+            self.call(client, 'mail.channel', 'channel_fetch_slot')
+        self.assertEqual([os.waitpid(child, 0)[1] for child in children], [0, 0, 0])
+        self.assertIs(client._idle[0], kept)
 
     def test_an_engine_that_was_started_anew_is_known_again(self):
         client = self.client()

@@ -135,7 +135,16 @@ def prefork(company, engine):
     port = free_port()
     with Odoo(company.database, company.state, '--workers=2', '--longpolling-port=%d' % port) as odoo:
         wait_until_open('http://127.0.0.1:%d/longpolling/poll' % port, odoo)
-        Company(company.database, company.state, odoo).until_engine_answers()
+        others = Company(company.database, company.state, odoo)
+        others.until_engine_answers()
+        # both workers at once, each on connections of its own
+        before, posts, done = company.taken(), 10, []
+        talkers = [threading.Thread(target=lambda: done.extend(others.post() for _post in range(posts))) for _talker in range(4)]
+        for talker in talkers:
+            talker.start()
+        for talker in talkers:
+            talker.join()
+        assert len(done) == 4 * posts == company.taken() - before, 'only %d of %d by the engine' % (company.taken() - before, len(done))
         poller = Web(odoo.url, company.database, 'admin', 'admin')
         poller.url = 'http://127.0.0.1:%d' % port       # the session's cookie serves both
         polls_come_back(company, engine, poller)

@@ -1,6 +1,7 @@
 """Calls to the engine: kept connections, time-outs, signatures, and what can be known of a call that failed."""
 import http.client
 import json
+import os
 import select
 import threading
 import urllib.parse
@@ -61,10 +62,13 @@ class Client:
         self.url, self._secret, self.timeout, self.uuid = url, secret, timeout, uuid
         self._scheme, self._host, self._port = parts.scheme, parts.hostname, parts.port
         self._netloc = parts.netloc.rpartition("@")[2]
-        self._lock = threading.Lock()
-        self._idle = []
+        self._begin()
         # of the engines behind the address, the newest last: a call is signed for all of them
         self._instances = []
+
+    def _begin(self):
+        # A process that was forked must leave the connections to its parent: two would read each other's answers.
+        self._pid, self._lock, self._idle = os.getpid(), threading.Lock(), []
 
     def call(self, body, timeout=None):
         """The result of a call; `body` as docs/trusted-endpoint.md says. None when there is none."""
@@ -128,6 +132,8 @@ class Client:
 
     def _connection(self):
         """A connection that the engine has not closed meanwhile."""
+        if self._pid != os.getpid():
+            self._begin()
         while True:
             with self._lock:
                 connection = self._idle.pop() if self._idle else None
