@@ -4,6 +4,7 @@
 
 The settings' table names module, file and class. What no custom code reaches is still delegated.
 """
+import json
 import os
 import pathlib
 import re
@@ -13,7 +14,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from chatterd import RpcError, Web, free_port  # noqa: E402
+from chatterd import PROGRAM, RpcError, Web, free_port  # noqa: E402
 from odoo import ODOO_HOME, SOURCE, Engine, Odoo, environment, need_odoo, sql  # noqa: E402
 
 need_odoo()
@@ -236,6 +237,17 @@ def check(admin, demo, database):
     assert sql(database, "SELECT value FROM ir_config_parameter WHERE key = 'mail_chatterd.documents'") == [['["x.diary"]']]
 
 
+def doctor_says_the_same(database, state):
+    """What it prints to be kept where nginx is used without the addon is what the addon keeps."""
+    dsn = 'host=%(PGHOST)s port=%(PGPORT)s user=%(PGUSER)s password=%(PGPASSWORD)s dbname=' % environment + database
+    done = subprocess.run([str(PROGRAM), 'doctor', '--json', '--database', dsn, '--addons-path', '%s/odoo/addons,%s' % (ODOO_HOME, state / 'addons')],
+                          capture_output=True, text=True)
+    detail, = [finding['detail'] for finding in json.loads(done.stdout)['findings'] if finding['id'] == 'delegation']
+    (kept,), = sql(database, "SELECT value FROM ir_config_parameter WHERE key = 'mail_chatterd.kept'")
+    assert sorted(json.loads(detail[detail.index('['):])) == sorted(json.loads(kept)), (detail, kept)
+    assert {'mail.channel.*', 'mail.message.*'} < set(json.loads(kept))
+
+
 def stock_fetch(session, domain):
     """What plain Python answers: this is not the call that the web client makes."""
     found = session.call('mail.message', 'search_read', domain, ['id'])
@@ -297,6 +309,7 @@ def main():
         with Engine(database, state, port=port), Odoo(database, state, addons) as odoo:
             admin, demo = Web(odoo.url, database, 'admin', 'admin'), Web(odoo.url, database, 'demo', 'demo')
             check(admin, demo, database)
+            doctor_says_the_same(database, state)
             made_in_the_database(admin, database)
             in_the_way(odoo, database)
     except BaseException:
