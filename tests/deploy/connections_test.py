@@ -202,7 +202,10 @@ def doctor_names_slow_statements(own, folder):
     own.stop()
     own.start()
     own.sql('SELECT pg_sleep(0.5)', 'guarded')
+    own.sql("SELECT count(*) FROM res_partner a, res_partner b WHERE a.name LIKE '%x%' AND b.id <> 7", 'guarded')
     found = report()
+    counted, = [finding for finding in found if 'res_partner a' in finding['detail']]
+    assert 'Scan' in counted['detail'].split('\n', 1)[1], counted
     assert 'pg_sleep' in found[0]['detail'] and 'in 1 calls' in found[0]['title'] and len(found) <= 10, found
 
 

@@ -1,4 +1,7 @@
 // What PostgreSQL spends its time on, where pg_stat_statements counts it.
+#include <algorithm>
+#include <cctype>
+
 #include "models/engine/doctor/doctor.hpp"
 
 namespace chatterd::doctor {
@@ -25,6 +28,67 @@ std::string rounded(double value) {
   return text;
 }
 
+// Whether EXPLAIN takes it, behind blanks and a comment.
+bool has_plan(std::string_view statement) {
+  const auto skip_blanks = [&] {
+    statement.remove_prefix(std::min(statement.find_first_not_of(" \t\r\n"), statement.size()));
+  };
+  skip_blanks();
+  if (statement.starts_with("/*")) {
+    const std::size_t end = statement.find("*/");
+    if (end == std::string_view::npos) return false;
+    statement.remove_prefix(end + 2);
+    skip_blanks();
+  }
+  std::string verb;
+  for (const char c : statement.substr(0, 6))
+    verb += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return verb == "SELECT" || verb == "INSERT" || verb == "UPDATE" || verb == "DELETE" ||
+         verb.starts_with("WITH");
+}
+
+// The highest n of its parameters $n.
+int parameters_of(std::string_view statement) {
+  constexpr int most = 1000;
+  int highest = 0;
+  for (std::size_t at = statement.find('$'); at != std::string_view::npos;
+       at = statement.find('$', at + 1)) {
+    int number = 0;
+    for (std::size_t digit = at + 1; digit < statement.size() && number < most &&
+                                     std::isdigit(static_cast<unsigned char>(statement[digit]));
+         ++digit)
+      number = number * 10 + (statement[digit] - '0');
+    highest = std::max(highest, number);
+  }
+  return highest;
+}
+
+// How PostgreSQL would do a statement for any values, as EXPLAIN shows it; empty where it cannot be
+// said. The statement is prepared under the name, not run. Its constants are numbered parameters,
+// of which some stand where PostgreSQL takes none.
+std::string plan_of(bridge::Transaction& transaction, const std::string& statement,
+                    const std::string& name) {
+  if (!has_plan(statement)) return "";
+  std::string text, values;
+  for (const char c : statement) text += c == '%' ? "%%" : std::string(1, c);
+  for (int left = parameters_of(statement); left > 0; --left)
+    values += values.empty() ? "(NULL" : ", NULL";
+  if (!values.empty()) values += ")";
+  std::string plan;
+  try {
+    transaction.savepoint([&] {
+      transaction.execute("SET LOCAL plan_cache_mode = force_generic_plan");
+      transaction.execute(bridge::Sql("PREPARE " + name + " AS " + text));
+      for (const bridge::Row row :
+           transaction.execute(bridge::Sql("EXPLAIN EXECUTE " + name + values)))
+        plan += "\n         " + row[0].str();
+    });
+  } catch (const bridge::SqlError&) {
+    return "";
+  }
+  return plan;
+}
+
 }  // namespace
 
 void examine_statements(bridge::Transaction& transaction, const Add& add) {
@@ -34,7 +98,7 @@ void examine_statements(bridge::Transaction& transaction, const Add& add) {
   // named total_time before PostgreSQL 13
   const bridge::Sql asked(R"sql(
       SELECT s.calls, t.total, t.total / s.calls, s.rows::float8 / s.calls,
-          regexp_replace(s.query, '\s+', ' ', 'g')
+          regexp_replace(s.query, '\s+', ' ', 'g'), s.query
       FROM pg_stat_statements s
         CROSS JOIN LATERAL (SELECT coalesce(to_jsonb(s)->>'total_exec_time',
             to_jsonb(s)->>'total_time')::float8 AS total) t
@@ -57,7 +121,8 @@ void examine_statements(bridge::Transaction& transaction, const Add& add) {
          Severity::note,
          rounded(row[1].number()) + " ms in " + std::to_string(row[0].integer()) + " calls, " +
              rounded(row[2].number()) + " ms and " + rounded(row[3].number()) + " rows each",
-         std::move(text),
+         std::move(text) +
+             plan_of(transaction, row[5].str(), "chatterd_slow_" + std::to_string(number)),
          {}});
   }
 }
