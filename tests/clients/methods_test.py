@@ -15,8 +15,7 @@ Written by `tests/clients/methods_test.py --write` from a running chatterd with 
 answer remote calls. On an attached database those of its installed modules come along. A method that is not here raises
 `AttributeError`, as it would in Odoo; the addon leaves it to Odoo.
 
-**Not here, and left to Odoo when attached:** screens and menus (`load_views`, `fields_view_get`), reports, installing modules,
-settings (`res.config.settings`), and the models of applications (sales, projects, …).
+**Not here, and left to Odoo when attached:** menus, reports, installing modules, settings (`res.config.settings`), and the models of applications (sales, projects, …).
 """
 
 

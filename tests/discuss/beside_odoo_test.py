@@ -226,6 +226,9 @@ def first_difference(a, b, path=''):
         for index, pair in enumerate(zip(a, b)):
             if pair[0] != pair[1]:
                 return first_difference(*pair, path='%s[%d]' % (path, index))
+    if type(a) is type(b) is str:
+        start = max(0, len(os.path.commonprefix([a, b])) - 200)
+        a, b = a[start:start + 600], b[start:start + 600]
     return '%s:\n    Odoo     %s\n    chatterd %s' % (path, json.dumps(a, ensure_ascii=False)[:1500], json.dumps(b, ensure_ascii=False)[:1500])
 
 

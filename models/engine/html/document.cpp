@@ -192,7 +192,11 @@ std::string to_html(const Document& doc, xmlNode* node) {
 
 std::string to_xml(const Document& doc, xmlNode* node) {
   const Output output = new_output(xmlFindCharEncodingHandler("utf-8"));
-  // lxml writes a copy that shares the children. That shows: for XHTML libxml2 goes on behind a
+  if (node == doc.root()) {
+    xmlNodeDumpOutput(output.get(), doc.get(), node, 0, 0, "utf-8");
+    return taken(output.get());
+  }
+  // lxml writes a copy of what is below, which shares the children. That shows: for XHTML libxml2 goes on behind a
   // node whose children name another parent.
   xmlNode* copy = xmlCopyNode(node, 2);
   if (!copy) throw std::bad_alloc();

@@ -58,9 +58,13 @@ bool automatic(const std::string& name) {
 // Actions keep their tables' names of old.
 extern const std::map<std::string, std::string> tables_of_actions;
 const std::map<std::string, std::string> tables_of_actions{
-    {"ir.actions.actions", "ir_actions"},       {"ir.actions.act_url", "ir_act_url"},
-    {"ir.actions.act_window", "ir_act_window"}, {"ir.actions.client", "ir_act_client"},
-    {"ir.actions.report", "ir_act_report_xml"}, {"ir.actions.server", "ir_act_server"}};
+    {"ir.actions.actions", "ir_actions"},
+    {"ir.actions.act_url", "ir_act_url"},
+    {"ir.actions.act_window", "ir_act_window"},
+    {"ir.actions.act_window.view", "ir_act_window_view"},
+    {"ir.actions.client", "ir_act_client"},
+    {"ir.actions.report", "ir_act_report_xml"},
+    {"ir.actions.server", "ir_act_server"}};
 
 // Stored fields, and of related ones those that a record rule of the model names. What is published
 // on "the current website" is, outside of a website, what is published at all.

@@ -8,6 +8,7 @@
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/shared_caches.hpp"
+#include "models/engine/orm/values/translation.hpp"
 #include "models/engine/qweb/arch.hpp"
 #include "models/engine/qweb/fields.hpp"
 #include "models/engine/templates/record_formats.hpp"
@@ -23,13 +24,17 @@ struct View {
   Id id = 0, parent = 0;
   bool primary = true, active = true;
   std::string name, model, arch;
+  Value type, field_parent;
   Ids groups;
 };
+
+Value or_false(std::string text) { return text.empty() ? Value(false) : Value(std::move(text)); }
 
 // A view with all that read_combined needs: its ancestors, and the extensions of each of them.
 class Family {
  public:
-  Family(const Env& env, Id view) : env_(env), user_groups_(env.user_info()->group_ids) {
+  Family(const Env& env, Id view, Applicable applicable = {})
+      : env_(env), user_groups_(env.user_info()->group_ids), applicable_(std::move(applicable)) {
     const auto rows = env.cr().execute(Sql(
         R"sql(
             WITH RECURSIVE up AS (SELECT id, inherit_id FROM ir_ui_view WHERE id = %s UNION
@@ -37,7 +42,8 @@ class Family {
                 family AS (SELECT id FROM up UNION SELECT v.id FROM ir_ui_view v JOIN family ON
                 v.inherit_id = family.id WHERE v.mode = 'extension' AND v.active)
             SELECT v.id, v.inherit_id, v.mode = 'primary' AS is_primary, v.active, v.name,
-                coalesce(v.model, '') AS model, coalesce(v.arch_db, '') AS arch, ARRAY(SELECT
+                coalesce(v.model, '') AS model, coalesce(v.arch_db, '') AS arch, coalesce(v.type,
+                '') AS type, coalesce(v.field_parent, '') AS field_parent, ARRAY(SELECT
                 group_id FROM ir_ui_view_group_rel WHERE view_id = v.id) AS groups
             FROM ir_ui_view v
               JOIN family
@@ -54,6 +60,8 @@ class Family {
                     row["name"].str(),
                     row["model"].str(),
                     row["arch"].str(),
+                    or_false(row["type"].str()),
+                    or_false(row["field_parent"].str()),
                     row["groups"].ids()};
     }
     if (!views_.contains(view))
@@ -74,10 +82,16 @@ class Family {
       terms_[row["res_id"].integer()][row["src"].str()] = row["value"].str();
   }
 
+  const View& view(Id id) const { return views_.at(id); }
+
+  Id primary_of(Id id) const {
+    while (!views_.at(id).primary) id = views_.at(id).parent;
+    return id;
+  }
+
   std::unique_ptr<Document> combined(Id id) const {
     const std::string& model = views_.at(id).model;
-    Id root = id;
-    while (!views_.at(root).primary) root = views_.at(root).parent;
+    const Id root = primary_of(id);
     std::unique_ptr<Document> arch = translated(root);
     if (const Id parent = views_.at(root).parent) {
       std::unique_ptr<Document> base = combined(parent);
@@ -108,8 +122,25 @@ class Family {
                                     [&](Id group) { return contains(user_groups_, group); });
       if (view.parent != of || view.primary || !view.active || view.model != model || !seen)
         continue;
-      apply(arch, *translated(id), id);
+      const std::unique_ptr<Document> specifications = translated(id);
+      if ((applicable_ && !applicable_(*specifications)) ||
+          (left_out_ && !finds_its_places(arch, *specifications))) {
+        left_out_ = true;
+        continue;
+      }
+      apply(arch, *specifications, id);
       extend(arch, id, model);
+    }
+  }
+
+  // On a copy: a change that is made half is none.
+  static bool finds_its_places(const Document& arch, const Document& specifications) {
+    Document copy(html::to_xml(arch, arch.root()), Document::Syntax::xml);
+    try {
+      apply_inheritance(copy, specifications);
+      return true;
+    } catch (const ValueError&) {
+      return false;
     }
   }
 
@@ -117,26 +148,14 @@ class Family {
     try {
       apply_inheritance(arch, specifications);
     } catch (const ValueError& error) {
-      const View& view = views_.at(blamed);
-      const auto rows = env_.cr().execute(Sql(
-          R"sql(
-              SELECT module || '.' || name
-              FROM ir_model_data
-              WHERE model = 'ir.ui.view'
-                AND res_id = %s
-              ORDER BY id
-              LIMIT 1)sql",
-          {blamed}));
-      throw ValueError(std::string(error.what()) + "\n\nError context:\nView `" + view.name +
-                       "`\n[view_id: " + std::to_string(blamed) +
-                       ", xml_id: " + (rows.empty() ? "n/a" : rows[0][0].str()) +
-                       ", model: " + (view.model.empty() ? "n/a" : view.model) +
-                       ", parent_id: " + (view.parent ? std::to_string(view.parent) : "n/a") + "]");
+      raise_view_error(env_, error.what(), blamed);
     }
   }
 
   const Env env_;
   const Ids user_groups_;
+  const Applicable applicable_;
+  mutable bool left_out_ = false;  // an extension that is not for here
   std::map<Id, View> views_;
   Ids order_;  // by priority
   std::map<Id, std::map<std::string, std::string>> terms_;
@@ -215,6 +234,44 @@ class ViewEngine : public Engine {
 };
 
 }  // namespace
+
+CombinedView read_combined(const Env& env, Id view, const Applicable& applicable) {
+  const Family family(env, view, applicable);
+  const View& root = family.view(family.primary_of(view));
+  const std::unique_ptr<Document> arch = family.combined(view);
+  return {root.id,           or_false(root.name),  root.type,
+          root.field_parent, or_false(root.model), html::to_xml(*arch, arch->root())};
+}
+
+void raise_view_error(const Env& env, const std::string& message, Id view) {
+  std::string name, xml_id, model, parent;
+  // a database that chatterd made has no views
+  if (view != 0 && env.registry().find("ir.ui.view") != nullptr) {
+    const auto rows = env.cr().execute(Sql(
+        R"sql(
+            SELECT coalesce(v.name, ''), coalesce(v.model, ''), coalesce(v.inherit_id::text, ''),
+                coalesce((SELECT module || '.' || name FROM ir_model_data WHERE model =
+                'ir.ui.view' AND res_id = v.id ORDER BY id LIMIT 1), '')
+            FROM ir_ui_view v
+            WHERE v.id = %s)sql",
+        {view}));
+    if (!rows.empty()) {
+      name = rows[0][0].str();
+      model = rows[0][1].str();
+      parent = rows[0][2].str();
+      xml_id = rows[0][3].str();
+    }
+  }
+  const auto or_none = [&](const std::string& text) {
+    return text.empty() ? env.translate("n/a") : text;
+  };
+  throw ValueError(message + "\n\n" +
+                   format_named(env.translate("Error context:\nView `%(view_name)s`"),
+                                {{"view_name", or_none(name)}}) +
+                   "\n[view_id: " + (view ? std::to_string(view) : or_none("")) +
+                   ", xml_id: " + or_none(xml_id) + ", model: " + or_none(model) +
+                   ", parent_id: " + or_none(parent) + "]");
+}
 
 std::string render_view(const Env& env, Id view, const Variables& values) {
   const ViewEngine engine(env);

@@ -17,11 +17,7 @@ void extend_res_users_mail(Registry& registry) {
               "Email address internally associated with this user. Incoming emails will appear in "
               "the user's notifications."));
   m.field("alias_contact",
-          selection("Alias Contact Security", {{"everyone", "Everyone"},
-                                               {"partners", "Authenticated Partners"},
-                                               {"followers", "Followers only"}})
-              .related("alias_id.alias_contact")
-              .readonly(false));
+          selection("Alias Contact Security").related("alias_id.alias_contact").readonly(false));
   m.field("notification_type",
           selection("Notification", {{"email", "Handle by Emails"}, {"inbox", "Handle in Odoo"}})
               .required()

@@ -96,8 +96,11 @@ void define_rating_rating(Registry& registry) {
                                  .depends({"parent_res_model", "parent_res_id"}));
   m.field("parent_res_model_id",
           many2one("Parent Related Document Model", "ir.model").index().ondelete("cascade"));
-  m.field("parent_res_model",
-          char_("Parent Document Model").related("parent_res_model_id.model").stored().index());
+  m.field("parent_res_model", char_("Parent Document Model")
+                                  .related("parent_res_model_id.model")
+                                  .stored()
+                                  .index()
+                                  .readonly(false));
   m.field("parent_res_id", integer("Parent Document").index());
   m.field("rated_partner_id",
           many2one("Rated person", "res.partner").help("Owner of the rated resource"));

@@ -1,6 +1,7 @@
 // The generic access methods and field descriptions of every model (BaseModel in odoo/models.py,
 // fields.py).
 #include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/access/field_depends.hpp"
 #include "models/engine/orm/fetch.hpp"
 #include "models/engine/orm/methods/base_model.hpp"
 #include "models/engine/orm/records.hpp"
@@ -147,13 +148,6 @@ std::shared_ptr<const Labels> field_labels(const Env& env) {
   });
 }
 
-// Fields by whose value users may set further defaults (change_default): base has three.
-bool decides_defaults(const Field& field) {
-  const std::string& model = field.model->name();
-  return (model == "res.partner" && field.name == "zip") ||
-         (model == "ir.attachment" && (field.name == "company_id" || field.name == "type"));
-}
-
 // Texts whose blanks at the ends mean something to the web client (trim=False).
 bool keeps_blanks(const Field& field) {
   const std::string& model = field.model->name();
@@ -183,7 +177,7 @@ class Description {
     Value out = {{"type", type_name(field.type)},
                  {"store", field.store},
                  {"manual", false},
-                 {"depends", depends(field)},
+                 {"depends", described_depends(field)},
                  {"string", label("string/", field, field.string)},
                  {"readonly", field.readonly || !writable},
                  {"required", field.required},
@@ -224,6 +218,18 @@ class Description {
     return *base;
   }
 
+  // What a related field shows: its words are that one's.
+  const Field& related_to(const Field& field) const {
+    const Field* end = &field;
+    const Model* model = field.model;
+    for (const std::string& step : field.related) {
+      end = model ? model->find_field(step) : nullptr;
+      if (end == nullptr) return field;
+      model = end->relational() ? self_.env().registry().find(end->comodel) : nullptr;
+    }
+    return *end;
+  }
+
   std::string label(const char* kind, const Field& field, const std::string& source) const {
     if (!labels_) return source;
     for (const Field* named : {&field, &origin(field)}) {
@@ -231,26 +237,6 @@ class Description {
       if (found != labels_->end()) return found->second;
     }
     return source;
-  }
-
-  static Value depends(const Field& field) {
-    Value out = field.depends;
-    if (field.name == "display_name" && out.empty() && field.compute == "_compute_display_name" &&
-        !field.model->rec_name().empty())
-      out.push_back(field.model->rec_name());
-    if (field.name == "__last_update" && out.empty() && field.model->log_access() &&
-        !field.model->is_abstract())
-      out = {"create_date", "write_date"};
-    if (out.empty() && !field.related.empty()) {
-      std::string path;
-      for (const std::string& step : field.related) path += (path.empty() ? "" : ".") + step;
-      out.push_back(path);
-    }
-    // not of message_ids, whose domain is made by a function
-    if (field.x2many() && !field.inherited && field.inverse_name != "res_id")
-      for (const Value& term : static_domain(field))
-        if (term.is_array()) out.push_back(field.name + "." + to_text(term[0]));
-    return out;
   }
 
   bool sortable(const Field& field) const {
@@ -263,7 +249,7 @@ class Description {
     for (const auto& [value, text] : field.selection) {
       std::string shown = text;
       if (labels_) {
-        for (const Field* named : {&field, &origin(field)}) {
+        for (const Field* named : {&field, &origin(field), &related_to(field)}) {
           const auto found =
               labels_->find("item/" + named->model->name() + "/" + named->name + "/" + value);
           if (found == labels_->end()) continue;
@@ -351,6 +337,32 @@ Value fields_get(const Records& self, const Args& args) {
 }
 
 }  // namespace
+
+bool decides_defaults(const Field& field) {
+  const std::string& model = field.model->name();
+  return (model == "res.partner" && field.name == "zip") ||
+         (model == "ir.attachment" && (field.name == "company_id" || field.name == "type"));
+}
+
+Value described_depends(const Field& field) {
+  Value out = field.depends;
+  if (field.name == "display_name" && out.empty() && field.compute == "_compute_display_name" &&
+      !field.model->rec_name().empty())
+    out.push_back(field.model->rec_name());
+  if (field.name == "__last_update" && out.empty() && field.model->log_access() &&
+      !field.model->is_abstract())
+    out = {"create_date", "write_date"};
+  if (out.empty() && !field.related.empty()) {
+    std::string path;
+    for (const std::string& step : field.related) path += (path.empty() ? "" : ".") + step;
+    out.push_back(path);
+  }
+  // not of message_ids, whose domain is made by a function
+  if (field.x2many() && !field.inherited && field.inverse_name != "res_id")
+    for (const Value& term : static_domain(field))
+      if (term.is_array()) out.push_back(field.name + "." + to_text(term[0]));
+  return out;
+}
 
 void define_base_access(Model& base) {
   base.method("check_access_rights", On::model, {"operation", {"raise_exception", true}},

@@ -7,6 +7,7 @@
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/values/convert.hpp"
+#include "models/engine/views/fields_view.hpp"
 
 namespace chatterd {
 namespace {
@@ -221,6 +222,7 @@ void define_base(Registry& registry) {
   define_base_web(base);
   define_base_actions(base);
   define_base_onchange(base);
+  define_base_views(base);
 }
 
 }  // namespace chatterd

@@ -126,6 +126,7 @@ void define_res_partner(Registry& registry) {
   define_res_partner_methods(m);
   define_res_partner_sync(m);
   define_res_partner_onchange(m);
+  define_res_partner_views(m);
 }
 
 }  // namespace chatterd

@@ -13,6 +13,8 @@ void define_res_partner_methods(
 void define_res_partner_relatives(
     Model& m);  // res_partner_relatives.cpp: contacts of a contact, finding one
 void define_res_partner_onchange(Model& m);  // res_partner_onchange.cpp: its form
+void define_res_partner_views(Model& m);     // res_partner_views.cpp: its screens
+void define_address_views(Model& mixin);     // the same, of all that have an address
 void define_res_partner_sync(Model& m);      // res_partner_sync.cpp: create and write
 
 }  // namespace chatterd

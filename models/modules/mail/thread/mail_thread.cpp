@@ -61,6 +61,7 @@ void define_mail_thread(Registry& registry) {
   define_mail_thread_email(m);
   define_mail_thread_gateway(m);
   define_mail_thread_help(m);
+  define_mail_thread_views(m);
   define_mail_thread_reply(m);
   define_mail_thread_follow(m);
   define_mail_thread_subscribe(m);

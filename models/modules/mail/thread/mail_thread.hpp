@@ -24,6 +24,7 @@ void define_mail_thread_attach(Model& m);  // mail_thread_attach.cpp: attachment
 void define_mail_thread_notify(Model& m);  // mail_thread_notify.cpp: whom to tell, inbox and bus
 void define_mail_thread_email(Model& m);   // mail_thread_email.cpp: e-mails to recipients
 void define_mail_thread_reply(Model& m);   // mail_thread_reply.cpp: reply-to addresses
+void define_mail_thread_views(Model& m);   // mail_thread_views.cpp: the chatter of a form
 void define_mail_thread_help(Model& m);  // mail_thread_help.cpp: texts of empty lists, lost uploads
 void define_mail_thread_follow(Model& m);     // mail_thread_follow.cpp: subscribing
 void define_mail_thread_subscribe(Model& m);  // mail_thread_subscribe.cpp: automatic subscription
