@@ -9,6 +9,7 @@ namespace chatterd {
 void define_res_users(Registry& registry);
 void define_res_users_log(Registry& registry);
 void define_change_password(Registry& registry);
+void define_partner_merge(Registry& registry);
 void define_language_install(Registry& registry);
 void extend_res_users_base_setup(Registry& registry);
 void define_res_partner(Registry& registry);
@@ -54,6 +55,7 @@ void extend_res_partner_auth_signup(Registry& registry);
 void extend_res_users_mail(Registry& registry);
 void extend_res_groups_mail(Registry& registry);
 void extend_res_partner_mail(Registry& registry);
+void extend_partner_merge_mail(Registry& registry);
 void extend_res_company_mail(Registry& registry);
 void extend_ir_model_mail(Registry& registry);
 void extend_ir_model_fields_mail(Registry& registry);
@@ -141,6 +143,7 @@ void register_models(Registry& registry) {
   define_res_users(registry);
   extend_res_groups_base(registry);
   define_change_password(registry);
+  define_partner_merge(registry);
   define_language_install(registry);
   // bus
   define_bus_bus(registry);
@@ -174,6 +177,7 @@ void register_models(Registry& registry) {
   define_mail_template(registry);
   define_mail_shortcode(registry);
   extend_res_partner_mail(registry);
+  extend_partner_merge_mail(registry);
   extend_res_users_mail(registry);
   extend_res_groups_mail(registry);
   extend_res_company_mail(registry);

@@ -112,7 +112,7 @@ def resend(w):
                   call(who, 'mail.notification', 'search_read', [], ['mail_message_id', 'res_partner_id', 'is_read', 'notification_type', 'notification_status', 'failure_type', 'failure_reason'], limit=6, order='id desc'),
                   call(who, 'mail.message.subtype', 'search_read', [], ['name', 'internal', 'default', 'hidden', 'res_model', 'parent_id', 'description'], context=w.context()),
                   call(who, 'mail.mail', 'search_read', [], ['subject', 'email_to', 'recipient_ids', 'state', 'email_from', 'reply_to'], limit=5, order='id desc'),
-                  call(who, 'mail.alias', 'search_read', [], ['alias_name', 'alias_defaults', 'alias_contact', 'display_name'], limit=5), call(who, 'mail.moderation', 'search_read', [], ['email', 'status', 'channel_id']))
+                  call(who, 'mail.alias', 'search_read', [], ['alias_name', 'alias_defaults', 'alias_contact', 'display_name'], limit=5, order='id'), call(who, 'mail.moderation', 'search_read', [], ['email', 'status', 'channel_id']))
 
 
 @action(3)

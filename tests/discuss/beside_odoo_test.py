@@ -41,14 +41,15 @@ TABLES = """mail_channel mail_channel_partner mail_channel_res_groups_rel mail_c
     mail_message_res_partner_starred_rel mail_tracking_value mail_followers mail_followers_mail_message_subtype_rel
     mail_shortcode mail_activity mail_mail mail_mail_res_partner_rel ir_attachment message_attachment_rel res_partner res_users
     res_groups_users_rel res_partner_res_partner_category_rel ir_model_data ir_translation mail_blacklist sms_sms mail_wizard_invite
-    mail_resend_message mail_resend_partner""".split()
+    mail_resend_message mail_resend_partner base_partner_merge_automatic_wizard base_partner_merge_line
+    base_partner_merge_automatic_wizard_res_partner_rel""".split()
 # Chance and the clock decide them; `help` of commands is kept by Odoo in the language of who asked first.
 UNCOMPARED = {('mail_message', 'message_id'), ('mail_channel', 'uuid'), ('ir_attachment', 'access_token'), ('mail_mail', 'references'),
               ('res_users', 'password'), ('mail_message', 'reply_to_'), ('res_partner', 'signup_token')}
 # A picture that was made smaller has as many encodings as there are libraries.
 ENCODED = ('checksum', 'file_size', 'store_fname')
 # No query promises their order.
-UNORDERED = ('channel_fetch_preview', 'channel_fetch_listeners')
+UNORDERED = ('channel_fetch_preview', 'channel_fetch_listeners', 'im_search')
 CLOCK = re.compile(r'\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?')
 SERVER = re.compile(r'http://127\.0\.0\.1:\d+')
 # No answer at all: the server has broken down, or the connection.
@@ -145,7 +146,8 @@ class Side:
         for row in self.cursor.fetchall():
             values = {column: plain(value) for column, value in zip(columns, row) if (table, column) not in UNCOMPARED}
             if str(values.get('res_field')).startswith('image_'):
-                values.update(dict.fromkeys(ENCODED))
+                # in the order of a set of Odoo's
+                values.update(dict.fromkeys(ENCODED), name='image', res_field='image')
             if table == 'mail_message' and values['author_id'] == ROBOT:
                 values['body'] = ''
             found[values['id'] if 'id' in values else tuple(row)] = values
@@ -171,7 +173,7 @@ def level(*sides):
     last = {}
     for side in sides:
         for name, value in side.query("SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = 'public'"):
-            if name.startswith(('mail_', 'res_partner', 'res_users', 'ir_attachment', 'ir_model_data', 'ir_translation', 'sms', 'bus_bus')):
+            if name.startswith(('mail_', 'res_partner', 'base_partner_merge', 'res_users', 'ir_attachment', 'ir_model_data', 'ir_translation', 'sms', 'bus_bus')):
                 last[name] = max(value, last.get(name, 0))
     for side in sides:
         side.cursor.execute(';'.join("SELECT setval('%s', %d)" % pair for pair in last.items() if pair[1]))

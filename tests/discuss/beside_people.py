@@ -154,3 +154,21 @@ def archived_people(w):
     login = w.pick('bob', 'carol')
     user, partner = w.stock.query('SELECT id, partner_id FROM res_users WHERE login = %s', login)[0]
     return w.pick(call('admin', 'res.users', 'write', [user], {'active': w.pick(True, True, False)}), call('admin', 'res.partner', 'write', [partner], {'active': w.pick(True, True, False)}))
+
+
+@action(1)
+def merge_contacts(world):
+    """The wizard that makes one contact of several: chosen ones, or those that are alike."""
+    who = world.pick('admin', 'admin', 'admin', 'admin', 'admin', 'demo', 'portal')
+    wizard = world.one('base_partner_merge_automatic_wizard', "create_uid = (SELECT id FROM res_users WHERE login = '%s')" % who, recent=1)
+    chosen = world.some('res_partner', "id > 9 AND id NOT IN (SELECT partner_id FROM res_users)", most=4)
+    values = dict({'partner_ids': [[6, 0, chosen]]}, **world.maybe(
+        dst_partner_id=world.pick(False, *chosen) if chosen else False, group_by_email=True, group_by_name=True, group_by_is_company=True, group_by_vat=True, group_by_parent_id=True,
+        exclude_contact=True, maximum_group=world.pick(0, 1, 5), state='option'))
+    model = 'base.partner.merge.automatic.wizard'
+    return world.pick(
+        call(who, model, 'create', values), call(who, model, 'create', dict(values, group_by_name=True)), call(who, model, 'action_merge', [wizard]), call(who, model, 'action_merge', [wizard]),
+        call(who, model, 'action_start_manual_process', [wizard]), call(who, model, 'action_skip', [wizard]),
+        call(who, model, 'read', [wizard], ['state', 'number_group', 'partner_ids', 'dst_partner_id', 'line_ids', 'current_line_id']),
+        call(who, model, 'default_get', ['partner_ids', 'dst_partner_id', 'state'], context={'active_model': 'res.partner', 'active_ids': chosen}),
+        call(who, 'base.partner.merge.line', 'search_read', [], ['min_id', 'aggr_ids', 'wizard_id']))

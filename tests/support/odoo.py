@@ -51,7 +51,7 @@ class Odoo:
         self.url = 'http://127.0.0.1:%d' % self.port
         self.log = state / ('odoo-%s.log' % database)
         addons = '%s/odoo/addons,%s' % (ODOO_HOME, SOURCE / 'odoo_addon')
-        words = [str(STARTER), database, str(self.port), '--max-cron-threads=0', '--workers=0', '--addons-path=' + addons]
+        words = [str(STARTER), database, str(self.port), '--max-cron-threads=0', '--workers=0', '--limit-time-real=0', '--addons-path=' + addons]
         self.process = subprocess.Popen(words + list(options), stdin=subprocess.DEVNULL, stdout=self.log.open('a'), stderr=subprocess.STDOUT,
                                         env=dict(environment, ODOO_STATE=str(state)), cwd=state)
         if wait:

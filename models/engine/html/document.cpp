@@ -196,8 +196,8 @@ std::string to_xml(const Document& doc, xmlNode* node) {
     xmlNodeDumpOutput(output.get(), doc.get(), node, 0, 0, "utf-8");
     return taken(output.get());
   }
-  // lxml writes a copy of what is below, which shares the children. That shows: for XHTML libxml2 goes on behind a
-  // node whose children name another parent.
+  // lxml writes a copy of what is below, which shares the children. That shows: for XHTML libxml2
+  // goes on behind a node whose children name another parent.
   xmlNode* copy = xmlCopyNode(node, 2);
   if (!copy) throw std::bad_alloc();
   copy->parent = node->parent;

@@ -157,6 +157,16 @@ Value writable_default(const Env& env, const Field& field, const Value& value) {
   return commands;
 }
 
+// The names that Python finds in what is given as their list: of a dict, its keys.
+std::vector<std::string> listed_names(const Value& list) {
+  std::vector<std::string> names;
+  if (list.is_object())
+    for (const auto& [name, value] : list.items()) names.push_back(name);
+  else
+    for (const Value& name : list) names.push_back(name.get<std::string>());
+  return names;
+}
+
 Value base_default_get(const Records& self, const Args& args) {
   const Env& env = self.env();
   const Model& model = self.model();
@@ -166,8 +176,7 @@ Value base_default_get(const Records& self, const Args& args) {
       env.registry().find("ir.default")
           ? env["ir.default"].call("get_model_defaults", Value::array({model.name()}))
           : Value::object();
-  for (const Value& item : args["fields_list"]) {
-    const std::string name = item.get<std::string>();
+  for (const std::string& name : listed_names(args["fields_list"])) {
     const Value from_context = env.context(("default_" + name).c_str());
     const Field* field = model.find_field(name);
     if (env.context().contains("default_" + name)) {

@@ -22,9 +22,19 @@ Id row_count(const Value& value) {
 Value list_of(const Value& domain) { return truthy(domain) ? domain : Value::array(); }
 
 Value group(const Records& self, const Args& args) {
-  return read_group(self, {list_of(args["domain"]), args["fields"], list_of(args["groupby"]),
-                           row_count(args["offset"]), row_count(args["limit"]),
-                           to_text(args["orderby"]), truthy(args["lazy"])});
+  if (!self.env().su()) self.check_access_rights("read");
+  Value groups =
+      read_group(self, {list_of(args["domain"]), args["fields"], list_of(args["groupby"]),
+                        row_count(args["offset"]), row_count(args["limit"]),
+                        to_text(args["orderby"]), truthy(args["lazy"])});
+  // also what is grouped by later must be a field
+  for (const Value& by : args["groupby"].is_array() ? args["groupby"] : Value::array()) {
+    if (!by.is_string())
+      throw AttributeError(std::string("'") + python_type(by) +
+                           "' object has no attribute 'split'");
+    self.model().field_of(by.get<std::string>().substr(0, by.get<std::string>().find(':')));
+  }
+  return groups;
 }
 
 Value web_search_read(const Records& self, const Args& args) {

@@ -1,6 +1,8 @@
 // Remote calls, and what database constraints mean to their callers.
 #include "models/engine/orm/methods/call.hpp"
 
+#include <limits>
+
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/values/translation.hpp"
 
@@ -64,6 +66,30 @@ void refuse_booleans(const Env& env, const Model& model, const std::string& name
               "psycopg2.errors.UndefinedFunction");
 }
 
+// What reads values asks for the rights to them before it looks which records are meant.
+void check_reading(const Records& none, const std::string& name, const Value& args) {
+  const bool values = name == "read" || name == "export_data";
+  if (none.env().su() || !(values || name == "name_get" || name == "copy_data")) return;
+  if (name == "read" && args.size() > 1)
+    none.call("check_field_access_rights", Value::array({"read", args[1]}));
+  check_may(none.env(), none.model(), "read");
+}
+
+// Ids that no row can have: read() finds nothing there, other methods miss the record.
+Ids without_impossible(const Records& none, const std::string& name, const Value& args, Ids ids) {
+  constexpr Id most = std::numeric_limits<std::int32_t>::max();
+  const auto impossible = [](Id id) { return id > most || id < -most; };
+  const auto found = std::find_if(ids.begin(), ids.end(), impossible);
+  if (found == ids.end()) return ids;
+  check_reading(none, name, args);
+  if (name != "read" && name != "exists")
+    throw MissingError("Record does not exist or has been deleted.\n(Record: " +
+                       recordset_text(none.model().name(), {*found}) +
+                       ", User: " + std::to_string(none.env().uid()) + ")");
+  std::replace_if(ids.begin(), ids.end(), impossible, most);  // one that a column can be asked for
+  return ids;
+}
+
 // create answers an id for one set of values and a list for a list of them.
 bool answers_one(const std::string& method, const Value& args, const Value& kwargs) {
   if (method != "create") return false;
@@ -95,14 +121,18 @@ Value call_kw(const Env& env, const std::string& model_name, const std::string& 
   if (method->on == On::multi) {
     if (args.empty())
       throw Error(ErrorKind::internal, "list index out of range", "builtins.IndexError");
-    const Value& first = args[0].is_array() && !args[0].empty() ? args[0][0] : args[0];
-    if (first.is_string() && !env.su()) check_may(asked, model, "read");
+    const bool numbers =
+        args[0].is_number_integer() ||
+        (args[0].is_array() && std::all_of(args[0].begin(), args[0].end(), [](const Value& id) {
+           return id.is_number_integer() && id != 0;
+         }));
+    if (!numbers && truthy(args[0])) check_reading(Records(asked, model, {}), name, args);
     if (asks_the_database(name)) refuse_booleans(asked, model, name, args[0]);
     ids = meant_by_texts(args[0]);
-    if (ids.empty())
-      ids = to_ids(args[0]);
-    else
+    if (!ids.empty())
       refuse_texts(args[0], Records(asked, model, ids));
+    else if (truthy(args[0]))
+      ids = without_impossible(Records(asked, model, {}), name, args, to_ids(args[0]));
     args.erase(args.begin());
   }
   const Records records(asked, model, std::move(ids));

@@ -82,6 +82,7 @@ Value search_read(const Records& self, const Args& args) {
 }
 
 Value name_search(const Records& self, const Args& args) {
+  if (!self.env().su()) self.check_access_rights("read");
   return self.call("_name_search", Value::array({args["name"], list_of(args["args"]),
                                                  args["operator"], args["limit"]}));
 }
@@ -89,8 +90,10 @@ Value name_search(const Records& self, const Args& args) {
 Value low_name_search(const Records& self, const Args& args) {
   Value domain = list_of(args["args"]);
   const Value& name = args["name"];
-  const std::string op =
-      args["operator"].is_string() ? args["operator"].get<std::string>() : "ilike";
+  if (!args["operator"].is_string())
+    throw AttributeError(std::string("'") + python_type(args["operator"]) +
+                         "' object has no attribute 'lower'");
+  const std::string op = args["operator"].get<std::string>();
   // searching for "" by ilike finds everything
   if (!self.model().rec_name().empty() && !(name == "" && op == "ilike"))
     domain = domain::conjunction(

@@ -20,6 +20,12 @@ constexpr std::size_t most_tokens = 60'000;
 
 bool is_operator(const Value& token) { return token == "&" || token == "|" || token == "!"; }
 
+// Or none: in UTF-8, all bytes but the first of a character have these two bits.
+bool has_one_character(const std::string& text) {
+  return std::count_if(text.begin(), text.end(),
+                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }) < 2;
+}
+
 const Value& true_leaf() {
   static const Value leaf = Value::array({1, "=", 1});
   return leaf;
@@ -104,6 +110,10 @@ bool is_never(const Value& domain) {
       stack.push_back(1);
     } else if (*token == false_leaf()) {
       stack.push_back(-1);
+    } else if (token->is_string() ? has_one_character(token->get_ref<const std::string&>())
+                                  : !token->is_array() || token->size() < 2) {
+      // Odoo looks at what stands second in each
+      throw Error(ErrorKind::internal, "string index out of range", "builtins.IndexError");
     } else if (token->is_array() && token->size() == 3 &&
                ((*token)[1] == "in" || (*token)[1] == "not in") && !truthy((*token)[2])) {
       stack.push_back((*token)[1] == "in" ? -1 : 1);

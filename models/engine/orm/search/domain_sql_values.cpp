@@ -2,6 +2,7 @@
 // (odoo/osv/expression.py, expression.__leaf_to_sql), and translated texts.
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include "models/engine/errors.hpp"
 #include "models/engine/orm/search/domain_sql.hpp"
@@ -20,6 +21,12 @@ ValueError invalid_term(const Field& field, const std::string& op, const Value& 
 }
 
 bool is_missing(const Value& right) { return right.is_null() || right == false; }
+
+// Columns of numbers have 32 bits.
+bool is_beyond_columns(Id number) {
+  return number > std::numeric_limits<std::int32_t>::max() ||
+         number < std::numeric_limits<std::int32_t>::min();
+}
 
 bool keeps_ids(const Field& field) {
   return field.type == FieldType::id || field.type == FieldType::many2one;
@@ -91,6 +98,12 @@ Sql membership(const Env& env, const Field& field, const Sql& what, const std::s
   const bool texts =
       field.textual() || field.type == FieldType::selection || field.type == FieldType::reference;
   const char* any = negative ? " <> ALL(" : " = ANY(";
+  // no column holds such a number
+  if (integers)
+    std::erase_if(values, [](const Param& p) {
+      const auto* number = std::get_if<std::int64_t>(&p);
+      return number && is_beyond_columns(*number);
+    });
   // an id is never a fraction
   if (keeps_ids(field))
     std::erase_if(values, [](const Param& p) { return std::holds_alternative<double>(p); });
@@ -170,7 +183,11 @@ Sql comparison(const Env& env, const Field& field, const Sql& what, const std::s
   } else {
     const Param value = operand(env, field, op, right);
     const bool fraction = keeps_ids(field) && std::holds_alternative<double>(value);
-    query = Sql("(") + what + Sql(" " + sql_op + (fraction ? " %s::float8)" : " %s)"), {value});
+    const auto* number = std::get_if<std::int64_t>(&value);
+    const char* place = fraction                               ? " %s::float8)"
+                        : number && is_beyond_columns(*number) ? " %s::bigint)"
+                                                               : " %s)";
+    query = Sql("(") + what + Sql(" " + sql_op + place, {value});
   }
   if ((wildcard && !truthy(right)) || (truthy(right) && is_negative(op)))
     return Sql("(") + query + Sql(" OR ") + what + Sql(" IS NULL)");

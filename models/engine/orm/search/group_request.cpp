@@ -3,6 +3,7 @@
 #include <cctype>
 #include <set>
 
+#include "models/engine/html/python_text.hpp"
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/search/group_periods.hpp"
 #include "models/engine/orm/search/group_query.hpp"
@@ -48,9 +49,10 @@ void check_count(const Value& list, const char* what) {
 std::string word(std::string_view text, std::size_t& at) {
   const std::size_t from = at;
   while (at < text.size()) {
-    const auto c = static_cast<unsigned char>(text[at]);
-    if (c < 0x80 && !std::isalnum(c) && c != '_') break;
-    ++at;
+    std::size_t end = at + 1;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+    if (!html::is_word(html::decode(std::string(text.substr(at, end - at)))[0])) break;
+    at = end;
   }
   return std::string(text.substr(from, at - from));
 }

@@ -189,10 +189,10 @@ std::optional<std::string> search_read_text(const Records& self, const Args& arg
   const Value wanted = truthy(args["domain"]) ? args["domain"] : Value::array();
   const std::optional<Id> offset = row_number(args["offset"]), limit = row_number(args["limit"]);
   const Value& order = args["order"];
-  if (!searches_plainly(model) || !wanted.is_array() || domain::is_never(wanted) || !offset ||
-      !limit || !(order.is_string() || order.is_null() || order == false))
+  if (!searches_plainly(model) || !wanted.is_array() || (!env.su() && !may(env, model, "read")) ||
+      domain::is_never(wanted) || !offset || !limit ||
+      !(order.is_string() || order.is_null() || order == false))
     return std::nullopt;
-  if (!env.su() && !may(env, model, "read")) return std::nullopt;
   // a client's order is text that may be anything: it is not kept
   if (wanted.empty() && !truthy(order) && *offset == 0 && *limit > 0 &&
       *limit <= longest_prepared_page)

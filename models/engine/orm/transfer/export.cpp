@@ -178,7 +178,8 @@ class Export {
 
 Value export_data(const Records& records, const Value& fields) {
   std::vector<Path> paths;
-  for (const Value& field : fields) paths.push_back(import_path(to_text(field)));
+  if (fields != "")  // the list of its characters, of which there are none
+    for (const Value& field : fields) paths.push_back(import_path(to_text(field)));
   Export exporter(records.env());
   Value rows = exporter.rows(records, paths);
   exporter.complete(rows);

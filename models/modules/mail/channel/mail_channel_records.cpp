@@ -136,6 +136,7 @@ Records may_shut_out(const Records& channels, const Value& values) {
 
 Value write(const Records& channels, const Args& args) {
   const Env& env = channels.env();
+  channels.check_access_rights("write");
   const Value& values = args["vals"];
   const auto given = [&](const char* name) {
     return values.is_object() && values.contains(name) && truthy(values[name]);
