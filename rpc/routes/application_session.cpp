@@ -56,7 +56,8 @@ void Application::authenticate(Call& call) const {
   call.authenticated = false;
   if (call.route->auth == Auth::none) return;
   call.authenticated = call.session.uid != 0;
-  if (call.authenticated && !call.trusted && call.route->verify == Verify::before_handler) {
+  if (call.authenticated && (!call.trusted || call.hearsay) &&
+      call.route->verify == Verify::before_handler) {
     try {
       backend_.check(call.caller());
     } catch (const SessionExpired&) {

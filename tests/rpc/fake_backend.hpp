@@ -1,6 +1,7 @@
 // A database with two users, for testing the protocols without one.
 #pragma once
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -15,6 +16,8 @@ class FakeBackend : public Backend {
                                                           {"demo", {6, "demo"}}};
   Value last_call;  // [model, method, args, kwargs, uid]
   Value last_context;
+  std::optional<Hearsay> last_hearsay;
+  std::string last_proof;
   LoginRequest last_login;
   HttpQuery last_query;
   Id last_uid = 0;
@@ -27,6 +30,8 @@ class FakeBackend : public Backend {
                 Value args, Value kwargs) override {
     check(caller);
     last_call = {model, method, args, kwargs, caller.uid};
+    last_hearsay = caller.hearsay;
+    last_proof = caller.sid + " " + caller.session_token;
     if (caller.statements) *caller.statements += 3;
     if (method == "none") return nullptr;
     if (method == "falsehood") return false;

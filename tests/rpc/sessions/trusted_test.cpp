@@ -170,6 +170,42 @@ BOOST_AUTO_TEST_CASE(describe_says_what_is_served) {
   BOOST_TEST((std::find(routes.begin(), routes.end(), "/mail/needaction") != routes.end()));
 }
 
+BOOST_AUTO_TEST_CASE(the_clients_id_comes_back) {
+  Value body = call("mail.channel", "echo");
+  body["id"] = "seven";
+  BOOST_TEST(post("/chatterd/call", body)["id"] == "seven");
+  body["method"] = "user_error";
+  BOOST_TEST(post("/chatterd/call", body)["id"] == "seven");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_addon_has_not_proved_reaches_who_proves_it) {
+  Value body = call("mail.channel", "echo");
+  post("/chatterd/call", body);
+  BOOST_TEST(!backend.last_hearsay.has_value());
+  body["session"] = "sid";
+  body["hearsay"] = {{"token", "abc"}, {"registry", 3}, {"caches", 4}};
+  post("/chatterd/call", body);
+  BOOST_TEST_REQUIRE(backend.last_hearsay.has_value());
+  BOOST_TEST(backend.last_hearsay->registry == 3);
+  BOOST_TEST(backend.last_hearsay->caches == 4);
+  BOOST_TEST(backend.last_proof == "sid abc");
+}
+
+BOOST_AUTO_TEST_CASE(hearsay_is_complete_or_refused) {
+  const Value whole = {{"token", "abc"}, {"registry", 3}, {"caches", 4}};
+  for (const auto& [name, value] : whole.items())
+    for (const Value& wrong : {Value(), Value(true), Value::array()}) {
+      Value body = call("mail.channel", "echo");
+      body["hearsay"] = whole;
+      body["hearsay"][name] = wrong;
+      post("/chatterd/call", body);
+      BOOST_TEST(last.status == 400);
+      body["hearsay"].erase(name);
+      post("/chatterd/call", body);
+      BOOST_TEST(last.status == 400);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_broken_body_is_a_bad_request) {
   post("/chatterd/call", {{"database", "test"}, {"uid", "admin"}, {"model", "a"}, {"method", "b"}});
   BOOST_TEST(last.status == 400);
