@@ -147,13 +147,14 @@ void RpcFetch::fetch_references() {
       const SortedIds found = reader_.existing(name, sorted(ids));
       const auto external = reader_.external_ids(name, &found);
       std::vector<Row> rows;
-      reader_.read_values(name, found, {has_name ? "name" : "id"}, [&](const json& record) {
-        const RecordId id = record.at("id").get<RecordId>();
-        const json& said = has_name ? record.at("name") : json();
-        const auto known = external.find(id);
-        rows.push_back({name, cell(id), said.is_string() ? Cell(said.get<std::string>()) : Cell(),
-                        known == external.end() ? Cell() : Cell(known->second)});
-      });
+      reader_.read_values(
+          name, found, {has_name ? "name" : "id"}, [&, &of = name](const json& record) {
+            const RecordId id = record.at("id").get<RecordId>();
+            const json& said = has_name ? record.at("name") : json();
+            const auto known = external.find(id);
+            rows.push_back({of, cell(id), said.is_string() ? Cell(said.get<std::string>()) : Cell(),
+                            known == external.end() ? Cell() : Cell(known->second)});
+          });
       std::sort(rows.begin(), rows.end(),
                 [](const Row& a, const Row& b) { return number(a[1]) < number(b[1]); });
       for (const Row& row : rows) spool_.add(reference, row);

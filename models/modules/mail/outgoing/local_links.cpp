@@ -72,14 +72,18 @@ std::string with_absolute_links(const Env& env, const std::string& html) {
   if (html.empty()) return html;
   const std::string base = to_text(config_parameter(env, "web.base.url"));
   std::string text = html;
-  for (const auto& [tag, attribute] : {std::pair("<img", "src=\""), std::pair("<a", "href=\"")}) {
-    const std::string_view name(tag);
+  struct Place {
+    std::string_view tag;
+    const char* attribute;
+  };
+  for (const Place& place : {Place{"<img", "src=\""}, Place{"<a", "href=\""}}) {
+    const std::string_view name = place.tag;
     text = replace_links(text, base, [&](std::size_t from, std::size_t to) -> std::optional<Link> {
       const std::size_t after = from + name.size();
       if (text.compare(from, name.size(), name) != 0 || after >= text.size() ||
           !std::isspace(static_cast<unsigned char>(text[after])))
         return std::nullopt;
-      return last_link(text, after, to, attribute);
+      return last_link(text, after, to, place.attribute);
     });
   }
   return replace_links(text, base, [&](std::size_t from, std::size_t to) {
