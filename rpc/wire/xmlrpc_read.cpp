@@ -78,8 +78,12 @@ std::string read_datetime(std::string_view text) {
 }
 
 Value read_base64(std::string_view text) {
-  const std::string bytes = bridge::base64_decode_lenient(text);
-  return Value::binary(std::vector<std::uint8_t>(bytes.begin(), bytes.end()));
+  try {
+    const std::string bytes = bridge::base64_decode_lenient(text);
+    return Value::binary(std::vector<std::uint8_t>(bytes.begin(), bytes.end()));
+  } catch (const std::invalid_argument& error) {
+    throw Error(ErrorKind::internal, error.what(), "binascii.Error");
+  }
 }
 
 // What stands in a <value> says the type; texts count from the last tag that opened.

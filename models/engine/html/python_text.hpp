@@ -38,6 +38,7 @@ std::string_view rstrip(std::string_view text);
 std::string lower(std::string_view text);
 // str.splitlines().
 std::vector<std::string_view> splitlines(std::string_view text);
+std::vector<std::string_view> splitlines(std::string&& text) = delete;  // the lines are parts of it
 // str.replace().
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 

@@ -115,6 +115,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_call_is_refused) {
   check_refused(call("<param><value><double>1.5.1</double></value></param>"),
                 "builtins.ValueError");
   check_refused(call("<param><value><boolean>7</boolean></value></param>"), "builtins.TypeError");
+  check_refused(call("<param><value><base64>YWJj\nZ</base64></value></param>"), "binascii.Error");
   check_refused(call("<param><value><string>caf\xe9</string></value></param>"));
   check_refused(call("<param><value>\x01</value></param>"));
   check_refused(call("<param><value>&#1;</value></param>"));

@@ -82,7 +82,8 @@ std::vector<std::string> failed_addresses(const MimePart& mail) {
     add_address(address.email, out);
   for (const MimePart* part : parts) {
     if (!out.empty() || part->content_type() != "text/plain") continue;
-    for (const std::string_view line : html::splitlines(html::valid_utf8(part->content)))
+    const std::string text = html::valid_utf8(part->content);
+    for (const std::string_view line : html::splitlines(text))
       if (line.starts_with('<') && html::rstrip(line).ends_with(">:"))
         add_address(std::string(line.substr(1, line.rfind('>') - 1)), out);
   }
