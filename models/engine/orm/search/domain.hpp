@@ -16,7 +16,8 @@ namespace chatterd::domain {
 
 // Pushes "!" into the terms of a normalized domain, as far as terms have an opposite.
 Value distribute_not(const Value& domain);
-// No record can match (expression.is_false): known without looking at the fields.
+// No record can match (expression.is_false): known without looking at the fields. Throws Error for
+// a token that is no term.
 bool is_never(const Value& domain);
 
 // A normalized domain as a tree: an operator has all the operands that no other operator parts from

@@ -62,7 +62,11 @@ BOOST_AUTO_TEST_CASE(any_tokens_stay_one_whole_term) {
     BOOST_REQUIRE(behind_term(tokens, 0) == tokens.size());
     const Value distributed = domain::distribute_not(tokens);
     BOOST_REQUIRE_MESSAGE(behind_term(distributed, 0) == distributed.size(), given.dump());
-    domain::is_never(given);
+    try {
+      domain::is_never(given);
+    } catch (const Error&) {
+      // a token without anything in second place, as Odoo finds
+    }
     ++whole;
   }
   BOOST_TEST(whole > 1000);
