@@ -24,10 +24,21 @@ Value to_read(const Records& record, const Field& field, bool with_names) {
   }
 }
 
+// The names that Python finds in what is given as their list: of a dict, its keys.
+std::vector<std::string> listed_names(const Value& list) {
+  std::vector<std::string> names;
+  if (list.is_object())
+    for (const auto& [name, value] : list.items()) names.push_back(name);
+  else
+    for (const Value& name : list) names.push_back(name.get<std::string>());
+  return names;
+}
+
 Value base_read(const Records& records, const Args& args) {
   const Env& env = records.env();
-  const Value names =
-      records.call("check_field_access_rights", Value::array({"read", args["fields"]}));
+  Value asked = args["fields"];
+  if (truthy(asked) && asked.is_object()) asked = listed_names(asked);
+  const Value names = records.call("check_field_access_rights", Value::array({"read", asked}));
   std::vector<const Field*> fields, stored;
   // a text is the list of its characters, none of which is a field
   const bool is_list = !names.is_string();
@@ -155,16 +166,6 @@ Value writable_default(const Env& env, const Field& field, const Value& value) {
   Value commands = Value::array({command::set(unique(ids))});
   for (Value& line : created) commands.push_back(std::move(line));
   return commands;
-}
-
-// The names that Python finds in what is given as their list: of a dict, its keys.
-std::vector<std::string> listed_names(const Value& list) {
-  std::vector<std::string> names;
-  if (list.is_object())
-    for (const auto& [name, value] : list.items()) names.push_back(name);
-  else
-    for (const Value& name : list) names.push_back(name.get<std::string>());
-  return names;
 }
 
 Value base_default_get(const Records& self, const Args& args) {

@@ -134,6 +134,8 @@ BOOST_AUTO_TEST_CASE(an_operator_is_a_text) {
 BOOST_AUTO_TEST_CASE(a_dict_of_fields_is_the_list_of_its_names) {
   BOOST_TEST(ask("admin", "res.partner", "default_get", Value::array({{{"active", 1}}})) ==
              Value({{"active", true}}));
+  BOOST_TEST(ask("admin", "res.partner", "read", Value::array({Value::array({1}), {{"id", 1}}})) ==
+             Value::array({{{"id", 1}}}));
 }
 
 BOOST_AUTO_TEST_CASE(activities_that_are_gone_are_not_read) {
