@@ -61,8 +61,19 @@ def xmlrpc_c(folder):
     return [program]
 
 
+def java(folder):
+    """aXMLRPC. Its rows are hash maps: they have no order."""
+    library = pathlib.Path('/usr/share/java/axmlrpc.jar')
+    if not shutil.which('javac') or not shutil.which('java'):
+        skip('no javac: apt-get install default-jdk-headless')
+    if not library.exists():
+        skip('no %s: apt-get install libaxmlrpc-java' % library)
+    subprocess.run(['javac', '-cp', str(library), '-d', str(folder), str(HERE / 'Peer.java')], check=True)
+    return ['java', '-cp', '%s:%s' % (library, folder), 'Peer']
+
+
 # What each can besides EVERY.
-PEERS = {php: ['order'], ruby: ['nil', 'order'], rpc_xml: ['nil'], xmlrpc_lite: [], xmlrpc_c: ['nil', 'order']}
+PEERS = {php: ['order'], ruby: ['nil', 'order'], rpc_xml: ['nil'], xmlrpc_lite: [], xmlrpc_c: ['nil', 'order'], java: ['nil']}
 BASIC_PLANE = (xmlrpc_c,)
 
 
