@@ -131,7 +131,10 @@ def _session(root, request):
         return None
     root.setup_session(request)
     session = request.session
-    if session.sid != sid or session.should_save or session.debug or not session.db or not session.uid or not session.session_token:
+    if session.sid != sid or session.should_save or session.debug or not session.db or not session.session_token:
+        return None
+    # nobody, and the superuser, whose rights are none of the engine's business (delegation._may_leave)
+    if not session.uid or session.uid == SUPERUSER_ID:
         return None
     return session if "lang" in session.context and http.db_filter([session.db], httprequest=request) else None
 
@@ -244,10 +247,12 @@ def _respond(start_response, content, sid, path):
 def _install():
     """In front of Odoo's application; of databases without the addon nothing is known here."""
     stock = http.Root.__call__
+    # what somebody else has put there is asked first
+    alone = stock.__module__ == http.__name__
 
     def __call__(self, environ, start_response):
         found = None
-        if self._loaded:
+        if self._loaded and alone:
             try:
                 found = answer(self, environ)
             except Exception:
