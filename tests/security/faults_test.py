@@ -388,7 +388,9 @@ def a_standby_is_promoted():
         load.stop()
         load.check(lambda text: second.sql(text, 'faults'))
         ear.check(load, lambda text: second.sql(text, 'faults'))
-        assert second.sql("SELECT 1 FROM pg_stat_activity WHERE application_name = 'chatterd listen faults'")
+        while not second.sql("SELECT 1 FROM pg_stat_activity WHERE application_name = 'chatterd listen faults'"):
+            assert time.time() < promoted + 120, 'nobody listens on the new primary'
+            time.sleep(0.1)
         # polls hear what is posted on the new one
         alice, bob = (Web(server.url, 'faults', name, name) for name in ('alice', 'bob'))
         bob.call('mail.channel', 'channel_join_and_get_info', [load.channel])

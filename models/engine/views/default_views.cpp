@@ -4,31 +4,13 @@
 #include <initializer_list>
 
 #include "models/engine/errors.hpp"
+#include "models/engine/html/html.hpp"
 #include "models/engine/orm/values/translation.hpp"
 
 namespace chatterd::views {
 namespace {
 
-std::string in_quotes(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  return out + "\"";
-}
+std::string in_quotes(const std::string& text) { return '"' + html::html_escape(text) + '"'; }
 
 // What a record is called by, for a view of one field.
 std::string name_field(const Model& model) {

@@ -246,6 +246,11 @@ const App = {
 
 addEventListener('keydown', (event) => {
   if (screen.now !== 'in') return;
+  // wherever the focus is: it comes to the drawer a moment after that has opened
+  if (event.key === 'Escape' && drawer.open && !event.defaultPrevented && !dialogOpen()) {
+    closeDrawer();
+    m.redraw();
+  }
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
     event.preventDefault();
     if (!dialogOpen()) switcher();

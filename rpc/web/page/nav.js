@@ -84,7 +84,7 @@ export const Nav = {
   view() {
     const me = partner(state.me, state.session?.name);
     needPicture(state.me);
-    return m('aside.side', { 'aria-label': t('Navigation'), class: drawer.open ? 'open' : '', onkeydown: (event) => { if (event.key === 'Escape' && drawer.open) closeDrawer(); } }, [
+    return m('aside.side', { 'aria-label': t('Navigation'), class: drawer.open ? 'open' : '' }, [
       m('.side-head', [
         m('span.brand', { 'aria-hidden': 'true' }, m('img', { src: shell.assets + 'icon.svg', alt: '' })),
         m('span.team', { dir: 'auto' }, state.session?.company || t('Discuss')),

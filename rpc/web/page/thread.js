@@ -243,7 +243,17 @@ function keys(event, own) {
     all[next].focus();
     event.preventDefault();
   } else if (event.key === 'Enter') {
-    (article.querySelector('.toolbar button') || article.querySelector('a, button'))?.focus();
+    // what can be done with a message is drawn a frame after it got the focus
+    const enter = () => {
+      afterDrawing.delete(enter);
+      (article.querySelector('.toolbar button') || article.querySelector('a, button'))?.focus();
+    };
+    if (article.querySelector('.toolbar button')) {
+      enter();
+    } else {
+      afterDrawing.add(enter);
+      m.redraw();
+    }
     event.preventDefault();
   }
 }

@@ -85,7 +85,7 @@ await journey({
     await alice.context().setOffline(true);
     await alice.getByRole('status').filter({ hasText: 'You are offline.' }).waitFor();
     for (const text of ['first of the tunnel', 'second of the tunnel', 'third of the tunnel']) await say(alice, text);
-    assert.equal(await alice.locator('.outgoing').count(), 3);
+    await until('all three wait', async () => (await alice.locator('.outgoing').count()) === 3);
     await box(alice).fill('and a thought');
     await picture(alice, 'offline');
     assert.equal(await often('of the tunnel'), 0);
