@@ -25,6 +25,8 @@ export function showTitle() {
 let soundedAt = 0;
 export function sound() {
   if (!soundOn() || Date.now() - soundedAt < 3000) return;
+  // a page that nobody has touched yet may not sound, and the browser complains of the attempt
+  if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return;
   soundedAt = Date.now();
   try {
     const context = new AudioContext(), tone = context.createOscillator(), volume = context.createGain();
