@@ -87,10 +87,12 @@ bool is_conditional_comment(std::string_view text) {
 }
 
 // HTML 5 ends a comment where libxml2 goes on: "<!-->" and "<!--->" are whole ones, and "--!>" ends
-// one. What follows would be a comment to us and markup to a browser.
+// one; so does a "-->" that came together when libxml2 left out a character between. What follows
+// would be a comment to us and markup to a browser.
 bool ends_early_in_browsers(std::string_view comment) {
   return comment.starts_with('>') || comment.starts_with("->") ||
-         comment.find("--!>") != std::string_view::npos;
+         comment.find("--!>") != std::string_view::npos ||
+         comment.find("-->") != std::string_view::npos;
 }
 
 class Cleaner {

@@ -67,6 +67,8 @@ const std::vector<std::string> carriers = {
     "<p>x</p><!--><img src=x onerror=alert(1)>--><p>y</p>",
     "<p>x<!--a--!><img src=x onerror=alert(1)>--></p>",
     "<p>x<noscript><p title='<!--</noscript><img src=x onerror=alert(1)>-->'></p></noscript></p>",
+    "<p>x<!--y<!-\x01-><img src=x onerror=alert(1)>--></p>",
+    "<p>x<!--y-\x02-><img src=x onerror=alert(1)>--></p>",
     "<p>x<noscript><!--</noScript ><img src=x onerror=alert(1)>--></noscript></p>",
     "<p>x<xmp><p title='<!--</xmp><img src=x onerror=alert(1)>-->'></xmp></p>",
     "<p>x<noembed><p title='<!--</noembed><img src=x onerror=alert(1)>-->'></noembed></p>",
