@@ -7,6 +7,7 @@
 #include <limits>
 #include <unordered_set>
 
+#include "bridge/text/python_repr.hpp"
 #include "models/engine/errors.hpp"
 
 namespace chatterd {
@@ -95,73 +96,6 @@ Ids unique(const Ids& ids) {
 
 bool contains(const Ids& ids, Id id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); }
 
-namespace {
-
-// Marks of direction, unusual blanks, private and unassigned characters: Python shows their
-// numbers.
-bool is_printable(char32_t c) {
-  static constexpr std::pair<char32_t, char32_t> unprintable[] = {
-      {0x80, 0xA0},       {0xAD, 0xAD},       {0x600, 0x605},     {0x61C, 0x61C},
-      {0x6DD, 0x6DD},     {0x70F, 0x70F},     {0x8E2, 0x8E2},     {0x1680, 0x1680},
-      {0x180E, 0x180E},   {0x2000, 0x200F},   {0x2028, 0x202F},   {0x205F, 0x206F},
-      {0x3000, 0x3000},   {0xD800, 0xF8FF},   {0xFEFF, 0xFEFF},   {0xFFF0, 0xFFFB},
-      {0xFFFE, 0xFFFF},   {0x110BD, 0x110BD}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},
-      {0xE0000, 0xE00FF}, {0xE01F0, 0x10FFFF}};
-  return std::none_of(std::begin(unprintable), std::end(unprintable),
-                      [&](const auto& range) { return range.first <= c && c <= range.second; });
-}
-
-// The character that begins at this byte of UTF-8, and how many bytes it has.
-std::pair<char32_t, std::size_t> character_at(const std::string& text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const std::size_t size = byte(at) >= 0xF0 ? 4 : byte(at) >= 0xE0 ? 3 : 2;
-  char32_t c = byte(at) & (0xFFU >> (size + 1));
-  for (std::size_t i = at + 1; i < at + size && i < text.size(); ++i) c = c << 6 | (byte(i) & 0x3F);
-  return {c, std::min(size, text.size() - at)};
-}
-
-std::string repr_string(const std::string& text) {
-  const bool prefer_double =
-      text.find('\'') != std::string::npos && text.find('"') == std::string::npos;
-  const char quote = prefer_double ? '"' : '\'';
-  std::string out(1, quote);
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (static_cast<unsigned char>(c) >= 0x80) {
-      const auto [character, size] = character_at(text, at);
-      if (is_printable(character)) {
-        out.append(text, at, size);
-      } else {
-        char code[11];
-        const char* form = character > 0xFFFF ? "\\U%08x"
-                           : character > 0xFF ? "\\u%04x"
-                                              : "\\x%02x";
-        std::snprintf(code, sizeof code, form, static_cast<unsigned>(character));
-        out += code;
-      }
-      at += size - 1;
-    } else if (c == quote || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      char code[5];
-      std::snprintf(code, sizeof code, "\\x%02x", static_cast<unsigned char>(c));
-      out += code;
-    } else {
-      out += c;
-    }
-  }
-  return out + quote;
-}
-
-}  // namespace
-
 const char* python_type(const Value& value) {
   if (value.is_null()) return "NoneType";
   if (value.is_boolean()) return "bool";
@@ -177,7 +111,7 @@ std::string python_repr(const Value& value) {
     case Value::value_t::boolean:
       return value.get<bool>() ? "True" : "False";
     case Value::value_t::string:
-      return repr_string(value.get<std::string>());
+      return bridge::python_string(value.get<std::string>());
     case Value::value_t::array: {
       std::string out = "[";
       for (std::size_t i = 0; i < value.size(); ++i) out += (i ? ", " : "") + python_repr(value[i]);
@@ -186,7 +120,7 @@ std::string python_repr(const Value& value) {
     case Value::value_t::object: {
       std::string out = "{";
       for (const auto& [key, item] : value.items())
-        out += (out.size() > 1 ? ", " : "") + repr_string(key) + ": " + python_repr(item);
+        out += (out.size() > 1 ? ", " : "") + bridge::python_string(key) + ": " + python_repr(item);
       return out + "}";
     }
     default:

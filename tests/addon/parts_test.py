@@ -1,4 +1,5 @@
 """The parts of the addon that need neither Odoo nor an engine: the client, its exchange, the circuit breaker and the guard."""
+import contextlib
 import http.server
 import json
 import pathlib
@@ -20,6 +21,35 @@ from engine.exchange import exchange  # noqa: E402
 SECRET = 'a secret of both'
 
 
+@contextlib.contextmanager
+def serving(handler):
+    """A server that is no engine; its address."""
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield 'http://127.0.0.1:%d' % server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def answering(status, body):
+    """A handler that reads what is posted, and answers this."""
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers['Content-Length']))
+            self.send_response(status)
+            self.send_header('Content-Length', str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *words):
+            pass
+    return Handler
+
+
 class ClientWithoutAnEngine(unittest.TestCase):
     def test_nobody_listens(self):
         client = Client('http://127.0.0.1:%d' % free_port(), SECRET)
@@ -38,66 +68,22 @@ class ClientWithoutAnEngine(unittest.TestCase):
                 def log_message(self, *words):
                     pass
 
-            server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-            thread = threading.Thread(target=server.serve_forever)
-            thread.start()
-            with self.assertRaises(OutcomeUnknown):
-                Client('http://127.0.0.1:%d' % server.server_port, SECRET, timeout=0.5).describe('x')
-            done.set()
-            server.shutdown()
-            server.server_close()
-            thread.join()
+            with serving(Handler) as url:
+                with self.assertRaises(OutcomeUnknown):
+                    Client(url, SECRET, timeout=0.5).describe('x')
+                done.set()
 
     def test_a_busy_engine_has_done_nothing(self):
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                self.rfile.read(int(self.headers['Content-Length']))
-                body = json.dumps({'error': 'busy'}).encode()
-                self.send_response(503)
-                self.send_header('Content-Length', str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *words):
-                pass
-
-        server = http.server.HTTPServer(('127.0.0.1', 0), Handler)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        with self.assertRaises(Unreachable):
-            Client('http://127.0.0.1:%d' % server.server_port, SECRET).describe('x')
-        server.shutdown()
-        server.server_close()
-        thread.join()
+        with serving(answering(503, json.dumps({'error': 'busy'}).encode())) as url, self.assertRaises(Unreachable):
+            Client(url, SECRET).describe('x')
 
     def test_a_server_that_is_no_engine_is_not_reached(self):
-        server = http.server.HTTPServer(('127.0.0.1', 0), http.server.SimpleHTTPRequestHandler)
-        threading.Thread(target=server.serve_forever).start()
-        with self.assertRaises(Unreachable):
-            Client('http://127.0.0.1:%d' % server.server_port, SECRET).describe('x')
-        server.shutdown()
-        server.server_close()
+        with serving(http.server.SimpleHTTPRequestHandler) as url, self.assertRaises(Unreachable):
+            Client(url, SECRET).describe('x')
 
     def test_a_page_is_no_answer(self):
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                self.rfile.read(int(self.headers['Content-Length']))
-                self.send_response(200)
-                self.send_header('Content-Length', '6')
-                self.end_headers()
-                self.wfile.write(b'<html>')
-
-            def log_message(self, *words):
-                pass
-
-        server = http.server.HTTPServer(('127.0.0.1', 0), Handler)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        with self.assertRaises(Unreachable):
-            Client('http://127.0.0.1:%d' % server.server_port, SECRET).raw_call({})
-        server.shutdown()
-        server.server_close()
-        thread.join()
+        with serving(answering(200, b'<html>')) as url, self.assertRaises(Unreachable):
+            Client(url, SECRET).raw_call({})
 
     def test_an_address_that_is_none_is_refused(self):
         for url in ('', 'engine:8070', 'ftp://engine'):

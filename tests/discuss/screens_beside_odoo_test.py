@@ -19,7 +19,7 @@ import xml.etree.ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 from beside_odoo_test import Side, first_difference, same  # noqa: E402
-from odoo import Engine, Odoo, environment, sql  # noqa: E402
+from odoo import Engine, Odoo, environment, make_template, sql  # noqa: E402
 
 TEMPLATE = 'chatterd_screens_template'
 MODULES = 'mail,contacts,calendar,note,im_livechat,hr,fetchmail,rating'
@@ -32,22 +32,12 @@ DIFFERENT = {'ir.cron': 'what it inherits of ir.actions.server is in Odoo alone'
              'im_livechat.channel.rule': 'the helps of its fields are in Odoo alone'}
 
 
-def make_template(state):
-    if sql('postgres', "SELECT 1 FROM pg_database WHERE datname = '%s'" % TEMPLATE):
-        return
-    making = TEMPLATE + '_new'
-    subprocess.run(['dropdb', '--if-exists', making], env=environment, check=True)
-    Odoo(making, state, '--no-http', '--stop-after-init', '-i', MODULES, '--load-language=en_US,fr_FR', wait=False).finish()
-    sql('postgres', 'ALTER DATABASE %s RENAME TO %s' % (making, TEMPLATE))
-    shutil.rmtree(state / 'data' / 'filestore' / making, ignore_errors=True)
-
-
 @contextlib.contextmanager
 def both(statements=''):
     names = {side: 'screens_%s_%d' % (side, os.getpid()) for side in ('odoo', 'chatterd')}
     state = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-screens-'))
     try:
-        make_template(state)
+        make_template(TEMPLATE, MODULES, state)
         for name in names.values():
             subprocess.run(['createdb', '-T', TEMPLATE, name], env=environment, check=True)
             (state / 'data' / 'filestore' / name).mkdir(parents=True)

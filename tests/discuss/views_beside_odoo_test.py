@@ -17,7 +17,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 from beside_odoo_test import Side, differences, first_difference, level, mend  # noqa: E402
-from odoo import Engine, Odoo, environment, sql  # noqa: E402
+from odoo import Engine, Odoo, environment, make_template, sql  # noqa: E402
 
 TEMPLATE = 'chatterd_views_template'
 MODULES = 'mail,contacts,crm,sale_management,project,note,im_livechat,hr,test_mail'
@@ -94,16 +94,6 @@ def prepare(database):
     sql(database, ';'.join(text))
 
 
-def make_template(state):
-    if sql('postgres', "SELECT 1 FROM pg_database WHERE datname = '%s'" % TEMPLATE):
-        return
-    making = TEMPLATE + '_new'
-    subprocess.run(['dropdb', '--if-exists', making], env=environment, check=True)
-    Odoo(making, state, '--no-http', '--stop-after-init', '-i', MODULES, '--load-language=en_US,fr_FR', wait=False).finish()
-    sql('postgres', 'ALTER DATABASE %s RENAME TO %s' % (making, TEMPLATE))
-    shutil.rmtree(state / 'data' / 'filestore' / making, ignore_errors=True)
-
-
 def steps(ids):
     """(name, who, model, method, args, kwargs)."""
     partner, demo = ids['partner'], ids['demo']
@@ -166,7 +156,7 @@ def run(wanted):
     state = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-views-'))
     done = refused = found = 0
     try:
-        make_template(state)
+        make_template(TEMPLATE, MODULES, state)
         for name in names.values():
             subprocess.run(['createdb', '-T', TEMPLATE, name], env=environment, check=True)
             (state / 'data' / 'filestore' / name).mkdir(parents=True)

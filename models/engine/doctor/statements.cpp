@@ -28,25 +28,6 @@ std::string rounded(double value) {
   return text;
 }
 
-// Whether EXPLAIN takes it, behind blanks and a comment.
-bool has_plan(std::string_view statement) {
-  const auto skip_blanks = [&] {
-    statement.remove_prefix(std::min(statement.find_first_not_of(" \t\r\n"), statement.size()));
-  };
-  skip_blanks();
-  if (statement.starts_with("/*")) {
-    const std::size_t end = statement.find("*/");
-    if (end == std::string_view::npos) return false;
-    statement.remove_prefix(end + 2);
-    skip_blanks();
-  }
-  std::string verb;
-  for (const char c : statement.substr(0, 6))
-    verb += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return verb == "SELECT" || verb == "INSERT" || verb == "UPDATE" || verb == "DELETE" ||
-         verb.starts_with("WITH");
-}
-
 // The highest n of its parameters $n.
 int parameters_of(std::string_view statement) {
   constexpr int most = 1000;
@@ -64,11 +45,10 @@ int parameters_of(std::string_view statement) {
 }
 
 // How PostgreSQL would do a statement for any values, as EXPLAIN shows it; empty where it cannot be
-// said. The statement is prepared under the name, not run. Its constants are numbered parameters,
-// of which some stand where PostgreSQL takes none.
+// said. The statement is prepared under the name, not run: what PREPARE does not take has no plan.
+// Its constants are numbered parameters, of which some stand where PostgreSQL takes none.
 std::string plan_of(bridge::Transaction& transaction, const std::string& statement,
                     const std::string& name) {
-  if (!has_plan(statement)) return "";
   std::string text, values;
   for (const char c : statement) text += c == '%' ? "%%" : std::string(1, c);
   for (int left = parameters_of(statement); left > 0; --left)

@@ -2,6 +2,7 @@
 #include "models/engine/orm/fetch.hpp"
 
 #include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/access/missing.hpp"
 #include "models/engine/orm/python/python_expression.hpp"
 #include "models/engine/orm/recompute.hpp"
 #include "models/engine/orm/search/domain.hpp"
@@ -323,9 +324,7 @@ Value field_value(const Records& record, const Field& field) {
     load(Records(env, record.model(), {id}), field);
   }
   if (const Value* known = cache.find(field, key, id)) return *known;
-  if (field.column() || record.exists().empty())
-    throw MissingError("Record does not exist or has been deleted.\n(Record: " + record.text() +
-                       ", User: " + std::to_string(env.uid()) + ")");
+  if (field.column() || record.exists().empty()) throw missing_record(env, record.text());
   return empty_value(field);
 }
 

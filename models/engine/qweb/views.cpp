@@ -6,6 +6,7 @@
 
 #include "models/engine/html/tree.hpp"
 #include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/access/missing.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/translation.hpp"
@@ -64,9 +65,7 @@ class Family {
                     or_false(row["field_parent"].str()),
                     row["groups"].ids()};
     }
-    if (!views_.contains(view))
-      throw MissingError("Record does not exist or has been deleted.\n(Record: ir.ui.view(" +
-                         std::to_string(view) + ",), User: " + std::to_string(env.uid()) + ")");
+    if (!views_.contains(view)) throw missing_record(env, recordset_text("ir.ui.view", {view}));
     const std::string lang = env.lang();
     if (lang.empty()) return;
     for (const bridge::Row row : env.cr().execute(Sql(R"sql(

@@ -4,6 +4,7 @@
 #include <libxml/tree.h>
 
 #include "models/engine/html/tree.hpp"
+#include "models/engine/orm/access/missing.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/qweb/views.hpp"
@@ -88,8 +89,7 @@ Value read_view(const Records& self, const Args& args) {
       return out;
     }
   } else if (view != 0) {
-    throw MissingError("Record does not exist or has been deleted.\n(Record: ir.ui.view(" +
-                       std::to_string(view) + ",), User: " + std::to_string(env.uid()) + ")");
+    throw missing_record(env, recordset_text("ir.ui.view", {view}));
   }
   out["arch"] = default_arch(env, model, type);
   out["type"] = type;

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "models/engine/orm/python/python_expression.hpp"
+#include "models/engine/python_json.hpp"
 
 namespace chatterd::views {
 namespace {
@@ -36,19 +37,6 @@ Value evaluated(const Env& env, const std::string& source) {
   } catch (const std::invalid_argument& error) {
     throw ValueError(std::string(error.what()) + " while evaluating\n" + python_repr(source));
   }
-}
-
-// json.dumps: a blank behind each comma and colon, and nothing beyond ASCII.
-std::string python_json(const Value& value) {
-  if (!value.is_structured()) return value.dump(-1, ' ', true);
-  std::string out;
-  const bool object = value.is_object();
-  for (const auto& [key, item] : value.items()) {
-    if (!out.empty()) out += ", ";
-    if (object) out += Value(key).dump(-1, ' ', true) + ": ";
-    out += python_json(item);
-  }
-  return (object ? "{" : "[") + out + (object ? "}" : "]");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "bridge/files/placeholders.hpp"
 #include "models/engine/errors.hpp"
 #include "models/engine/log.hpp"
+#include "models/engine/python_json.hpp"
 #include "models/modules/base/ir/ir_http.hpp"
 
 namespace chatterd {
@@ -96,23 +97,6 @@ Sizing sizing_of(const HttpQuery& query) {
           .crop = text_of(query, "crop")};
 }
 
-// json.dumps: with a space after each comma and colon, and nothing outside ASCII.
-std::string python_json(const Value& value) {
-  if (value.is_array()) {
-    std::string out;
-    for (const Value& item : value) out += (out.empty() ? "" : ", ") + python_json(item);
-    return '[' + out + ']';
-  }
-  return value.dump(-1, ' ', true, Value::error_handler_t::replace);
-}
-
-std::string python_json_object(const std::vector<std::pair<const char*, Value>>& items) {
-  std::string out;
-  for (const auto& [name, value] : items)
-    out += (out.empty() ? "\"" : ", \"") + std::string(name) + "\": " + python_json(value);
-  return '{' + out + '}';
-}
-
 // What an upload into a hidden frame answers: the event that the page waits for.
 HttpReply callback_page(const std::string& callback, const std::string& arguments) {
   HttpReply reply;
@@ -142,7 +126,7 @@ std::string attach(const Env& env, const UploadedFile& file, const std::string& 
       id = attachment.id();
       size = attachment.get("file_size");
     });
-    return python_json_object(
+    return python_json(
         {{"filename", file.filename}, {"mimetype", file.content_type}, {"id", id}, {"size", size}});
   } catch (const Error& error) {
     log_warning("upload of " + file.filename + " failed: " + error.what());
@@ -151,7 +135,7 @@ std::string attach(const Env& env, const UploadedFile& file, const std::string& 
     if (error.sqlstate == "40001" || error.sqlstate == "40P01" || error.sqlstate == "55P03") throw;
     log_warning("upload of " + file.filename + " failed: " + error.what());
   }
-  return python_json_object({{"error", env.translate("Something horrible happened")}});
+  return python_json({{"error", env.translate("Something horrible happened")}});
 }
 
 }  // namespace

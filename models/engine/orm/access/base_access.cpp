@@ -2,6 +2,7 @@
 // fields.py).
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/access/field_depends.hpp"
+#include "models/engine/orm/access/missing.hpp"
 #include "models/engine/orm/fetch.hpp"
 #include "models/engine/orm/methods/base_model.hpp"
 #include "models/engine/orm/records.hpp"
@@ -34,9 +35,7 @@ Value check_access_rule(const Records& records, const Args& args) {
   const Ids present = invalid.exists().ids();
   // the rules are applied to values, and a record that is gone has none
   for (const Records& record : invalid.each())
-    if (!contains(present, record.id()))
-      throw MissingError("Record does not exist or has been deleted.\n(Record: " + record.text() +
-                         ", User: " + std::to_string(env.uid()) + ")");
+    if (!contains(present, record.id())) throw missing_record(env, record.text());
   throw rule_error(invalid, op);
 }
 

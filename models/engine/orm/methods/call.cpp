@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "models/engine/orm/access/access.hpp"
+#include "models/engine/orm/access/missing.hpp"
 #include "models/engine/orm/values/translation.hpp"
 
 namespace chatterd {
@@ -83,9 +84,7 @@ Ids without_impossible(const Records& none, const std::string& name, const Value
   if (found == ids.end()) return ids;
   check_reading(none, name, args);
   if (name != "read" && name != "exists")
-    throw MissingError("Record does not exist or has been deleted.\n(Record: " +
-                       recordset_text(none.model().name(), {*found}) +
-                       ", User: " + std::to_string(none.env().uid()) + ")");
+    throw missing_record(none.env(), recordset_text(none.model().name(), {*found}));
   std::replace_if(ids.begin(), ids.end(), impossible, most);  // one that a column can be asked for
   return ids;
 }

@@ -49,9 +49,8 @@ void check_count(const Value& list, const char* what) {
 std::string word(std::string_view text, std::size_t& at) {
   const std::size_t from = at;
   while (at < text.size()) {
-    std::size_t end = at + 1;
-    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
-    if (!html::is_word(html::decode(std::string(text.substr(at, end - at)))[0])) break;
+    std::size_t end = at;
+    if (!html::is_word(html::next_character(text, end))) break;
     at = end;
   }
   return std::string(text.substr(from, at - from));
