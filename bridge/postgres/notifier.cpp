@@ -55,6 +55,7 @@ struct Notifier::State {
   std::vector<std::string> pending;
   std::unordered_set<std::string> known;  // what pending holds
   bool ending = false, sending = false;
+  bool asleep = false;  // the thread, until there is something: nobody else need wake it
   Counters counters{0, 0, 0};
 
   std::atomic<int> pid = 0;  // of the connection
@@ -95,7 +96,9 @@ struct Notifier::State {
   void run() {
     std::unique_lock lock(mutex);
     for (;;) {
+      asleep = true;
       changed.wait(lock, [this] { return ending || !pending.empty(); });
+      asleep = false;
       if (pending.empty()) return;
       const auto round = std::move(pending);
       pending.clear();
@@ -155,19 +158,19 @@ Notifier::~Notifier() {
 }
 
 void Notifier::notify(const std::vector<Json>& channels) {
-  {
-    const std::lock_guard lock(state_->mutex);
-    for (const auto& channel : channels) state_->add(channel.dump());
-  }
-  state_->changed.notify_all();
+  std::vector<std::string> texts;
+  for (const auto& channel : channels) texts.push_back(channel.dump());
+  notify_texts(std::move(texts));
 }
 
 void Notifier::notify_texts(std::vector<std::string> channels) {
+  bool wake = false;
   {
     const std::lock_guard lock(state_->mutex);
     for (std::string& channel : channels) state_->add(std::move(channel));
+    wake = state_->asleep;
   }
-  state_->changed.notify_all();
+  if (wake) state_->changed.notify_all();
 }
 
 int Notifier::backend_pid() const { return state_->pid; }

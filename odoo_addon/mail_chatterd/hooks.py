@@ -19,7 +19,8 @@ def post_init_hook(cr, registry):
         # on a large database, `chatterd doctor --fix indexes` makes them beforehand without holding anybody up
         cr.execute(
             "CREATE INDEX IF NOT EXISTS {name} ON {table} ({columns})".format(**index)
-            + (" WHERE " + index["where"] if index["where"] else "")
+            + (" INCLUDE ({include})".format(**index) if index["include"] else "")
+            + (" WHERE {where}".format(**index) if index["where"] else "")
         )
 
 

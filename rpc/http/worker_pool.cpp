@@ -22,17 +22,22 @@ WorkerPool::WorkerPool(std::size_t threads) {
 WorkerPool::~WorkerPool() { finish(); }
 
 bool WorkerPool::post(std::function<void()> job, std::size_t client) {
-  const std::lock_guard lock(mutex_);
-  if (finishing_) return false;
-  auto& own = jobs_[client];
-  own.push_back(std::move(job));
-  if (own.size() == 1) turns_.push_back(client);
-  ++queued_;
-  if (idle_.empty()) return true;
-  Idle& called = *idle_.back();
-  idle_.pop_back();
-  called.called = true;
-  called.wake.notify_one();
+  Idle* called = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    if (finishing_) return false;
+    if (idle_.empty()) {
+      auto& own = jobs_[client];
+      own.push_back(std::move(job));
+      if (own.size() == 1) turns_.push_back(client);
+      ++queued_;
+      return true;
+    }
+    called = idle_.back();
+    idle_.pop_back();
+    called->job = std::move(job);
+  }
+  sem_post(&called->wake);
   return true;
 }
 
@@ -40,7 +45,7 @@ void WorkerPool::finish() {
   {
     const std::lock_guard lock(mutex_);
     finishing_ = true;
-    for (Idle* idle : idle_) idle->wake.notify_one();
+    for (Idle* idle : idle_) sem_post(&idle->wake);
     idle_.clear();  // they live on the stacks of threads that end now
   }
   for (std::thread& thread : threads_)
@@ -54,11 +59,13 @@ std::size_t WorkerPool::queued() const {
 
 std::function<void()> WorkerPool::next(Idle& self) {
   std::unique_lock lock(mutex_);
-  while (turns_.empty()) {
+  if (turns_.empty()) {
     if (finishing_) return nullptr;
-    self.called = false;
     idle_.push_back(&self);
-    self.wake.wait(lock, [&] { return self.called || finishing_; });
+    lock.unlock();
+    while (sem_wait(&self.wake) != 0) {
+    }  // a signal came between
+    return std::exchange(self.job, nullptr);
   }
   const auto own = jobs_.find(turns_.front());
   turns_.pop_front();

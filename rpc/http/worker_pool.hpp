@@ -1,8 +1,9 @@
 // The threads that run calls: each one takes a call, runs it to its end and takes the next. Clients
 // take turns: who sends a thousand calls at once waits for them, and others wait for one of his.
 #pragma once
+#include <semaphore.h>
+
 #include <atomic>
-#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -30,10 +31,15 @@ class WorkerPool {
   std::size_t busy() const { return busy_.load(std::memory_order_relaxed); }
 
  private:
-  // A thread without work.
+  // A thread without work. It sleeps on a semaphore and is handed its job: woken through a
+  // condition variable, it would first wait for the mutex that the caller still holds.
   struct Idle {
-    std::condition_variable wake;
-    bool called = false;
+    Idle() { sem_init(&wake, 0, 0); }
+    ~Idle() { sem_destroy(&wake); }
+    Idle(const Idle&) = delete;
+    Idle& operator=(const Idle&) = delete;
+    sem_t wake;
+    std::function<void()> job;  // set before the wake-up; none when there will be no more
   };
 
   void work();
@@ -41,8 +47,8 @@ class WorkerPool {
   std::function<void()> next(Idle& self);
 
   mutable std::mutex mutex_;
-  // Who waits for work; the last to come is called first, since what it needs is still in the
-  // processor's caches. Guarded by mutex_, as all below.
+  // Who waits for work, while nothing is queued; the last to come is called first, since what it
+  // needs is still in the processor's caches. Guarded by mutex_, as all below.
   std::vector<Idle*> idle_;
   // Of each client that waits, and the clients in the order of their turns.
   std::unordered_map<std::size_t, std::deque<std::function<void()>>> jobs_;

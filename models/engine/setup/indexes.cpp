@@ -9,9 +9,10 @@
 namespace chatterd {
 
 std::string Index::create(const char* how) const {
+  const std::string included = include.empty() ? "" : " INCLUDE (" + include + ")";
   const std::string filter = where.empty() ? "" : " WHERE " + where;
   return std::string("CREATE INDEX ") + how + "IF NOT EXISTS " + name + " ON " + table + " (" +
-         columns + ")" + filter;
+         columns + ")" + included + filter;
 }
 
 const std::vector<Index>& indexes() {
@@ -22,6 +23,7 @@ const std::vector<Index>& indexes() {
       index.name = row.at("name");
       index.table = row.at("table");
       index.columns = row.at("columns");
+      index.include = row.at("include");
       index.where = row.at("where");
       index.serves = row.at("serves");
       out.push_back(std::move(index));

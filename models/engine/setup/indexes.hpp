@@ -12,6 +12,7 @@ namespace chatterd {
 struct Index {
   std::string name, table;
   std::string columns;  // as CREATE INDEX takes them
+  std::string include;  // columns that only ride along; "" for none
   std::string where;    // "" for all rows
   std::string serves;   // what is slow without it
   // CREATE INDEX …, without a lock on the table's writers but outside of a transaction.
