@@ -137,7 +137,7 @@ void look_at_clock(bridge::Transaction& transaction) {
 
 void look_at_indexes(bridge::Transaction& transaction) {
   std::string missing;
-  for (const Index& index : indexes())
+  for (const Index& index : possible_indexes(transaction))
     if (rows_without(transaction, index) >= large_table)
       missing += (missing.empty() ? "" : ",") + index.name;
   if (!missing.empty())

@@ -8,11 +8,16 @@
 
 namespace chatterd {
 
-std::string Index::create(const char* how) const {
-  const std::string included = include.empty() ? "" : " INCLUDE (" + include + ")";
-  const std::string filter = where.empty() ? "" : " WHERE " + where;
-  return std::string("CREATE INDEX ") + how + "IF NOT EXISTS " + name + " ON " + table + " (" +
-         columns + ")" + included + filter;
+std::vector<std::string> Index::create(const char* how) const {
+  std::vector<std::string> statements;
+  // In a schema of its own, whichever comes first in the search path of who makes it.
+  if (!extension.empty())
+    statements.push_back("CREATE EXTENSION IF NOT EXISTS " + extension + " SCHEMA public");
+  statements.push_back(std::string("CREATE INDEX ") + how + "IF NOT EXISTS " + name + " ON " +
+                       table + (access_method.empty() ? "" : " USING " + access_method) + " (" +
+                       columns + ")" + (include.empty() ? "" : " INCLUDE (" + include + ")") +
+                       (where.empty() ? "" : " WHERE " + where));
+  return statements;
 }
 
 const std::vector<Index>& indexes() {
@@ -22,15 +27,37 @@ const std::vector<Index>& indexes() {
       Index index;
       index.name = row.at("name");
       index.table = row.at("table");
+      index.access_method = row.at("using");
       index.columns = row.at("columns");
       index.include = row.at("include");
       index.where = row.at("where");
+      index.extension = row.at("extension");
       index.serves = row.at("serves");
       out.push_back(std::move(index));
     }
     return out;
   }();
   return all;
+}
+
+std::vector<Index> possible_indexes(bridge::Transaction& transaction) {
+  std::vector<Index> out;
+  for (const Index& index : indexes()) {
+    if (!index.extension.empty() && transaction
+                                        .execute(bridge::Sql(R"sql(
+                SELECT FROM pg_extension WHERE extname = %s
+                UNION ALL
+                SELECT FROM pg_available_extension_versions v
+                  JOIN pg_roles r ON r.rolname = current_user
+                WHERE v.name = %s
+                  AND (r.rolsuper OR to_jsonb(v) ->> 'trusted' = 'true'  -- a column since 13
+                       AND has_database_privilege(current_database(), 'CREATE')))sql",
+                                                             {index.extension, index.extension}))
+                                        .empty())
+      continue;
+    out.push_back(index);
+  }
+  return out;
 }
 
 std::int64_t rows_without(bridge::Transaction& transaction, const Index& index) {

@@ -138,7 +138,8 @@ class Schema {
 
   // What Odoo's init() methods add beside the fields' own.
   void create_special_indexes() {
-    for (const Index& index : indexes()) run(index.create());
+    for (const Index& index : possible_indexes(transaction_))
+      for (const std::string& statement : index.create()) run(statement);
     run("CREATE INDEX mail_message_model_res_id_idx ON mail_message (model, res_id)");
     run("CREATE INDEX mail_channel_partner_seen_message_id_idx ON mail_channel_partner "
         "(channel_id, partner_id, seen_message_id)");

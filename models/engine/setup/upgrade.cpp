@@ -101,7 +101,9 @@ Upgrade upgrade_database(Engine& engine, const std::string& version, Effort effo
       transaction.execute(Sql("SELECT pg_advisory_xact_lock(%s)", {lock_key}));
       const std::string home = transaction.execute("SELECT current_schema()")[0][0].str();
       transaction.execute(Sql("CREATE SCHEMA ") + Sql::identifier(model_schema));
-      transaction.execute(Sql("SET LOCAL search_path TO ") + Sql::identifier(model_schema));
+      // behind the own one, for the operators of extensions
+      transaction.execute(Sql("SET LOCAL search_path TO ") + Sql::identifier(model_schema) +
+                          Sql(", public"));
       create_beside(transaction, env.registry().modules());
       transaction.execute(Sql("SET LOCAL search_path TO ") + Sql::identifier(home));
       add_missing_tables(transaction, model_schema, home, default_of(env), effort, upgrade);
