@@ -1,18 +1,16 @@
 // The program chatterd: reads the command line, wires the parts together, waits for signals.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 
 #include "bridge/postgres/dsn.hpp"
-#include "bridge/postgres/listener.hpp"
 #include "bridge/postgres/local_postgres.hpp"
 #include "bridge/postgres/statement_times.hpp"
 #include "models/engine/engine.hpp"
-#include "models/engine/housekeeping.hpp"
 #include "models/engine/log.hpp"
 #include "models/engine/orm/cache_counts.hpp"
-#include "rpc/backend/engine_backend.hpp"
 #include "rpc/commands/backup_command.hpp"
 #include "rpc/commands/config.hpp"
 #include "rpc/commands/doctor_command.hpp"
@@ -20,6 +18,7 @@
 #include "rpc/commands/migrate_command.hpp"
 #include "rpc/commands/opened.hpp"
 #include "rpc/commands/secrets.hpp"
+#include "rpc/commands/served_database.hpp"
 #include "rpc/commands/startup.hpp"
 #include "rpc/commands/upgrade_command.hpp"
 #include "rpc/commands/user_command.hpp"
@@ -27,7 +26,6 @@
 #include "rpc/http/listening.hpp"
 #include "rpc/routes/application.hpp"
 #include "rpc/routes/endpoints.hpp"
-#include "rpc/routes/longpolling.hpp"
 
 extern char** environ;
 
@@ -38,8 +36,6 @@ using namespace chatterd::rpc;
 
 // SIGTERM has 5 s in all; the rest is for the private cluster.
 constexpr std::chrono::milliseconds stop_grace = std::chrono::milliseconds(3500);
-// Beside the workers: the bus, and a look at the database now and then.
-constexpr std::size_t spare_connections = 2;
 
 std::map<std::string, std::string> read_environment() {
   std::map<std::string, std::string> out;
@@ -62,18 +58,19 @@ sigset_t block_signals() {
   return set;
 }
 
-// The server's database: the given one, or that of a private cluster, which `cluster` then holds.
-std::shared_ptr<bridge::Pool> open_database(const Config& config,
-                                            std::unique_ptr<bridge::LocalPostgres>& cluster) {
-  std::string dsn = config.database;
-  if (dsn.empty()) {
-    bridge::LocalPostgresOptions options;
-    options.folder = config.data;
-    options.progress = [](const std::string& step) { log(Level::info, step); };
-    cluster = std::make_unique<bridge::LocalPostgres>(std::move(options));
-    dsn = cluster->dsn();
-  }
-  return bridge::Pool::create(dsn, config.workers + spare_connections, "chatterd worker");
+// What is to be served: the databases that are named, those of the server that is, or that of a
+// private cluster, which `cluster` then holds.
+std::vector<std::string> find_databases(const Config& config,
+                                        std::unique_ptr<bridge::LocalPostgres>& cluster) {
+  const bool names_server = config.databases.size() == 1 && !config.dbfilter.empty() &&
+                            !bridge::names_database(config.databases.front());
+  if (names_server) return databases_of_server(config.databases.front());
+  if (!config.databases.empty()) return config.databases;
+  bridge::LocalPostgresOptions options;
+  options.folder = config.data;
+  options.progress = [](const std::string& step) { log(Level::info, step); };
+  cluster = std::make_unique<bridge::LocalPostgres>(std::move(options));
+  return {cluster->dsn()};
 }
 
 void say(const std::string& text) {
@@ -89,64 +86,24 @@ void follow_log_options(const Config& config) {
 int init(const Config& config) {
   follow_log_options(config);
   std::unique_ptr<bridge::LocalPostgres> cluster;
-  const std::shared_ptr<bridge::Pool> pool = open_database(config, cluster);
-  const Installation installation = prepare_database(*pool, config);
-  Engine engine(pool, filestore_folder(config, *pool), [](const std::vector<std::string>&) {});
-  complete_installation(engine, installation, config);
-  say(installation.fresh ? greeting(installation, config, pool->database(), "")
-                         : "The database \"" + pool->database() + "\" is set up already.\n");
+  for (const std::string& dsn : find_databases(config, cluster)) {
+    const std::shared_ptr<bridge::Pool> pool = bridge::Pool::create(dsn, 2, "chatterd init");
+    const Installation installation = prepare_database(*pool, config);
+    Engine engine(pool, filestore_folder(config, *pool), [](const std::vector<std::string>&) {});
+    complete_installation(engine, installation, config);
+    say(installation.fresh ? greeting(installation, config, pool->database(), "")
+                           : "The database \"" + pool->database() + "\" is set up already.\n");
+  }
   return 0;
 }
 
-void watch_pool(Metrics& metrics, bridge::Pool& pool) {
-  const auto gauge = [&](const char* name, const char* help, auto read) {
-    metrics.watch(name, "gauge", help,
-                  [&pool, read] { return static_cast<double>(read(pool.stats())); });
-  };
-  using Stats = bridge::Pool::Stats;
-  gauge("chatterd_pool_connections", "Database connections that are open.",
-        [](const Stats& s) { return s.open; });
-  gauge("chatterd_pool_busy", "Database connections in use.",
-        [](const Stats& s) { return s.busy; });
-  gauge("chatterd_pool_waiting", "Calls that wait for a database connection.",
-        [](const Stats& s) { return s.waiting; });
-}
-
-void watch_caches(Metrics& metrics, const Engine& engine) {
+void watch_caches(Metrics& metrics) {
   metrics.watch("chatterd_cache_hits_total", "counter",
                 "What transactions looked up in the shared caches, and found.",
                 [] { return static_cast<double>(cache_counts().hits); });
   metrics.watch("chatterd_cache_misses_total", "counter",
                 "What they looked up, and had to ask the database for.",
                 [] { return static_cast<double>(cache_counts().misses); });
-  metrics.watch("chatterd_cache_bytes", "gauge", "Bytes that the shared caches hold.",
-                [&engine] { return static_cast<double>(engine.cached_bytes()); });
-}
-
-void watch_polls(Metrics& metrics, const Longpolling& polls) {
-  const auto watch = [&](const char* name, const char* type, const char* help, auto read) {
-    metrics.watch(name, type, help,
-                  [&polls, read] { return static_cast<double>(read(polls.stats())); });
-  };
-  using Stats = Longpolling::Stats;
-  watch("chatterd_parked_polls", "gauge", "Long-polls that wait for a message.",
-        [](const Stats& s) { return s.parked; });
-  watch("chatterd_bus_reads_total", "counter", "Statements that read the bus.",
-        [](const Stats& s) { return s.feed.reads; });
-  watch("chatterd_bus_rows_total", "counter", "Rows of the bus that were seen.",
-        [](const Stats& s) { return s.feed.entries; });
-  watch("chatterd_bus_late_rows_total", "counter", "Rows that appeared below an id seen before.",
-        [](const Stats& s) { return s.feed.late; });
-  watch("chatterd_bus_milestones_total", "counter",
-        "Milestones written, to go on beyond ids that are late.",
-        [](const Stats& s) { return s.feed.milestones; });
-  watch("chatterd_bus_lag_seconds", "gauge",
-        "From the beginning of the transaction that sent the latest row to its being handed on.",
-        [](const Stats& s) { return s.feed.lag; });
-  watch("chatterd_bus_lag_seconds_total", "counter", "The same, of all rows together.",
-        [](const Stats& s) { return s.feed.lag_sum; });
-  watch("chatterd_bus_gaps", "gauge", "Missing ids that may still appear.",
-        [](const Stats& s) { return s.feed.gaps; });
 }
 
 void watch_server(Metrics& metrics, const HttpServer& server) {
@@ -213,6 +170,52 @@ void wait_for_end(const sigset_t& signals, const std::vector<std::string>& argum
   }
 }
 
+Databases directory(const std::vector<std::unique_ptr<ServedDatabase>>& served,
+                    const std::string& filter) {
+  std::vector<Database> all;
+  for (const auto& database : served) all.push_back(database->routes());
+  try {
+    return Databases(std::move(all), filter);
+  } catch (const std::invalid_argument& error) {
+    throw ConfigError(error.what());
+  }
+}
+
+OdooSessions::Token tokens_of(const Databases& databases) {
+  return [&databases](const std::string& name, Id uid,
+                      const std::string& sid) -> std::optional<std::string> {
+    const Database* database = databases.find(name);
+    if (database == nullptr) return std::nullopt;
+    return database->backend->session_token(uid, sid);
+  };
+}
+
+RouteTable route_table(const Config& config, const Databases& databases, Health& health,
+                       Metrics& metrics) {
+  RouteTable table;
+  EndpointOptions endpoints{.call_limit = config.max_body,
+                            .list_db = config.list_db,
+                            .behind_odoo = !config.odoo.empty()};
+  if (!config.addon_address.empty()) endpoints.addon_door = Door::addon;
+  if (!config.metrics_address.empty()) endpoints.monitoring_door = Door::monitoring;
+  add_web_routes(table, endpoints);
+  add_database_routes(table, endpoints);
+  add_rpc_routes(table, endpoints);
+  add_model_routes(table, *databases.all().front().backend);
+  add_file_routes(table, endpoints);
+  add_service_routes(table, health, metrics, endpoints);
+  if (config.page) add_page_routes(table, endpoints);
+  if (config.page && !endpoints.behind_odoo) add_password_routes(table);
+  const bool live_chat = std::ranges::any_of(databases.all(), [](const Database& database) {
+    return std::ranges::count(database.backend->installed_modules(), "im_livechat") != 0;
+  });
+  if (!endpoints.behind_odoo && live_chat) add_visitor_route(table);
+  if (!config.page || endpoints.behind_odoo) add_home_route(table, databases);
+  add_poll_routes(table);
+  add_trusted_routes(table, databases, endpoints);
+  return table;
+}
+
 int serve(const Config& config, const std::vector<std::string>& arguments,
           const sigset_t& signals) {
   follow_log_options(config);
@@ -223,68 +226,25 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
         {{"ms", static_cast<std::int64_t>(seconds * 1000)}, {"sql", in_one_line(text)}});
   });
   std::unique_ptr<bridge::LocalPostgres> cluster;
-  const std::shared_ptr<bridge::Pool> pool = open_database(config, cluster);
-  const Installation installation = prepare_database(*pool, config);
-  const std::string filestore = filestore_folder(config, *pool);
-  check_surroundings(*pool, filestore);
+  std::vector<std::unique_ptr<ServedDatabase>> served;
+  for (const std::string& dsn : find_databases(config, cluster))
+    served.push_back(std::make_unique<ServedDatabase>(dsn, config));
+  const Databases databases = directory(served, config.dbfilter);
   SessionStore sessions(config.data + "/sessions");
-  // Both come after the engine that tells them, and the engine tells nobody before there are
-  // requests.
-  std::unique_ptr<bridge::Notifier> notifier;
-  std::unique_ptr<Longpolling> polls;
-  Engine engine(pool, filestore, [&](const std::vector<std::string>& channels) {
-    polls->wake();
-    notifier->notify_texts(channels);
-  });
-  const auto problem = [](const std::string& text) {
-    log(Level::warning, "bus", {{"problem", text}});
-  };
-  notifier = std::make_unique<bridge::Notifier>(
-      bridge::with_name(pool->dsn(), "chatterd notify " + pool->database()), problem);
-  polls = std::make_unique<Longpolling>(engine);
-  engine.limit_time({config.statement_time, config.request_time});
-  // They end before the engine whose name they hold, also when the start fails.
-  const std::shared_ptr<void> at_end(nullptr, [&](void*) {
-    engine.finish();
-    polls.reset();
-    notifier.reset();
-  });
-  EngineBackend backend(engine);
-  backend.ping();  // sets the models up, so that the first call finds them so
-  complete_installation(engine, installation, config);
-  const Housekeeping housekeeping(engine);
   Metrics metrics;
-  watch_pool(metrics, *pool);
-  watch_caches(metrics, engine);
-  watch_polls(metrics, *polls);
-  RouteTable table;
-  EndpointOptions endpoints{.call_limit = config.max_body,
-                            .list_db = config.list_db,
-                            .behind_odoo = !config.odoo.empty()};
-  if (!config.addon_address.empty()) endpoints.addon_door = Door::addon;
-  if (!config.metrics_address.empty()) endpoints.monitoring_door = Door::monitoring;
-  add_web_routes(table, endpoints);
-  add_rpc_routes(table, endpoints);
-  add_model_routes(table, backend);
-  add_file_routes(table, endpoints);
-  Health health([&] { backend.ping(); });
-  add_service_routes(table, health, metrics, endpoints);
-  if (config.page) add_page_routes(table, endpoints);
-  if (config.page && !endpoints.behind_odoo) add_password_routes(table);
-  const std::vector<std::string> modules = backend.installed_modules();
-  if (!endpoints.behind_odoo && std::ranges::count(modules, "im_livechat") != 0)
-    add_visitor_route(table);
-  if (!config.page || endpoints.behind_odoo) add_home_route(table, backend);
-  polls->add_routes(table);
-  TrustedDoor door(pool->database(), [&] { return backend.parameter("mail_chatterd.secret"); });
-  add_trusted_routes(table, backend, door, endpoints);
+  watch_caches(metrics);
+  for (const auto& database : served) {
+    database->set_up(config);
+    database->watch(metrics, databases.several() ? database->name() : "");
+  }
+  Health health([&] {
+    for (const auto& database : served) database->backend().ping();
+  });
   std::unique_ptr<OdooSessions> odoo;
   if (!config.odoo.empty())
-    odoo = std::make_unique<OdooSessions>(
-        config.odoo, pool->database(),
-        [&](Id uid, const std::string& sid) { return backend.session_token(uid, sid); });
-  const Application application(std::move(table), backend, sessions, metrics, odoo.get(),
-                                config.max_stranger_body);
+    odoo = std::make_unique<OdooSessions>(config.odoo, tokens_of(databases));
+  const Application application(route_table(config, databases, health, metrics), databases,
+                                sessions, metrics, odoo.get(), config.max_stranger_body);
   ServerOptions options;
   options.address = config.address;
   options.port = config.port;
@@ -304,25 +264,20 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   options.inherited = inherited_socket();
   HttpServer server(options, [&](const HttpRequest& request) { return application.plan(request); });
   watch_server(metrics, server);
-  polls->start();
-  const auto wake = [&] { polls->wake(); };
-  const bridge::Listener listener(
-      bridge::with_name(pool->dsn(), "chatterd listen " + pool->database()),
-      {.on_payload = [wake](const std::string&) { wake(); },
-       .on_reconnect = wake,
-       .on_problem = problem,
-       .is_own = [&](int pid) { return pid == notifier->backend_pid(); }});
+  for (const auto& database : served) database->start();
   server.start();
   sweep_sessions(server, sessions);
-  log(Level::info, "serving",
-      {{"address", config.address}, {"port", server.port()}, {"database", pool->database()}});
   const std::string host =
       config.address == "*" || config.address == "0.0.0.0" ? "localhost" : config.address;
-  say(greeting(installation, config, pool->database(),
-               (config.tls_certificate.empty() ? "http://" : "https://") + host + ":" +
-                   std::to_string(server.port())));
+  for (const auto& database : served) {
+    log(Level::info, "serving",
+        {{"address", config.address}, {"port", server.port()}, {"database", database->name()}});
+    say(greeting(database->installation(), config, database->name(),
+                 (config.tls_certificate.empty() ? "http://" : "https://") + host + ":" +
+                     std::to_string(server.port())));
+  }
   wait_for_end(signals, arguments, server);
-  polls->stop();
+  for (const auto& database : served) database->stop();
   if (server.stop(stop_grace)) return 0;
   // A call that hangs in the database holds its thread: waiting for it would be for ever.
   log(Level::warning, "calls cut off at the end");

@@ -1,7 +1,11 @@
 // Edits connection strings without taking them apart more than needed.
 #include "bridge/postgres/dsn.hpp"
 
+#include <libpq-fe.h>
+
 #include <algorithm>
+#include <memory>
+#include <stdexcept>
 
 #include "bridge/text/percent.hpp"
 
@@ -42,6 +46,18 @@ std::string with_database(const std::string& dsn, std::string_view database) {
       edited.erase(at + 1, end == edited.size() ? std::string::npos : end - at);
     }
   return edited;
+}
+
+bool names_database(const std::string& dsn) {
+  if (is_bare_name(dsn)) return !dsn.empty();
+  char* problem = nullptr;
+  const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(
+      PQconninfoParse(dsn.c_str(), &problem), PQconninfoFree);
+  const std::unique_ptr<char, void (*)(void*)> text(problem, PQfreemem);
+  if (!options) throw std::invalid_argument(text ? text.get() : "no connection string: " + dsn);
+  for (const PQconninfoOption* option = options.get(); option->keyword; ++option)
+    if (std::string_view(option->keyword) == "dbname") return option->val && *option->val;
+  return false;
 }
 
 std::string with_name(const std::string& dsn, std::string_view name) {

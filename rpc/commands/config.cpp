@@ -32,8 +32,13 @@ struct OptionRow {
 constexpr OptionRow option_rows[] = {
     {"database", "DSN",
      "PostgreSQL database to serve, as a libpq connection string or URI; Odoo may use it at the "
-     "same time. Without it, chatterd runs a private PostgreSQL cluster in the data folder",
+     "same time. Given several times, all are served, each in its sessions. Without it, chatterd "
+     "runs a private PostgreSQL cluster in the data folder",
      true},
+    {"dbfilter", "REGEX",
+     "of several databases, show a host those whose names match; %h stands for the host, %d for "
+     "its first label, as in Odoo. With a DSN that names no database: serve all Odoo databases of "
+     "its user on that server"},
     {"listen", "ADDR:PORT", "where to serve (127.0.0.1:8069); '*' is every address"},
     {"addon-listen", "ADDR:PORT",
      "serve the calls of the addon mail_chatterd here and nowhere else (where clients are served)"},
@@ -43,7 +48,10 @@ constexpr OptionRow option_rows[] = {
      "sessions, and the private cluster (/var/lib/chatterd for root, else "
      "~/.local/share/chatterd)",
      true},
-    {"filestore", "DIR", "attachments, in Odoo's layout (DATA/filestore/NAME-OF-DATABASE)", true},
+    {"filestore", "DIR",
+     "attachments, in Odoo's layout (DATA/filestore/NAME-OF-DATABASE); of several "
+     "databases, the folder that has one of each name",
+     true},
     {"odoo", "URL",
      "an Odoo server on the same database: the sessions of its users are known here too, so that a "
      "gateway can send requests to either"},
@@ -84,10 +92,15 @@ constexpr OptionRow option_rows[] = {
      true},
 };
 
+// The option that may be given several times.
+constexpr std::string_view many_values = "database";
+
 po::options_description description(bool switches_take_values) {
   po::options_description out;
   for (const OptionRow& row : option_rows) {
-    if (*row.argument == '\0' && !switches_take_values)
+    if (row.name == many_values)
+      out.add_options()(row.name, po::value<std::vector<std::string>>());
+    else if (*row.argument == '\0' && !switches_take_values)
       out.add_options()(row.name, po::value<std::string>()->implicit_value("true")->zero_tokens());
     else
       out.add_options()(row.name, po::value<std::string>());
@@ -160,7 +173,10 @@ void set_options(const po::variables_map& values, Config& config) {
   const auto text = [&](const char* name) -> const std::string* {
     return values.count(name) ? &values[name].as<std::string>() : nullptr;
   };
-  if (const auto* value = text("database")) config.database = *value;
+  if (values.count(many_values.data()))
+    config.databases = values[many_values.data()].as<std::vector<std::string>>();
+  std::erase(config.databases, "");
+  if (const auto* value = text("dbfilter")) config.dbfilter = *value;
   if (const auto* value = text("listen"))
     read_listen("listen", *value, config.address, config.port);
   if (const auto* value = text("addon-listen"))
@@ -289,6 +305,12 @@ Config read_config(const std::vector<std::string>& given,
   if (config.workers == 0)
     config.workers = std::max<std::size_t>(4, 2 * std::thread::hardware_concurrency());
   return config;
+}
+
+std::string Config::database() const {
+  if (databases.size() > 1)
+    throw ConfigError("this is done to one database at a time: name it with --database");
+  return databases.empty() ? std::string() : databases.front();
 }
 
 std::string version_number() { return CHATTERD_VERSION; }

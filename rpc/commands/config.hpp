@@ -16,12 +16,13 @@ struct Config {
   enum class Command { serve, init, help, help_serve, help_init, version };
   Command command = Command::serve;
   std::string config_file;
-  std::string database;  // a DSN; "" means a private cluster under `data`
+  std::vector<std::string> databases;  // DSNs; none means a private cluster under `data`
+  std::string dbfilter;                // which of them a host shows (rpc::Databases)
   std::string address = "127.0.0.1";
   std::uint16_t port = 8069;
   std::string data;
   std::string odoo;       // "" when no Odoo server is asked whose a session is
-  std::string filestore;  // "" means <data>/filestore/<database name>
+  std::string filestore;  // "" means <data>/filestore/<database name>; of several: their folder
   std::size_t workers = 0;
   std::size_t io_threads = 1;
   std::size_t max_connections = 65536;
@@ -45,6 +46,10 @@ struct Config {
   bool demo = false;
   bool livechat = false;       // of a database that is made: live chat with visitors of a website
   std::string admin_password;  // of a database that is made; "" means a generated one
+
+  // The DSN for a command that works on one database, "" for the private cluster's. Throws
+  // ConfigError where several are named.
+  std::string database() const;
 };
 
 // Wrong words on the command line, in the environment or in the file: one line for the user.

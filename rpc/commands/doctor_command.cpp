@@ -95,7 +95,8 @@ int doctor_command(const std::vector<std::string>& arguments,
       dsn.empty() && variable != environment.end())
     dsn = variable->second;
   Config config = read_config({"serve"}, environment);
-  config.database = dsn;
+  config.databases = {dsn};
+  std::erase(config.databases, "");
   if (given.has("data")) config.data = given.text("data");
   if (given.has("filestore")) config.filestore = given.text("filestore");
   const Opened opened = open_configured(config, "chatterd doctor", false);

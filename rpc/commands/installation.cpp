@@ -28,7 +28,7 @@ void bring_up_to_date(Engine& engine, const Config& config) {
     throw StartupError(name + " is of chatterd " + made.version + ", and this is " +
                        version_number() + ": install that one, or restore a backup from before");
   if (made.state == setup_state(*engine.registry())) return;
-  const bool ours = config.database.empty();
+  const bool ours = config.databases.empty();
   const Upgrade upgrade =
       upgrade_database(engine, version_number(), ours ? Effort::keep : Effort::look);
   if (!ours && !upgrade.changes.empty()) {
@@ -78,7 +78,7 @@ void complete_installation(Engine& engine, const Installation& installation, con
     bring_up_to_date(engine, config);
   }
   // An Odoo database that was there before is somebody's: nobody is added to it.
-  const bool ours = installation.fresh || config.database.empty();
+  const bool ours = installation.fresh || config.databases.empty();
   if (config.demo && ours) create_demo(engine);
   if (installation.fresh && config.livechat) create_livechat(engine);
 }
@@ -94,7 +94,7 @@ std::string greeting(const Installation& installation, const Config& config,
            "\" is set up. Keep this, it is not shown again:\n  login admin, password " + password +
            "\n";
   }
-  if (config.demo && (installation.fresh || config.database.empty())) {
+  if (config.demo && (installation.fresh || config.databases.empty())) {
     login = password = "demo";
     out += "To try things: alice, bob, carol and demo; the password is the login.\n";
   }

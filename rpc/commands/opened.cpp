@@ -6,13 +6,14 @@
 namespace chatterd::rpc {
 
 std::string filestore_folder(const Config& config, const bridge::Pool& pool) {
-  return config.filestore.empty() ? config.data + "/filestore/" + pool.database()
-                                  : config.filestore;
+  if (config.filestore.empty()) return config.data + "/filestore/" + pool.database();
+  const bool one_of_several = config.databases.size() > 1 || !config.dbfilter.empty();
+  return one_of_several ? config.filestore + "/" + pool.database() : config.filestore;
 }
 
 Opened open_configured(const Config& config, const std::string& name, bool make) {
   Opened out;
-  std::string dsn = config.database;
+  std::string dsn = config.database();
   // A server that runs holds the folder; its PostgreSQL serves us as well.
   if (dsn.empty()) dsn = bridge::LocalPostgres::running_dsn(config.data, "chatterd");
   if (dsn.empty()) {

@@ -139,7 +139,7 @@ int user_command(const std::vector<std::string>& arguments,
   if (!known) throw ConfigError("chatterd user knows no '" + verb + "'; --help lists what it does");
   Config config = read_config({}, environment);
   if (request.has("data")) config.data = request.text("data");
-  if (request.has("database")) config.database = request.text("database");
+  if (request.has("database")) config.databases = {request.text("database")};
   const Opened opened = open_configured(config, "chatterd user", true);
   Engine engine(opened.pool, opened.filestore, [](const std::vector<std::string>&) {});
   std::string said;

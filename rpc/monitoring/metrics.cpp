@@ -1,6 +1,7 @@
 // Prometheus' text format.
 #include "rpc/monitoring/metrics.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -69,10 +70,14 @@ void Metrics::declined(const std::string& reason) {
   ++declined_[reason];
 }
 
-void Metrics::watch(std::string name, std::string type, std::string help,
-                    std::function<double()> read) {
+void Metrics::watch(const std::string& name, std::string type, std::string help,
+                    std::function<double()> read, const std::string& database) {
   const std::lock_guard lock(mutex_);
-  watched_.push_back({std::move(name), std::move(type), std::move(help), std::move(read)});
+  auto found = std::ranges::find(watched_, name, &Watched::name);
+  if (found == watched_.end())
+    found = watched_.insert(found, {name, std::move(type), std::move(help), {}});
+  std::string labels = database.empty() ? "" : "{database=\"" + label(database) + "\"}";
+  found->values.emplace_back(std::move(labels), std::move(read));
 }
 
 std::string Metrics::text() const {
@@ -105,9 +110,10 @@ std::string Metrics::text() const {
     out +=
         "chatterd_declined_total{reason=\"" + label(reason) + "\"} " + std::to_string(count) + "\n";
   add_statements(out);
-  for (const Watched& value : watched_) {
-    head(out, value.name, value.type, value.help);
-    out += value.name + " " + number(value.read()) + "\n";
+  for (const Watched& watched : watched_) {
+    head(out, watched.name, watched.type, watched.help);
+    for (const auto& [labels, read] : watched.values)
+      out += watched.name + labels + " " + number(read()) + "\n";
   }
   return out;
 }

@@ -17,8 +17,10 @@ class Metrics {
   void request(const std::string& route, int status, double seconds, std::size_t statements);
   // A call that is left to Odoo.
   void declined(const std::string& reason);
-  // A value that is asked for when the page is made. `type`: "gauge" or "counter".
-  void watch(std::string name, std::string type, std::string help, std::function<double()> read);
+  // A value that is asked for when the page is made. `type`: "gauge" or "counter". `database` tells
+  // apart those of one name; "" where there is only one.
+  void watch(const std::string& name, std::string type, std::string help,
+             std::function<double()> read, const std::string& database = "");
   std::string text() const;
 
   static constexpr std::array<double, 12> bounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
@@ -31,7 +33,7 @@ class Metrics {
   };
   struct Watched {
     std::string name, type, help;
-    std::function<double()> read;
+    std::vector<std::pair<std::string, std::function<double()>>> values;  // labels, and the value
   };
   mutable std::mutex mutex_;
   std::map<std::pair<std::string, int>, std::uint64_t>

@@ -137,10 +137,10 @@ void Answer::error(const std::exception_ptr& error) const {
   state_->send(json_failure(state_->id, wire), &wire);
 }
 
-Application::Application(RouteTable table, Backend& backend, SessionStore& sessions,
+Application::Application(RouteTable table, const Databases& databases, SessionStore& sessions,
                          Metrics& metrics, OdooSessions* odoo, std::size_t stranger_limit)
     : table_(std::move(table)),
-      backend_(backend),
+      databases_(databases),
       sessions_(sessions),
       metrics_(metrics),
       odoo_(odoo),
@@ -184,7 +184,7 @@ void Application::serve(const Match& match, std::shared_ptr<HttpRequest> request
   }
   auto call = std::make_shared<Call>();
   call->request = std::move(request);
-  call->backend = &backend_;
+  call->databases = &databases_;
   call->route = match.route;
   run(match, call, std::move(respond));
 }
@@ -211,12 +211,13 @@ void Application::serve_trusted(const TrustedHandler& handler, const Match& matc
   }
   auto call = std::make_shared<Call>();
   call->request = std::move(request);
-  call->backend = &backend_;
+  call->databases = &databases_;
+  call->database = trusted.database;
   call->route = target.route;
   call->is_json = call->trusted = call->may_decline = true;
   call->session.uid = trusted.uid;
   call->session.sid = std::move(trusted.session);
-  call->session.db = backend_.database();
+  call->session.db = trusted.database->name;
   call->session.context = call->context = std::move(trusted.context);
   call->params = std::move(trusted.params);
   call->write = std::move(trusted.write);
@@ -280,6 +281,7 @@ void Application::finish(const Call& call, HttpResponse response, const WireErro
   if (call.route) allow_origin(*call.route, response);
   Trail trail = trail_of(*call.request, call.route, metrics_);
   trail.uid = call.session.uid;
+  if (databases_.several()) trail.database = call.session.db;
   trail.subject = call.subject;
   trail.finish(response.status, response.body.size(), call.statements, wire);
   respond(std::move(response));
@@ -294,8 +296,9 @@ std::optional<HttpResponse> Application::handle(const Match& match,
     response.set("Allow", match.allowed);
     return response;
   }
-  if (!match.route && !call->is_json) return unknown_path(*call);
-  if (!match.route)
+  const bool served = match.route && (call->database || match.route->without_database);
+  if (!served && !call->is_json) return unknown_path(*call);
+  if (!served)
     throw NotFound(
         "The requested URL was not found on the server. If you entered the URL manually please "
         "check your spelling and try again.");
@@ -335,6 +338,7 @@ std::optional<HttpResponse> Application::call_handler(const Route& route,
   auto state = std::make_shared<Answer::State>();
   state->trail = trail_of(*call->request, &route, metrics_);
   state->trail.uid = call->authenticated ? call->session.uid : 0;
+  if (databases_.several()) state->trail.database = call->session.db;
   state->id = call->request_id;
   state->cookie = save_session(*call);
   state->respond = respond;
@@ -355,9 +359,7 @@ void Application::prepare(Call& call) const {
   }
   call.may_decline = !request.header("x-chatterd-gateway").empty();
   find_session(call);
-  if (!call.session.db.empty() && call.session.db != backend_.database())
-    call.session.logout(false);
-  if (call.session.db.empty()) call.session.db = backend_.database();
+  choose_database(call);
   call.context = call.session.context;
   if (!call.context.contains("lang"))
     call.context["lang"] = accepted_language(request.header("accept-language"));

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "rpc/backend/backend.hpp"
+#include "rpc/backend/databases.hpp"
 #include "rpc/http/http_server.hpp"
 #include "rpc/monitoring/metrics.hpp"
 #include "rpc/routes/call.hpp"
@@ -20,8 +20,8 @@ class Application {
   // All but the table must outlive the application. `odoo` (may be null) knows the sessions that
   // are not ours. A body of more than `stranger_limit` bytes is taken from those only who show that
   // they are somebody (Route::proof).
-  Application(RouteTable table, Backend& backend, SessionStore& sessions, Metrics& metrics,
-              OdooSessions* odoo = nullptr, std::size_t stranger_limit = 1 << 20);
+  Application(RouteTable table, const Databases& databases, SessionStore& sessions,
+              Metrics& metrics, OdooSessions* odoo = nullptr, std::size_t stranger_limit = 1 << 20);
 
   // What the HTTP server asks for every request.
   Plan plan(const HttpRequest& head) const;
@@ -36,6 +36,7 @@ class Application {
                     const Responder& respond) const;
   void prepare(Call& call) const;
   void find_session(Call& call) const;
+  void choose_database(Call& call) const;
   std::optional<HttpResponse> handle(const Match& match, const std::shared_ptr<Call>& call,
                                      const Responder& respond) const;
   std::optional<HttpResponse> call_handler(const Route& route, const std::shared_ptr<Call>& call,
@@ -48,7 +49,7 @@ class Application {
               const Responder& respond) const;
 
   RouteTable table_;
-  Backend& backend_;
+  const Databases& databases_;
   SessionStore& sessions_;
   Metrics& metrics_;
   OdooSessions* odoo_;

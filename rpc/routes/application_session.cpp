@@ -23,12 +23,13 @@ std::optional<std::string> sid_of(const HttpRequest& request) {
 // Whether the client is somebody, by what has come of its request. On a worker.
 bool Application::knows(Proof proof, const HttpRequest& head, std::string_view begin) const {
   if (proof != Proof::session) {
-    std::optional<Caller> caller =
+    std::optional<ClaimedCaller> claimed =
         proof == Proof::json_call ? proof_in_json(begin) : proof_in_xml(begin);
-    if (!caller) return false;
-    caller->remote = head.remote;
+    const Database* database = claimed ? databases_.find(claimed->database) : nullptr;
+    if (database == nullptr) return false;
+    claimed->caller.remote = head.remote;
     try {
-      backend_.check(*caller);
+      database->backend->check(claimed->caller);
       return true;
     } catch (const Error&) {
       return false;
@@ -36,7 +37,7 @@ bool Application::knows(Proof proof, const HttpRequest& head, std::string_view b
   }
   const std::optional<std::string> sid = sid_of(head);
   const Session session = sessions_.open(sid);
-  if (session.uid != 0) return session.db == backend_.database();
+  if (session.uid != 0) return databases_.shown(session.db, head.host) != nullptr;
   return odoo_ && sid && odoo_->find(*sid);
 }
 
@@ -52,6 +53,18 @@ void Application::find_session(Call& call) const {
   call.session.from_cookie = !explicit_sid(*call.request);
 }
 
+// http.py setup_db: the session's database, as long as the host shows it, or the only one it shows.
+void Application::choose_database(Call& call) const {
+  const std::string& host = call.request->host;
+  Session& session = call.session;
+  call.database = databases_.shown(session.db, host);
+  call.names_database = call.database != nullptr && databases_.several();
+  if (call.database != nullptr) return;
+  if (!session.db.empty()) session.logout(false);
+  call.database = databases_.only(host);
+  if (call.database != nullptr) session.db = call.database->name;
+}
+
 void Application::authenticate(Call& call) const {
   call.authenticated = false;
   if (call.route->auth == Auth::none) return;
@@ -59,7 +72,7 @@ void Application::authenticate(Call& call) const {
   if (call.authenticated && (!call.trusted || call.hearsay) &&
       call.route->verify == Verify::before_handler) {
     try {
-      backend_.check(call.caller());
+      call.backend().check(call.caller());
     } catch (const SessionExpired&) {
       call.authenticated = false;
       call.session.logout(true);
@@ -82,12 +95,13 @@ std::string Application::save_session(Call& call) const {
   if (session.rotate) {
     sessions_.remove(session.sid);
     session.sid = SessionStore::new_sid();
-    if (session.uid != 0) session.token = backend_.session_token(session.uid, session.sid);
+    if (session.uid != 0) session.token = call.backend().session_token(session.uid, session.sid);
     session.rotate = false;
   }
   // A visitor's session that holds nothing is not worth a file: crawlers and health checks have one
   // each.
-  if (session.uid != 0 || !session.debug.empty()) sessions_.save(session);
+  if (session.uid != 0 || !session.debug.empty() || (call.names_database && !session.db.empty()))
+    sessions_.save(session);
   return session.from_cookie ? session_cookie(session.sid, call.request->scheme == "https")
                              : std::string();
 }

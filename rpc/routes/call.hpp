@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "rpc/backend/backend.hpp"
+#include "rpc/backend/databases.hpp"
 #include "rpc/http/http_message.hpp"
 #include "rpc/routes/routes.hpp"
 #include "rpc/sessions/session.hpp"
@@ -15,7 +15,8 @@ namespace chatterd::rpc {
 
 struct Call {
   std::shared_ptr<HttpRequest> request;
-  Backend* backend = nullptr;
+  const Databases* databases = nullptr;
+  const Database* database = nullptr;  // null: the request has not said which of several
   const Route* route = nullptr;
   bool is_json = false;
   Value request_id = nullptr;  // JSON-RPC's id, echoed
@@ -25,6 +26,7 @@ struct Call {
   Value context = Value::object();
   Session session;                 // saved with the answer
   bool authenticated = false;      // caller() acts as the session's user
+  bool names_database = false;     // the session says which of several it is about
   bool odoo_session = false;       // the session is Odoo's own: it is not saved here
   bool trusted = false;            // the user is vouched for: by the addon's signature, or by Odoo
   std::optional<Hearsay> hearsay;  // of a trusted call: see Caller
@@ -37,6 +39,8 @@ struct Call {
   std::size_t statements = 0;
   std::string result_text;  // the answer's `result` as JSON, where a handler has it in this form
 
+  // Of the database. Not where there is none: Route::without_database.
+  Backend& backend() const { return *database->backend; }
   // The session's user with its proof, or nobody. Valid while the call lives.
   Caller caller();
   // A parameter that Odoo's controller method `function` cannot do without; TypeError as Python's.

@@ -14,13 +14,6 @@ namespace {
   throw Error(ErrorKind::internal, message, std::string("builtins.") + name);
 }
 
-// What psycopg2 says of a database that is not there.
-void check_database(const ServiceContext& context, const Value& db) {
-  if (db.is_string() && db.get_ref<const std::string&>() == context.backend.database()) return;
-  throw Error(ErrorKind::internal, "FATAL:  database \"" + to_text(db) + "\" does not exist\n",
-              "psycopg2.OperationalError");
-}
-
 const Value& parameter(const Value& params, std::size_t index, const char* function,
                        const char* name) {
   if (index >= params.size())
@@ -69,9 +62,9 @@ Value common_service(const ServiceContext& context, const std::string& method,
     if (environment.is_object() && environment.contains("base_location"))
       login.base_location = to_text(environment["base_location"]);
   }
-  check_database(context, db);
+  Backend& backend = *named_database(context.databases, db).backend;
   try {
-    return context.backend.authenticate(login);
+    return backend.authenticate(login);
   } catch (const AccessDenied&) {
     return false;
   }
@@ -81,11 +74,14 @@ Value db_service(const ServiceContext& context, const std::string& method, const
   if (method == "server_version") return version_info()["server_version"];
   if (method == "list") {
     if (!context.list_db) throw AccessDenied();
-    return Value::array({context.backend.database()});
+    Value names = Value::array();
+    for (const Database& database : context.databases.all()) names.push_back(database.name);
+    return names;
   }
   if (method == "db_exist")
-    return to_text(parameter(params, 0, "exp_db_exist", "db_name")) == context.backend.database();
-  if (method == "list_lang") return context.backend.languages();
+    return context.databases.find(to_text(parameter(params, 0, "exp_db_exist", "db_name"))) !=
+           nullptr;
+  if (method == "list_lang") return context.databases.all().front().backend->languages();
   // These want Odoo's master password, which chatterd does not have: no password is the right one.
   static constexpr std::array guarded{"create_database",
                                       "duplicate_database",
@@ -116,7 +112,7 @@ Value object_service(const ServiceContext& context, const std::string& method, V
         "obj_list has been discontinued via RPC as of 6.0, please query ir.model directly!");
   if (method != "execute" && method != "execute_kw")
     throw_python("NameError", "Method not available " + method);
-  check_database(context, db);
+  Backend& backend = *named_database(context.databases, db).backend;
   if (caller.uid == 0 || caller.password.empty()) throw AccessDenied();
   const char* function = method == "execute" ? "execute" : "execute_kw";
   const std::string model = to_text(parameter(params, 3, function, "obj"));
@@ -140,7 +136,7 @@ Value object_service(const ServiceContext& context, const std::string& method, V
   settle_binaries(args, mail);
   settle_binaries(kwargs, mail);
   try {
-    return context.backend.call_kw(caller, model, name, std::move(args), std::move(kwargs));
+    return backend.call_kw(caller, model, name, std::move(args), std::move(kwargs));
   } catch (const KeyError& error) {
     // service/model.py execute_cr looks the model up before it calls.
     if (error.what() == model) throw UserError("Object " + model + " doesn't exist");
@@ -149,6 +145,15 @@ Value object_service(const ServiceContext& context, const std::string& method, V
 }
 
 }  // namespace
+
+const Database& named_database(const Databases& databases, const Value& name) {
+  const Database* found =
+      name.is_string() ? databases.find(name.get_ref<const std::string&>()) : nullptr;
+  if (found == nullptr)
+    throw Error(ErrorKind::internal, "FATAL:  database \"" + to_text(name) + "\" does not exist\n",
+                "psycopg2.OperationalError");
+  return *found;
+}
 
 Value version_info() {
   // The server_version is that of the Odoo 13 release whose behaviour is followed.

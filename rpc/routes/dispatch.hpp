@@ -3,13 +3,13 @@
 #include <string>
 
 #include "models/engine/value.hpp"
-#include "rpc/backend/backend.hpp"
+#include "rpc/backend/databases.hpp"
 
 namespace chatterd::rpc {
 
 // What a service knows of its request beside the parameters.
 struct ServiceContext {
-  Backend& backend;
+  const Databases& databases;
   std::string remote;
   std::string base_location;
   bool list_db = true;  // Odoo's option of that name
@@ -19,6 +19,10 @@ struct ServiceContext {
 
 // Odoo 13's version answer.
 Value version_info();
+
+// The one that a remote call or a log-in names, whatever its host shows. Throws what psycopg2 says
+// of one that is not there.
+const Database& named_database(const Databases& databases, const Value& name);
 
 // Throws chatterd::Error as Odoo's services raise; params is an array. Binary values in it are what
 // XML-RPC's base64 became.

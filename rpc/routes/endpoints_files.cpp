@@ -57,7 +57,7 @@ HttpResponse answer(Call& call, const HttpRoute& row) {
   const HttpQuery query = query_of(call);
   call.subject = row.pattern;
   try {
-    HttpResponse response = response_of(call, call.backend->http_route(row, call.caller(), query));
+    HttpResponse response = response_of(call, call.backend().http_route(row, call.caller(), query));
     const std::string_view path = row.pattern;
     if (path.starts_with("/web/content") || path.starts_with("/web/image")) confine(response);
     return response;
@@ -76,8 +76,8 @@ HttpResponse answer(Call& call, const HttpRoute& row) {
 
 HttpResponse unknown_path(Call& call) {
   const std::string& method = call.request->method;
-  if (method != "GET" && method != "HEAD") return error_page(404);
-  HttpResponse response = response_of(call, call.backend->served_attachment(query_of(call)));
+  if (call.database == nullptr || (method != "GET" && method != "HEAD")) return error_page(404);
+  HttpResponse response = response_of(call, call.backend().served_attachment(query_of(call)));
   if (response.status < 400) confine(response);
   return response;
 }

@@ -125,7 +125,11 @@ void add_page_routes(RouteTable& table, const EndpointOptions& options) {
   if (!options.behind_odoo) paths.insert(paths.end(), {"/", "/web", "/web/login"});
   for (std::string& path : paths) {
     Route route = get(std::move(path), Auth::open);
-    route.handler = HttpHandler([options](Call& call) { return shell(call, options); });
+    route.without_database = true;
+    route.handler = HttpHandler([options](Call& call) {
+      std::optional<HttpResponse> elsewhere = ensure_database(call);
+      return elsewhere ? std::move(*elsewhere) : shell(call, options);
+    });
     table.add(std::move(route));
   }
   Route files = get("/discuss/a/<hash>/<name>", Auth::none);

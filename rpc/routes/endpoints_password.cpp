@@ -101,8 +101,8 @@ HttpResponse reset_password(Call& call) {
   const auto as_nobody = [&](const char* method, Value args) {
     Caller caller = call.caller();
     caller.uid = 0;  // whoever is signed in here, it is not about them: the public user asks
-    call.backend->call_kw(caller, "res.users", method, std::move(args),
-                          {{"context", {{"lang", in_french ? "fr_FR" : "en_US"}}}});
+    call.backend().call_kw(caller, "res.users", method, std::move(args),
+                           {{"context", {{"lang", in_french ? "fr_FR" : "en_US"}}}});
   };
   const std::string token = given("token");
   const std::string title = token.empty() ? words.forgotten : words.choose;

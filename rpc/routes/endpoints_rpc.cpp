@@ -13,7 +13,7 @@ namespace chatterd::rpc {
 namespace {
 
 ServiceContext service_context(Call& call, bool list_db) {
-  return {.backend = *call.backend,
+  return {.databases = *call.databases,
           .remote = call.request->remote,
           .base_location = call.url_root(),
           .list_db = list_db,
@@ -52,15 +52,18 @@ HttpResponse xmlrpc(Call& call, bool list_db, bool old_faults) {
   return response;
 }
 
-HttpResponse home(const std::string& database) {
+HttpResponse home(const Databases& databases) {
+  std::string names;
+  for (const Database& database : databases.all())
+    names += (names.empty() ? "<b>" : ", <b>") + html_escape(database.name) + "</b>";
   HttpResponse response;
   response.set("Content-Type", "text/html; charset=utf-8");
   response.body =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta "
       "charset=\"utf-8\"><title>chatterd</title></head>\n<body>\n"
-      "<h1>chatterd</h1>\n<p>The engine of Odoo 13's Discuss, serving the database <b>" +
-      html_escape(database) +
-      "</b>. Clients speak JSON-RPC and XML-RPC with it, as with "
+      "<h1>chatterd</h1>\n<p>The engine of Odoo 13's Discuss, serving the database" +
+      std::string(databases.several() ? "s " : " ") + names +
+      ". Clients speak JSON-RPC and XML-RPC with it, as with "
       "Odoo.</p>\n<ul>\n"
       "<li><code>POST /web/session/authenticate</code>, <code>POST /web/dataset/call_kw</code>: "
       "JSON-RPC of the web client</li>\n"
@@ -92,6 +95,7 @@ void add_rpc_routes(RouteTable& table, const EndpointOptions& options) {
   json.pattern = "/jsonrpc";
   json.auth = Auth::none;
   json.save_session = false;
+  json.without_database = true;
   json.body_limit = options.call_limit;
   json.proof = Proof::json_call;
   json.handler = JsonHandler([list_db](Call& call) { return jsonrpc(call, list_db); });
@@ -102,6 +106,7 @@ void add_rpc_routes(RouteTable& table, const EndpointOptions& options) {
     xml.pattern = old_faults ? "/xmlrpc/<service>" : "/xmlrpc/2/<service>";
     xml.auth = Auth::none;
     xml.save_session = false;
+    xml.without_database = true;
     xml.body_limit = options.call_limit;
     xml.proof = Proof::xml_call;
     xml.handler = HttpHandler(
@@ -124,16 +129,15 @@ void add_model_routes(RouteTable& table, const Backend& backend) {
       }
       Caller caller = call.caller();
       caller.text = &call.result_text;
-      return call.backend->route(row, caller, call.params);
+      return call.backend().route(row, caller, call.params);
     });
     table.add(std::move(route));
   }
 }
 
-void add_home_route(RouteTable& table, Backend& backend) {
-  table.add(raw("/", Door::clients, [&backend](const auto&, const Responder& respond) {
-    respond(home(backend.database()));
-  }));
+void add_home_route(RouteTable& table, const Databases& databases) {
+  table.add(raw("/", Door::clients,
+                [&databases](const auto&, const Responder& respond) { respond(home(databases)); }));
 }
 
 void add_service_routes(RouteTable& table, Health& health, Metrics& metrics,

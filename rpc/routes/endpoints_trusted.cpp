@@ -22,14 +22,24 @@ HttpResponse bad_request(const TrustedDoor& door, const std::string& text) {
   return response;
 }
 
+// The database that a header names, or any: the secret is its own, and the signed body names it
+// too.
+const Database& asked_database(const Databases& databases, const HttpRequest& request) {
+  const Database* named =
+      databases.find(percent_decode(request.header("x-chatterd-database"), false));
+  return named == nullptr ? databases.all().front() : *named;
+}
+
 // The signature first: what a stranger sends is not even parsed.
-Asked enter(TrustedDoor& door, const HttpRequest& request,
-            const std::function<Asked(Value)>& go_on) {
+Asked enter(const Databases& databases, const HttpRequest& request,
+            const std::function<Asked(const Database&, Value)>& go_on) {
+  const Database& database = asked_database(databases, request);
+  TrustedDoor& door = *database.door;
   try {
     if (std::optional<HttpResponse> refusal = door.refuse(request)) return std::move(*refusal);
     Value body = parse_json(request.body);
     if (!door.is_for(body)) return declined("another database");
-    return go_on(std::move(body));
+    return go_on(database, std::move(body));
   } catch (const JsonError& error) {
     return bad_request(door, error.what());
   } catch (const BadRequest& error) {
@@ -41,13 +51,14 @@ Asked enter(TrustedDoor& door, const HttpRequest& request,
   }
 }
 
-Value describe(const TrustedDoor& door, Backend& backend, const Value& routes) {
+Value describe(const Database& database, const Value& routes) {
+  Backend& backend = *database.backend;
   Value out = backend.served();
   out["version"] = version_text();
-  out["instance"] = door.instance();
+  out["instance"] = database.door->instance();
   out["time"] =
       std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-  out["database"] = backend.database();
+  out["database"] = database.name;
   out["uuid"] = backend.parameter("database.uuid");
   out["routes"] = routes;
   out["hearsay"] = true;  // an engine before would believe the session
@@ -66,7 +77,7 @@ Value json_paths(const RouteTable& table) {
 
 }  // namespace
 
-void add_trusted_routes(RouteTable& table, Backend& backend, TrustedDoor& door,
+void add_trusted_routes(RouteTable& table, const Databases& databases,
                         const EndpointOptions& options) {
   const auto signed_post = [&](const char* pattern, TrustedHandler handler) {
     Route route;
@@ -80,14 +91,17 @@ void add_trusted_routes(RouteTable& table, Backend& backend, TrustedDoor& door,
     route.save_session = false;
     table.add(std::move(route));
   };
-  signed_post("/chatterd/call", [&door](const HttpRequest& request) {
-    return enter(door, request,
-                 [](Value body) -> Asked { return TrustedDoor::read_call(std::move(body)); });
+  signed_post("/chatterd/call", [&databases](const HttpRequest& request) {
+    return enter(databases, request, [](const Database& database, Value body) -> Asked {
+      TrustedCall call = TrustedDoor::read_call(std::move(body));
+      call.database = &database;
+      return call;
+    });
   });
   signed_post("/chatterd/describe",
-              [&door, &backend, routes = json_paths(table)](const HttpRequest& request) {
-                return enter(door, request, [&](Value) -> Asked {
-                  return json_result(nullptr, describe(door, backend, routes));
+              [&databases, routes = json_paths(table)](const HttpRequest& request) {
+                return enter(databases, request, [&](const Database& database, Value) -> Asked {
+                  return json_result(nullptr, describe(database, routes));
                 });
               });
 }

@@ -13,7 +13,7 @@ namespace {
 
 // The answer of authenticate and get_session_info; asking for it refreshes the session's context.
 Value session_info(Call& call) {
-  Value info = call.backend->session_info(call.caller());
+  Value info = call.backend().session_info(call.caller());
   call.session.context = info["user_context"];
   info["uid"] = call.session.uid;
   info["db"] = call.session.db;
@@ -26,16 +26,15 @@ Value authenticate(Call& call) {
                      .password = to_text(call.required("password", "authenticate")),
                      .base_location = call.url_root(),
                      .remote = call.request->remote};
-  if (!db.is_string() || db.get_ref<const std::string&>() != call.backend->database())
-    throw Error(ErrorKind::internal, "FATAL:  database \"" + to_text(db) + "\" does not exist\n",
-                "psycopg2.OperationalError");
-  const Id uid = call.backend->authenticate(login);
+  call.database = &named_database(*call.databases, db);
+  const Id uid = call.backend().authenticate(login);
   Session& session = call.session;
   session.rotate = true;
-  session.db = db.get<std::string>();
+  session.db = call.database->name;
+  call.names_database = call.databases->several();
   session.uid = uid;
   session.login = login.login;
-  session.token = call.backend->session_token(uid, session.sid);
+  session.token = call.backend().session_token(uid, session.sid);
   call.authenticated = true;
   return session_info(call);
 }
@@ -79,8 +78,8 @@ Value change_password(Call& call) {
   if (new_password != to_text(values.at("confirm_pwd")))
     return failed("The new password and its confirmation must be identical.");
   try {
-    if (truthy(call.backend->call_kw(call.caller(), "res.users", "change_password",
-                                     {old_password, new_password}, {{"context", call.context}})))
+    if (truthy(call.backend().call_kw(call.caller(), "res.users", "change_password",
+                                      {old_password, new_password}, {{"context", call.context}})))
       return {{"new_password", new_password}};
   } catch (const UserError& error) {
     return failed(error.what());
@@ -98,11 +97,12 @@ Value modules(Call& call) {
       "http_routing", "phone_validation",  "uom",        "social_media",
       "link_tracker", "auth_ldap",         "association"};
   Value out = Value::array();
-  for (const std::string& name : call.backend->installed_modules())
+  for (const std::string& name : call.backend().installed_modules())
     if (!without_files.contains(name)) out.push_back(name);
   return out;
 }
-Value languages(Call& call) { return call.backend->languages(); }
+// Odoo reads them from its files: they are those of any database.
+Value languages(Call& call) { return call.databases->all().front().backend->languages(); }
 
 // http.py save_action and get_action: ten actions a session, by a running number.
 Value save_session_action(Call& call) {
@@ -133,7 +133,7 @@ Value call_model(Call& call, const char* function, bool with_kwargs, std::string
   call.subject = model + "." + method;
   Caller caller = call.caller();
   caller.text = text;
-  return call.backend->call_kw(caller, model, method, std::move(args), std::move(kwargs));
+  return call.backend().call_kw(caller, model, method, std::move(args), std::move(kwargs));
 }
 
 Value call_kw(Call& call) { return call_model(call, "call_kw", true, &call.result_text); }
@@ -178,8 +178,8 @@ Value search_read(Call& call) {
                   {"limit", or_false("limit")},
                   {"order", call.parameter("sort")},
                   {"context", call.context}};
-  return call.backend->call_kw(call.caller(), model, "web_search_read",
-                               {call.parameter("domain"), or_false("fields")}, std::move(kwargs));
+  return call.backend().call_kw(call.caller(), model, "web_search_read",
+                                {call.parameter("domain"), or_false("fields")}, std::move(kwargs));
 }
 
 Value version(Call&) { return version_info(); }
@@ -196,9 +196,9 @@ void add_web_routes(RouteTable& table, const EndpointOptions& options) {
     route.handler = std::move(handler);
     route.verify = verify;
     route.body_limit = body_limit;
+    route.without_database = auth == Auth::none;
     table.add(std::move(route));
   };
-  const bool list_db = options.list_db;
   json("/web/webclient/version_info", Auth::none, version);
   json("/web/session/authenticate", Auth::none, authenticate);
   json("/web/session/get_session_info", Auth::none, get_session_info);
@@ -215,14 +215,11 @@ void add_web_routes(RouteTable& table, const EndpointOptions& options) {
   json("/web/dataset/call", Auth::user, dataset_call, Verify::in_call, limit);
   json("/web/dataset/call_button", Auth::user, call_button, Verify::in_call, limit);
   json("/web/dataset/search_read", Auth::user, search_read, Verify::in_call);
-  json("/web/database/list", Auth::none, [list_db](Call& call) -> Value {
-    if (!list_db) throw AccessDenied();
-    return Value::array({call.backend->database()});
-  });
   Route out;
   out.pattern = "/web/session/logout";
   out.auth = Auth::none;
   out.csrf = true;
+  out.without_database = true;
   out.handler = HttpHandler(logout);
   table.add(std::move(out));
 }

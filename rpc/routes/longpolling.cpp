@@ -8,6 +8,7 @@
 
 #include "models/engine/errors.hpp"
 #include "models/modules/bus/heard_channels.hpp"
+#include "rpc/routes/endpoints.hpp"
 #include "rpc/routes/poll_words.hpp"
 
 namespace chatterd::rpc {
@@ -322,33 +323,38 @@ Longpolling::Stats Longpolling::stats() const {
   return {waiters_.size(), feed_.counters()};
 }
 
-void Longpolling::add_routes(RouteTable& table) {
-  table.add({.methods = {},
-             .pattern = "/longpolling/poll",
-             .auth = Auth::open,
-             .handler = JsonLaterHandler(
-                 [this](std::shared_ptr<Call> call, Answer answer) { poll(call, answer); }),
-             .verify = Verify::in_call,
-             .cors = "*",
-             .quiet = true});
+void Longpolling::send(Call& call) {
+  const Value& channel = call.required("channel", "send");
+  const Value& message = call.required("message", "send");
+  if (!channel.is_string())
+    throw Error(ErrorKind::internal, "bus.Bus only string channels are allowed.",
+                "builtins.Exception");
+  const Id uid = call.authenticated ? call.session.uid : 0;
+  engine_.run_sudo(
+      [&](const Env& root) {
+        Env(root.unit(), uid ? uid : root.ref("base.public_user"), Value::object(), true)
+            .notify(channel, message);
+        return Value();
+      },
+      &call.statements);
+}
+
+void add_poll_routes(RouteTable& table) {
+  table.add(
+      {.methods = {},
+       .pattern = "/longpolling/poll",
+       .auth = Auth::open,
+       .handler = JsonLaterHandler([](const std::shared_ptr<Call>& call, const Answer& answer) {
+         call->database->polls->poll(call, answer);
+       }),
+       .verify = Verify::in_call,
+       .cors = "*",
+       .quiet = true});
   table.add({.methods = {},
              .pattern = "/longpolling/send",
              .auth = Auth::open,
-             .handler = JsonHandler([this](Call& call) -> Value {
-               const Value& channel = call.required("channel", "send");
-               const Value& message = call.required("message", "send");
-               if (!channel.is_string())
-                 throw Error(ErrorKind::internal, "bus.Bus only string channels are allowed.",
-                             "builtins.Exception");
-               const Id uid = call.authenticated ? call.session.uid : 0;
-               engine_.run_sudo(
-                   [&](const Env& root) {
-                     Env(root.unit(), uid ? uid : root.ref("base.public_user"), Value::object(),
-                         true)
-                         .notify(channel, message);
-                     return Value();
-                   },
-                   &call.statements);
+             .handler = JsonHandler([](Call& call) -> Value {
+               call.database->polls->send(call);
                return nullptr;
              }),
              .cors = {}});

@@ -34,7 +34,9 @@ class Longpolling {
   // Messages may have been committed, here or elsewhere. Where nobody waits for any, they are read
   // when somebody comes, or once a second.
   void wake();
-  void add_routes(RouteTable& table);
+  // A call of /longpolling/poll, and the rows of bus.bus sendone for /longpolling/send.
+  void poll(const std::shared_ptr<Call>& call, const Answer& answer);
+  void send(Call& call);
 
   struct Stats {
     std::size_t parked;
@@ -62,7 +64,6 @@ class Longpolling {
   };
 
   bool hears_channels() const;  // somebody waits who may be a member of some
-  void poll(const std::shared_ptr<Call>& call, const Answer& answer);
   void deliver(const BusEntries& entries);
   // The first look at what polls have missed, once the feed has read up to their tickets.
   void look(std::uint64_t done);

@@ -23,7 +23,7 @@ Id PollSessions::partner_of(Call& call, Id uid) {
         known->second.drops == drops && known->second.token == session.token)
       return known->second.partner;
   }
-  if (!call.trusted || call.hearsay) call.backend->check(call.caller());
+  if (!call.trusted || call.hearsay) call.backend().check(call.caller());
   const Id partner =
       engine_
           .run_sudo([&](const Env& env) -> Value { return env.user_info(uid)->partner_id; },

@@ -51,6 +51,9 @@ struct Route {
   bool save_session = true;   // false: no cookie, no session file (Odoo's save_session)
   bool csrf = false;          // HttpHandlers that change something for a browser's form
   std::string cors;           // Access-Control-Allow-Origin
+  // Served also where it is not known which of several databases is meant (Odoo's
+  // nodb_routing_map).
+  bool without_database = false;
   bool quiet =
       false;  // what went well is logged for debugging only: it is too much, and says nothing
 };

@@ -12,12 +12,15 @@ namespace {
 
 using Sax = nlohmann::json_sax<nlohmann::json>;
 
+std::optional<ClaimedCaller> believable(const ClaimedCaller& claimed) {
+  const bool complete = claimed.caller.uid > 0 && !claimed.caller.password.empty();
+  return complete ? std::optional(claimed) : std::nullopt;
+}
+
 // Listens to the parser until args[2] has come, or the text ends.
 class ProofReader : public Sax {
  public:
-  std::optional<Caller> proof() const {
-    return caller_.uid > 0 && !caller_.password.empty() ? std::optional(caller_) : std::nullopt;
-  }
+  std::optional<ClaimedCaller> proof() const { return believable(claimed_); }
 
   bool null() override { return item(); }
   bool boolean(bool) override { return item(); }
@@ -25,8 +28,9 @@ class ProofReader : public Sax {
   bool number_unsigned(number_unsigned_t value) override { return number(static_cast<Id>(value)); }
   bool number_float(number_float_t, const string_t&) override { return item(); }
   bool string(string_t& value) override {
+    if (in_args() && items_ == 0) claimed_.database = value;
     if (in_args() && items_ == 2) {
-      caller_.password = value;
+      claimed_.caller.password = value;
       return false;
     }
     return item();
@@ -52,7 +56,7 @@ class ProofReader : public Sax {
     return true;
   }
   bool number(Id value) {
-    if (in_args() && items_ == 1) caller_.uid = value;
+    if (in_args() && items_ == 1) claimed_.caller.uid = value;
     return item();
   }
   bool open() {
@@ -64,7 +68,7 @@ class ProofReader : public Sax {
     return item();
   }
 
-  Caller caller_;
+  ClaimedCaller claimed_;
   int depth_ = 0;
   std::size_t items_ = 0;  // of the arguments that have come whole
   bool in_params_ = false, named_args_ = false;
@@ -72,13 +76,13 @@ class ProofReader : public Sax {
 
 }  // namespace
 
-std::optional<Caller> proof_in_json(std::string_view begin) {
+std::optional<ClaimedCaller> proof_in_json(std::string_view begin) {
   ProofReader reader;
   nlohmann::json::sax_parse(begin.begin(), begin.end(), &reader);
   return reader.proof();
 }
 
-std::optional<Caller> proof_in_xml(std::string_view begin) {
+std::optional<ClaimedCaller> proof_in_xml(std::string_view begin) {
   constexpr std::string_view opens = "<param>", closes = "</param>";
   const std::size_t first = begin.find(opens);
   std::size_t end = first;
@@ -91,12 +95,13 @@ std::optional<Caller> proof_in_xml(std::string_view begin) {
                            std::string(begin.substr(first, end - first)) + "</params></methodCall>";
   try {
     const Value params = parse_xml_call(call).params;
-    if (params.size() != 3 || !params[1].is_number_integer() || !params[2].is_string())
+    if (params.size() != 3 || !params[0].is_string() || !params[1].is_number_integer() ||
+        !params[2].is_string())
       return std::nullopt;
-    Caller caller;
-    caller.uid = params[1].get<Id>();
-    caller.password = params[2].get<std::string>();
-    return caller.uid > 0 && !caller.password.empty() ? std::optional(caller) : std::nullopt;
+    ClaimedCaller claimed{.database = params[0].get<std::string>(), .caller = {}};
+    claimed.caller.uid = params[1].get<Id>();
+    claimed.caller.password = params[2].get<std::string>();
+    return believable(claimed);
   } catch (const Error&) {
     return std::nullopt;
   }

@@ -33,6 +33,7 @@ void Trail::finish(int status, std::size_t size, std::size_t statements,
   std::snprintf(milliseconds, sizeof milliseconds, "%.1f", seconds * 1000);
   log(level, "request",
       {{"request", id},
+       {database.empty() ? "" : "database", database},
        {"user", uid},
        {"remote", remote},
        {"method", method},
@@ -56,6 +57,7 @@ Trail trail_of(const HttpRequest& request, const Route* route, Metrics& metrics)
           .path = request.path,
           .subject = {},
           .remote = request.remote,
+          .database = {},
           .trace = trace_of(request.header("traceparent"))};
 }
 

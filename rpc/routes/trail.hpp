@@ -19,7 +19,8 @@ struct Trail {
   Id uid = 0;
   std::chrono::steady_clock::time_point started;
   std::string method, path, subject, remote;
-  std::string trace;  // of a traceparent, whose spans are found by it; "" when there is none
+  std::string database;  // "" where there is only one
+  std::string trace;     // of a traceparent, whose spans are found by it; "" when there is none
 
   void finish(int status, std::size_t size, std::size_t statements,
               const WireError* error = nullptr) const;

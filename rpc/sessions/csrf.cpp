@@ -13,7 +13,8 @@ namespace chatterd::rpc {
 namespace {
 
 std::string sign(Call& call, const std::string& expiry) {
-  const std::string secret = call.backend->parameter("database.secret");
+  const std::string secret =
+      call.database ? call.backend().parameter("database.secret") : std::string();
   if (secret.empty()) throw AssertionError("CSRF protection requires a configured database secret");
   return bridge::hex(bridge::hmac(bridge::Digest::sha1, secret, call.session.sid + expiry));
 }

@@ -14,13 +14,8 @@ constexpr auto grace = std::chrono::minutes(2);
 
 }  // namespace
 
-OdooSessions::OdooSessions(std::string url, std::string database,
-                           std::function<std::string(Id, const std::string&)> token,
-                           std::chrono::milliseconds fresh)
-    : url_(std::move(url)),
-      database_(std::move(database)),
-      token_(std::move(token)),
-      fresh_(fresh) {
+OdooSessions::OdooSessions(std::string url, Token token, std::chrono::milliseconds fresh)
+    : url_(std::move(url)), token_(std::move(token)), fresh_(fresh) {
   idle_.emplace_back(url_);
 }
 
@@ -60,13 +55,16 @@ void OdooSessions::ask(Entry& entry, const std::string& sid) {
   const auto info = answer.find("result");
   if (info == answer.end() || !info->is_object()) return;
   const Value uid = info->value("uid", Value());
-  if (!uid.is_number_integer() || info->value("db", Value()) != database_) return;
+  const Value db = info->value("db", Value());
+  if (!uid.is_number_integer() || !db.is_string()) return;
   Session session;
   session.sid = sid;
-  session.db = database_;
+  session.db = db.get<std::string>();
   session.uid = uid.get<Id>();
   session.context = info->value("user_context", Value::object());
-  session.token = token_(session.uid, sid);
+  const std::optional<std::string> token = token_(session.db, session.uid, sid);
+  if (!token) return;
+  session.token = *token;
   entry.session = std::move(session);
 }
 

@@ -13,9 +13,12 @@
 
 namespace chatterd::rpc {
 
+struct Database;  // rpc/backend/databases.hpp
+
 // A call in a user's name: one of the JSON routes, as if that user's session had sent it.
 struct TrustedCall {
-  Id uid = 0;           // 0: nobody is logged in, the public user acts
+  const Database* database = nullptr;  // that it is about
+  Id uid = 0;                          // 0: nobody is logged in, the public user acts
   std::string session;  // tells the web sessions of a user apart; "" when the addon did not say
   Value context = Value::object();
   std::string path;  // "/mail/init_messaging", "/web/dataset/call_kw"

@@ -90,7 +90,7 @@ class Client:
         raw = json.dumps(body).encode()
         # An engine that was started anew, or another one behind the same address, says who it is.
         for _attempt in range(2 + MOST_INSTANCES):
-            status, content = self._exchange(path, raw, timeout or self.timeout)
+            status, content = self._exchange(path, body.get("database", ""), raw, timeout or self.timeout)
             if status == 200 and content.startswith(b'{"jsonrpc"'):
                 return content
             answer = _object(content)
@@ -110,8 +110,10 @@ class Client:
             others = [known for known in self._instances if known != instance]
             self._instances = others[-MOST_INSTANCES + 1 :] + [instance]
 
-    def _exchange(self, path, raw, timeout):
+    def _exchange(self, path, database, raw, timeout):
         headers = signed_headers(self._secret, ",".join(self._instances), path, raw)
+        # an engine may serve several: whose secret it is to look at
+        headers["X-Chatterd-Database"] = urllib.parse.quote(database)
         connection = self._connection()
         try:
             connection.sock.settimeout(timeout)

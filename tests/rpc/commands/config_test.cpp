@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(options_have_sensible_defaults) {
   BOOST_TEST((config.command == Config::Command::serve));
   BOOST_TEST(config.address == "127.0.0.1");
   BOOST_TEST(config.port == 8069);
-  BOOST_TEST(config.database == "");
+  BOOST_TEST(config.databases.empty());
   BOOST_TEST(config.workers >= 4u);
   BOOST_TEST(config.data ==
              (::geteuid() == 0 ? "/var/lib/chatterd" : "/home/x/.local/share/chatterd"));
@@ -115,4 +115,18 @@ BOOST_AUTO_TEST_CASE(help_names_every_option_within_a_terminals_width) {
   BOOST_TEST((read_config({}, {}).command == Config::Command::help));
   BOOST_TEST((read_config({"serve", "--version"}, {}).command == Config::Command::version));
   BOOST_TEST(version_text().starts_with("chatterd 0."));
+}
+
+BOOST_AUTO_TEST_CASE(several_databases_are_named_one_by_one) {
+  const File file("database = c\ndatabase = d\ndbfilter = ^%d$\n");
+  const Config config =
+      read_config({"serve", "--database", "a", "--database", "b", "--config", file.path}, {});
+  BOOST_TEST(config.databases == (std::vector<std::string>{"a", "b"}));
+  BOOST_TEST(config.dbfilter == "^%d$");
+  BOOST_CHECK_THROW(config.database(), ConfigError);
+  BOOST_TEST(read_config({"serve", "--config", file.path}, {}).databases ==
+             (std::vector<std::string>{"c", "d"}));
+  BOOST_TEST(
+      read_config({"serve", "--config", file.path}, {{"CHATTERD_DATABASE", "e"}}).database() ==
+      "e");
 }

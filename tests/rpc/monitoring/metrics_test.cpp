@@ -31,6 +31,18 @@ BOOST_AUTO_TEST_CASE(requests_are_counted_by_route_and_status) {
     BOOST_TEST(text.find(line) != std::string::npos, line);
 }
 
+BOOST_AUTO_TEST_CASE(values_of_several_databases_stand_under_one_head) {
+  Metrics metrics;
+  for (const char* name : {"a", "b\"c"})
+    metrics.watch(
+        "chatterd_parked", "gauge", "Parked polls.", [] { return 1.0; }, name);
+  BOOST_TEST(
+      metrics.text().ends_with("# HELP chatterd_parked Parked polls.\n"
+                               "# TYPE chatterd_parked gauge\n"
+                               "chatterd_parked{database=\"a\"} 1\n"
+                               "chatterd_parked{database=\"b\\\"c\"} 1\n"));
+}
+
 BOOST_AUTO_TEST_CASE(log_lines_stay_one_line) {
   BOOST_TEST(log_line(Level::info, "request",
                       {{"user", 6}, {"route", "/a b"}, {"error", "x\n\"y\""}, {"empty", ""}}) ==

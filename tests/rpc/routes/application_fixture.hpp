@@ -18,6 +18,7 @@ struct ApplicationFixture {
   std::string folder =
       std::filesystem::temp_directory_path() / ("application-test-" + std::to_string(::getpid()));
   FakeBackend backend;
+  Databases databases{{{.name = "test", .backend = &backend}}};
   SessionStore sessions{folder};
   Metrics metrics;
   Health health{[this] { backend.ping(); }};
@@ -30,10 +31,11 @@ struct ApplicationFixture {
     set_log_level(Level::error);
     RouteTable table;
     add_web_routes(table, {});
+    add_database_routes(table, {});
     add_rpc_routes(table, {});
     add_model_routes(table, backend);
     add_service_routes(table, health, metrics, {});
-    add_home_route(table, backend);
+    add_home_route(table, databases);
     Route later;
     later.pattern = "/later";
     later.auth = Auth::open;
@@ -53,7 +55,7 @@ struct ApplicationFixture {
       return response;
     });
     table.add(std::move(form));
-    application = std::make_unique<Application>(std::move(table), backend, sessions, metrics);
+    application = std::make_unique<Application>(std::move(table), databases, sessions, metrics);
   }
   ~ApplicationFixture() { std::filesystem::remove_all(folder); }
 

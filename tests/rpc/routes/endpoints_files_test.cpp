@@ -18,6 +18,7 @@ struct Fixture {
   std::string folder =
       std::filesystem::temp_directory_path() / ("files-test-" + std::to_string(::getpid()));
   FakeBackend backend;
+  Databases databases{{{.name = "test", .backend = &backend}}};
   SessionStore sessions{folder};
   Metrics metrics;
   std::unique_ptr<Application> application;
@@ -29,7 +30,7 @@ struct Fixture {
     RouteTable table;
     add_web_routes(table, {});
     add_file_routes(table, {});
-    application = std::make_unique<Application>(std::move(table), backend, sessions, metrics);
+    application = std::make_unique<Application>(std::move(table), databases, sessions, metrics);
   }
   ~Fixture() { std::filesystem::remove_all(folder); }
 

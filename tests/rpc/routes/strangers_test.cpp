@@ -14,8 +14,10 @@ using namespace chatterd::rpc::test;
 
 namespace {
 
-std::string shown(const std::optional<Caller>& caller) {
-  return caller ? std::to_string(caller->uid) + " " + caller->password : "nobody";
+std::string shown(const std::optional<ClaimedCaller>& claimed) {
+  if (!claimed) return "nobody";
+  return claimed->database + " " + std::to_string(claimed->caller.uid) + " " +
+         claimed->caller.password;
 }
 
 const std::string json_call =
@@ -30,12 +32,12 @@ const std::string xml_call =
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_call_that_has_only_begun_names_its_caller) {
-  BOOST_TEST(shown(proof_in_json(json_call)) == "6 demo");
-  BOOST_TEST(shown(proof_in_xml(xml_call)) == "6 demo");
+  BOOST_TEST(shown(proof_in_json(json_call)) == "test 6 demo");
+  BOOST_TEST(shown(proof_in_xml(xml_call)) == "test 6 demo");
   const std::size_t end = json_call.find("006do\"") + 6;
   for (std::size_t size = 0; size <= json_call.size(); ++size)
     BOOST_TEST(shown(proof_in_json(json_call.substr(0, size))) ==
-               (size >= end ? "6 demo" : "nobody"));
+               (size >= end ? "test 6 demo" : "nobody"));
   BOOST_TEST(shown(proof_in_xml(xml_call.substr(0, xml_call.find("&#109")))) == "nobody");
 }
 
@@ -62,12 +64,13 @@ BOOST_AUTO_TEST_CASE(strangers_send_little) {
   const std::string folder =
       std::filesystem::temp_directory_path() / ("strangers-test-" + std::to_string(::getpid()));
   FakeBackend backend;
+  const Databases databases({{.name = "test", .backend = &backend}});
   SessionStore sessions(folder);
   Metrics metrics;
   RouteTable table;
   add_web_routes(table, {});
   add_rpc_routes(table, {});
-  const Application application(std::move(table), backend, sessions, metrics);
+  const Application application(std::move(table), databases, sessions, metrics);
   Session session = sessions.open(std::nullopt);
   session.db = backend.database();
   session.uid = 6;

@@ -25,6 +25,7 @@ struct Fixture {
   SessionStore sessions{folder};
   Metrics metrics;
   TrustedDoor door{"test", [this] { return secret; }};
+  Databases databases{{{.name = "test", .backend = &backend, .door = &door}}};
   std::unique_ptr<Application> application;
   std::string instance = door.instance(), timestamp = std::to_string(std::time(nullptr)), nonce;
   HttpResponse last;
@@ -34,8 +35,8 @@ struct Fixture {
     RouteTable table;
     add_web_routes(table, {});
     add_model_routes(table, backend);
-    add_trusted_routes(table, backend, door, {});
-    application = std::make_unique<Application>(std::move(table), backend, sessions, metrics);
+    add_trusted_routes(table, databases, {});
+    application = std::make_unique<Application>(std::move(table), databases, sessions, metrics);
   }
   ~Fixture() { std::filesystem::remove_all(folder); }
 
