@@ -1,6 +1,7 @@
 """The parts of the addon that need neither Odoo nor an engine: the client, its exchange, the circuit breaker and the guard."""
 import contextlib
 import http.server
+import importlib
 import json
 import pathlib
 import socket
@@ -8,6 +9,7 @@ import sys
 import threading
 import types
 import unittest
+import unittest.mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 from chatterd import SOURCE, free_port  # noqa: E402
@@ -15,7 +17,7 @@ from chatterd import SOURCE, free_port  # noqa: E402
 sys.path.insert(0, str(SOURCE / 'odoo_addon' / 'mail_chatterd'))
 from engine import guard, reach, standard  # noqa: E402
 from engine.breaker import Breaker  # noqa: E402
-from engine.client import Client, OutcomeUnknown, Unreachable  # noqa: E402
+from engine.client import Client, NotServed, OutcomeUnknown, Unreachable  # noqa: E402
 from engine.exchange import exchange  # noqa: E402
 
 SECRET = 'a secret of both'
@@ -81,14 +83,80 @@ class ClientWithoutAnEngine(unittest.TestCase):
         with serving(http.server.SimpleHTTPRequestHandler) as url, self.assertRaises(Unreachable):
             Client(url, SECRET).describe('x')
 
-    def test_a_page_is_no_answer(self):
-        with serving(answering(200, b'<html>')) as url, self.assertRaises(Unreachable):
-            Client(url, SECRET).raw_call({})
+    def test_what_is_no_engines_answer_says_nothing_of_what_was_done(self):
+        """A gateway may have passed the call on; what it then says instead of the engine is its own."""
+        for status in (200, 500, 502, 504):
+            with serving(answering(status, b'<html>')) as url, self.assertRaises(OutcomeUnknown):
+                Client(url, SECRET).raw_call({})
+
+    def test_what_json_does_not_have_is_not_sent(self):
+        with self.assertRaises(NotServed):
+            Client('http://127.0.0.1:%d' % free_port(), SECRET).raw_call({'args': [object()]})
 
     def test_an_address_that_is_none_is_refused(self):
         for url in ('', 'engine:8070', 'ftp://engine'):
             with self.assertRaises(ValueError):
                 Client(url, SECRET)
+
+
+class ShortcutTest(unittest.TestCase):
+    """Whether Odoo may do a write that the shortcut has sent, whatever went wrong; Odoo itself is not there."""
+
+    @classmethod
+    def setUpClass(cls):
+        stub = unittest.mock.MagicMock()
+        stub.models.AbstractModel, stub.http.__name__ = object, 'odoo.http'
+        stub.api.model = lambda method: method
+        names = ['odoo', 'odoo.addons.bus.controllers.main', 'odoo.modules.registry', 'odoo.http', 'psycopg2', 'psycopg2.extensions',
+                 'werkzeug', 'werkzeug.http', 'werkzeug.wrappers']
+        packages = {}
+        for name in ('mail_chatterd', 'mail_chatterd.controllers', 'mail_chatterd.models', 'mail_chatterd.engine'):
+            packages[name] = types.ModuleType(name)
+            packages[name].__path__ = [str(SOURCE / 'odoo_addon' / name.replace('.', '/'))]
+        with unittest.mock.patch.dict(sys.modules, dict(dict.fromkeys(names, stub), **packages)):
+            cls.shortcut = importlib.import_module('mail_chatterd.controllers.shortcut')
+            cls.errors = importlib.import_module('mail_chatterd.engine.client')
+
+    def sent(self, asked, outcome=None):
+        """(the answer or the exception, whether Odoo must leave it) of a post of which the engine's client answers `asked`."""
+        environ, mark = {}, self.shortcut.UNKNOWN_OUTCOME
+        seen = []
+
+        def raw_call(body):
+            seen.append(environ.get(mark))
+            if isinstance(asked, Exception):
+                raise asked
+            return asked
+
+        known = unittest.mock.MagicMock()
+        known.recordsets = {}
+        known.connection.skew, known.connection.client.timeout = 0, 1
+        known.connection.client.raw_call, known.connection.ask = raw_call, lambda call: call()
+        chatterd = self.shortcut.api.Environment.return_value.__getitem__.return_value
+        chatterd._outcome.side_effect = [outcome]
+        try:
+            answer = self.shortcut._engine(known, 'mail.channel.message_post', {'id': 1, 'database': 'x'}, environ)
+        except Exception as error:
+            answer = error
+        self.assertEqual(seen, [True])
+        return answer, environ.get(mark, False)
+
+    def test_nothing_was_done(self):
+        for error in (self.errors.NotServed('kept'), self.errors.Unreachable('busy')):
+            self.assertEqual(self.sent(error), (None, False))
+        self.assertEqual(self.sent(self.errors.OutcomeUnknown('silence'), (False, None)), (None, False))
+
+    def test_it_was_done(self):
+        self.assertEqual(self.sent(b'{"result": 7}')[0], b'{"result": 7}')
+        answer, _marked = self.sent(self.errors.OutcomeUnknown('silence'), (True, 7))
+        self.assertEqual(json.loads(answer)['result'], 7)
+
+    def test_nobody_knows(self):
+        self.assertEqual(self.sent(self.errors.OutcomeUnknown('silence'), (None, None)), (None, True))
+        for error in (RuntimeError('a mistake of ours'), MemoryError()):
+            self.assertEqual(self.sent(error), (error, True))
+        failed = OSError('no database to ask')
+        self.assertEqual(self.sent(self.errors.OutcomeUnknown('silence'), failed), (failed, True))
 
 
 class ExchangeTest(unittest.TestCase):

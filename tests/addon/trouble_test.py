@@ -3,6 +3,8 @@ was copied: every post once. Threaded, and once with workers and the gevent proc
 
     ODOO_HOME=/path/to/odoo13 trouble_test.py [scene …]
 """
+import http.client
+import http.server
 import os
 import pathlib
 import shutil
@@ -220,6 +222,51 @@ def doubled(company, engine):
     company.until_engine_answers()
 
 
+class Gateway(http.server.ThreadingHTTPServer):
+    """A proxy that passes each write on, waits for it to be done, and then says that nobody has answered."""
+
+    def __init__(self, engine):
+        super().__init__(('127.0.0.1', 0), self.Handler)
+        self.engine = engine
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = 'HTTP/1.1'
+
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers['Content-Length']))
+            there = http.client.HTTPConnection('127.0.0.1', int(self.server.engine.url.rpartition(':')[2]))
+            there.request('POST', self.path, body, dict(self.headers))
+            reply = there.getresponse()
+            status, content = reply.status, reply.read()
+            if status == 200 and b'"write"' in body:
+                status, content = 504, b'<html>Gateway Time-out</html>'
+            self.send_response(status)
+            self.send_header('Content-Length', str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *words):
+            pass
+
+
+def passed_on(company, engine):
+    """A gateway that says 504 of what the engine has done."""
+    with Gateway(engine) as gateway:
+        company.set('url', 'http://127.0.0.1:%d' % gateway.server_port)
+        for _post in range(3):
+            company.post()
+        before = company.taken()
+        deadline = time.time() + PATIENCE
+        while company.taken() == before:
+            company.post()
+            assert time.time() < deadline, 'the engine is not asked any more'
+            time.sleep(0.5)
+        gateway.shutdown()
+        company.set('url', engine.url)
+    company.until_engine_answers()
+
+
 def elsewhere(company, engine):
     """An address where somebody else listens, and one where nobody does: Odoo works, and says so."""
     for url in (company.odoo.url, 'http://127.0.0.1:%d' % free_port()):
@@ -255,7 +302,7 @@ def copied(company, engine):
     company.until_engine_answers()
 
 
-SCENES = (stopped, locked, killed, restarted, prefork, doubled, elsewhere, copied)
+SCENES = (stopped, locked, killed, restarted, prefork, doubled, passed_on, elsewhere, copied)
 
 
 def main():

@@ -176,6 +176,8 @@ def _engine(shortcut, name, body, environ):
     if REACH[name][1]:
         write = uuid.uuid4().hex
         body.update(write=write, deadline=time.time() + connection.skew + connection.client.timeout)
+        # Until it is known that nothing was done: whatever happens in between, Odoo's way does not do it a second time.
+        environ[UNKNOWN_OUTCOME] = True
     try:
         if name == POLL:
             content = _polled(connection, body)
@@ -187,6 +189,7 @@ def _engine(shortcut, name, body, environ):
         if not content:
             return None
     except NotServed:
+        environ.pop(UNKNOWN_OUTCOME, None)
         return None  # nothing was done; Odoo's way asks once more, says why, and counts
     count(dbname, "delegated")
     return _as_text(content, shortcut.recordsets[name]) if name in shortcut.recordsets else content
@@ -197,8 +200,8 @@ def _done(shortcut, body, write, environ):
     count(body["database"], "uncertain")
     with api.Environment.manage(), shortcut.registry.cursor() as cr:
         done, result = api.Environment(cr, SUPERUSER_ID, {})["mail.chatterd"]._outcome(write)
-    if done is None:
-        environ[UNKNOWN_OUTCOME] = True
+    if done is False:
+        del environ[UNKNOWN_OUTCOME]
     return json.dumps({"jsonrpc": "2.0", "id": body["id"], "result": result}).encode() if done else None
 
 
@@ -256,7 +259,7 @@ def _install():
             try:
                 found = answer(self, environ)
             except Exception:
-                # nothing has been written yet, or the id of the call says what has
+                # a write that may have been done is marked (UNKNOWN_OUTCOME), and not done again
                 _logger.exception("the shortcut to chatterd")
         return _respond(start_response, *found) if found else stock(self, environ, start_response)
 

@@ -87,7 +87,10 @@ class Client:
         return described
 
     def _post(self, path, body, timeout=None):
-        raw = json.dumps(body).encode()
+        try:
+            raw = json.dumps(body).encode()
+        except TypeError as error:
+            raise NotServed("a value that JSON does not have") from error
         # An engine that was started anew, or another one behind the same address, says who it is.
         for _attempt in range(2 + MOST_INSTANCES):
             status, content = self._exchange(path, body.get("database", ""), raw, timeout or self.timeout)
@@ -102,8 +105,10 @@ class Client:
         reason = "status %s: %s" % (status, answer.get("error"))
         if status in (400, 401, 403) and "error" in answer:
             raise NotServed(reason)
-        # 503, or somebody who is no engine: nothing was done
-        raise Unreachable(reason)
+        if 300 <= status < 500 or status in (501, 503):
+            raise Unreachable(reason)  # it is busy, or somebody who is no engine: nothing was done
+        # A gateway that has passed it on and waited in vain (502, 504), an answer that was damaged on its way
+        raise OutcomeUnknown(reason)
 
     def _meet(self, instance):
         with self._lock:

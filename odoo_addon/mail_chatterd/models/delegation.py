@@ -118,8 +118,6 @@ def call_engine(env, name, body, timeout=None):
         if error.args:
             chatterd._count("declined", str(error.args[0]))
         raise
-    except TypeError as error:
-        raise NotServed() from error  # a value that JSON does not have
     chatterd._count("delegated")
     return answer
 
