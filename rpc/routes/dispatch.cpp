@@ -147,10 +147,13 @@ Value object_service(const ServiceContext& context, const std::string& method, V
 }  // namespace
 
 const Database& named_database(const Databases& databases, const Value& name) {
-  const Database* found =
-      name.is_string() ? databases.find(name.get_ref<const std::string&>()) : nullptr;
+  if (!name.is_string())
+    throw AttributeError("'" + std::string(python_type(name)) +
+                         "' object has no attribute 'startswith'");
+  const std::string& text = name.get_ref<const std::string&>();
+  const Database* found = databases.find(text);
   if (found == nullptr)
-    throw Error(ErrorKind::internal, "FATAL:  database \"" + to_text(name) + "\" does not exist\n",
+    throw Error(ErrorKind::internal, "FATAL:  database \"" + text + "\" does not exist\n",
                 "psycopg2.OperationalError");
   return *found;
 }

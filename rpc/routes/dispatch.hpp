@@ -20,7 +20,7 @@ struct ServiceContext {
 // Odoo 13's version answer.
 Value version_info();
 
-// The one that a remote call or a log-in names, whatever its host shows. Throws what psycopg2 says
+// The one that a remote call or a log-in names, whatever its host shows. Throws what Odoo says
 // of one that is not there.
 const Database& named_database(const Databases& databases, const Value& name);
 

@@ -248,6 +248,24 @@ class ClientAgainstTheEngine(unittest.TestCase):
             self.write(client, 'w2', 'Odoo has it')
         self.assertEqual([self.posted('once only'), self.posted('Odoo has it')], [1, 0])
 
+    def test_what_changes_nothing_is_no_write(self):
+        """channel_seen of a channel that was seen leaves no row."""
+        client = self.client()
+        channel = self.call(client, 'mail.channel', 'channel_create', 'seen once')['id']
+        other = Web(self.server.url, self.database, 'bob', 'bob')
+        self.call(client, 'mail.channel', 'channel_invite', [channel], [other.info['partner_id']])
+        other.call('mail.channel', 'message_post', [channel], body='look', message_type='comment', subtype='mail.mt_comment')
+
+        def seen(write):
+            return client.call({'database': self.database, 'uid': self.uid, 'context': {}, 'model': 'mail.channel',
+                                'method': 'channel_seen', 'args': [[channel]], 'kwargs': {}, 'write': write})
+        taken = "SELECT count(*) FROM mail_chatterd_write WHERE id LIKE 'seen%'"
+        self.assertTrue(seen('seen1'))
+        self.assertEqual(cluster.sql(taken, self.database), [['1']])
+        for number in range(2, 6):
+            self.assertIsNone(seen('seen%d' % number))
+        self.assertEqual(cluster.sql(taken, self.database), [['1']])
+
     def test_what_comes_late_is_not_done(self):
         with self.assertRaises(NotServed):
             self.write(self.client(), 'w3', 'too late', deadline=time.time() - 1)

@@ -1,7 +1,5 @@
 """One engine, several databases with the same people, sessions ids, channels: each request is about one of them, chosen by session,
 host or name as in Odoo, and nothing of one is heard or seen in another."""
-import http.client
-import json
 import pathlib
 import shutil
 import sys
@@ -12,51 +10,12 @@ import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 from chatterd import PATIENCE, SOURCE, Chatterd, RpcError, Web, cluster, new_database  # noqa: E402
+from visitor import Visitor  # noqa: E402
 
 sys.path.insert(0, str(SOURCE / 'odoo_addon' / 'mail_chatterd'))
 from engine.client import Client, NotServed  # noqa: E402
 
 POSTS = 40
-
-
-class Visitor:
-    """A client that says which host it means, keeps its cookie and follows nothing."""
-
-    def __init__(self, server, host='localhost'):
-        self.server, self.host, self.cookie = server, host, None
-
-    def send(self, method, path, body=None, kind='application/json'):
-        """(status, headers, text)"""
-        connection = http.client.HTTPConnection('127.0.0.1', self.server.port, timeout=PATIENCE)
-        headers = {'Host': '%s:%d' % (self.host, self.server.port)}
-        if self.cookie:
-            headers['Cookie'] = 'session_id=' + self.cookie
-        if body is not None:
-            headers['Content-Type'] = kind
-        connection.request(method, path, body, headers)
-        reply = connection.getresponse()
-        text = reply.read().decode()
-        for name, value in reply.getheaders():
-            if name == 'Set-Cookie' and value.startswith('session_id='):
-                self.cookie = value.partition(';')[0].partition('=')[2]
-        connection.close()
-        return reply.status, reply.headers, text
-
-    def get(self, path):
-        return self.send('GET', path)
-
-    def json(self, path, params=None):
-        """The result, or the error as {'error': …}."""
-        answer = json.loads(self.send('POST', path, json.dumps({'jsonrpc': '2.0', 'id': 1, 'params': params or {}}))[2])
-        return {'error': answer['error']} if 'error' in answer else answer.get('result')
-
-    def log_in(self, database, login='alice', password=None):
-        return self.json('/web/session/authenticate', {'db': database, 'login': login, 'password': password or login})
-
-    def whereabouts(self):
-        """The database of the session, as the server says; None of nobody's."""
-        answer = self.json('/web/session/get_session_info')
-        return answer.get('db')
 
 
 def page_database(text):
@@ -144,7 +103,7 @@ class SeveralDatabases(unittest.TestCase):
 
     def test_a_session_is_of_one_database(self):
         """The people of both have the same ids, passwords and secret: what tells them apart is the session alone."""
-        visitor = Visitor(self.server)
+        visitor = Visitor(self.server.port)
         self.assertEqual(visitor.log_in(self.first)['db'], self.first)
         self.assertEqual(visitor.whereabouts(), self.first)
         mine = visitor.cookie
@@ -157,7 +116,7 @@ class SeveralDatabases(unittest.TestCase):
         status, _headers, text = visitor.get('/web?db=' + self.second)
         self.assertEqual((status, page_database(text)), (200, self.second))
         self.assertEqual(visitor.json('/mail/init_messaging')['error']['code'], 100)
-        again = Visitor(self.server)
+        again = Visitor(self.server.port)
         again.cookie = mine
         self.assertIsNone(again.whereabouts())
 
@@ -172,7 +131,7 @@ class SeveralDatabases(unittest.TestCase):
             self.web(self.first, 'carol')
 
     def test_who_has_not_said_which_is_asked(self):
-        visitor = Visitor(self.server)
+        visitor = Visitor(self.server.port)
         for path in ('/', '/web', '/web/login', '/discuss'):
             status, headers, _text = visitor.get(path)
             self.assertEqual((status, headers['Location'].partition(str(self.server.port))[2]), (303, '/web/database/selector'), path)
@@ -200,7 +159,7 @@ class SeveralDatabases(unittest.TestCase):
 
     def test_calls_name_their_database(self):
         def rpc(service, method, *args):
-            answer = Visitor(self.server).json('/jsonrpc', {'service': service, 'method': method, 'args': list(args)})
+            answer = Visitor(self.server.port).rpc(service, method, *args)
             return answer if not isinstance(answer, dict) or 'error' not in answer else answer['error']['data']
         for name in self.names:
             uid = rpc('common', 'authenticate', name, 'alice', 'alice', {})
@@ -212,9 +171,9 @@ class SeveralDatabases(unittest.TestCase):
         for asked in (rpc('common', 'login', 'nowhere', 'alice', 'alice'), rpc('object', 'execute', 'nowhere', 2, 'x', 'res.users', 'read', [2])):
             self.assertEqual((asked['name'], asked['message']),
                              ('psycopg2.OperationalError', 'FATAL:  database "nowhere" does not exist\n'))
-        answer = Visitor(self.server).log_in('nowhere')
+        answer = Visitor(self.server.port).log_in('nowhere')
         self.assertEqual(answer['error']['data']['message'], 'FATAL:  database "nowhere" does not exist\n')
-        self.assertEqual(Visitor(self.server).json('/web/database/list'), self.names)
+        self.assertEqual(Visitor(self.server.port).json('/web/database/list'), self.names)
 
     def test_the_addon_is_served_by_its_own_databases_secret(self):
         for name in self.names:
@@ -272,7 +231,7 @@ class ChosenByHost(unittest.TestCase):
     def test_a_host_shows_its_database(self):
         for name in self.names:
             for host in (name + '.example.com', 'www.%s.example.com' % name):
-                visitor = Visitor(self.server, host)
+                visitor = Visitor(self.server.port, host)
                 self.assertEqual(visitor.json('/web/database/list'), [name])
                 self.assertEqual(page_database(visitor.get('/web')[2]), name)
                 self.assertEqual(visitor.log_in(name)['db'], name)
@@ -281,11 +240,11 @@ class ChosenByHost(unittest.TestCase):
 
     def test_another_databases_session_is_none_here(self):
         sales, hr = self.names
-        visitor = Visitor(self.server, sales + '.example.com')
+        visitor = Visitor(self.server.port, sales + '.example.com')
         visitor.log_in(sales)
         visitor.host = hr + '.example.com'
         self.assertIsNone(visitor.whereabouts())
-        visitor = Visitor(self.server, sales + '.example.com')
+        visitor = Visitor(self.server.port, sales + '.example.com')
         self.assertEqual(visitor.get('/web?db=' + hr)[0], 200)
         self.assertEqual(page_database(visitor.get('/web?db=' + hr)[2]), sales)
         # as in Odoo, a log-in may name what the host does not show, and the next request forgets it
@@ -293,10 +252,10 @@ class ChosenByHost(unittest.TestCase):
         self.assertIsNone(visitor.whereabouts())
 
     def test_a_host_of_none_has_none(self):
-        visitor = Visitor(self.server, 'elsewhere.example.com')
+        visitor = Visitor(self.server.port, 'elsewhere.example.com')
         self.assertEqual(visitor.json('/web/database/list'), [])
         self.assertEqual(visitor.get('/web')[0], 303)
-        self.assertEqual(sorted(Visitor(self.server).json('/jsonrpc', {'service': 'db', 'method': 'list', 'args': []})), sorted(self.names))
+        self.assertEqual(sorted(Visitor(self.server.port).rpc('db', 'list')), sorted(self.names))
 
 
 if __name__ == '__main__':

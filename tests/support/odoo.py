@@ -52,7 +52,7 @@ class Odoo:
         self.url = 'http://127.0.0.1:%d' % self.port
         self.log = state / ('odoo-%s.log' % database)
         addons = '%s/odoo/addons,%s' % (ODOO_HOME, SOURCE / 'odoo_addon')
-        words = [str(STARTER), database, str(self.port), '--max-cron-threads=0', '--workers=0', '--limit-time-real=0', '--addons-path=' + addons]
+        words = [str(STARTER), database, str(self.port), '--max-cron-threads=0', '--workers=0', '--limit-time-real=86400', '--addons-path=' + addons]
         self.process = subprocess.Popen(words + list(options), stdin=subprocess.DEVNULL, stdout=self.log.open('a'), stderr=subprocess.STDOUT,
                                         env=dict(environment, ODOO_STATE=str(state)), cwd=state)
         if wait:
@@ -74,16 +74,18 @@ class Odoo:
 
 
 class Engine:
-    """chatterd on a database and the file store of Odoo; it can be killed and started again."""
+    """chatterd on a database, or on several ("a,b", as Odoo names them), and the file store of Odoo; it can be killed and started
+    again."""
 
     def __init__(self, database, state, *options, port=None):
         self.state = state
         port = port or free_port()
-        filestore = state / 'data' / 'filestore' / database
-        dsn = 'host=%(PGHOST)s port=%(PGPORT)s user=%(PGUSER)s password=%(PGPASSWORD)s dbname=' % environment + database
-        self.url = 'http://127.0.0.1:%d' % port
-        self.words = [str(PROGRAM), 'serve', '--database', dsn, '--listen', '127.0.0.1:%d' % port, '--data', str(state / 'engine'),
-                      '--filestore', str(filestore)] + list(options)
+        server = 'host=%(PGHOST)s port=%(PGPORT)s user=%(PGUSER)s password=%(PGPASSWORD)s dbname=' % environment
+        names = database.split(',')
+        filestore = state / 'data' / 'filestore' / ('' if len(names) > 1 else database)
+        self.port, self.url = port, 'http://127.0.0.1:%d' % port
+        self.words = [str(PROGRAM), 'serve', '--listen', '127.0.0.1:%d' % port, '--data', str(state / 'engine'),
+                      '--filestore', str(filestore)] + ['--database=' + server + name for name in names] + list(options)
         self.start()
 
     def start(self):
