@@ -21,8 +21,8 @@ constexpr std::string_view unreadable = "\xEF\xBF\xBD";
 
 // Letters and digits in small letters: "KS_C_5601-1987" → "ksc56011987".
 std::string key_of(std::string_view charset) {
-  // "//TRANSLIT" and "//IGNORE" are iconv's own, "*en" is a language (RFC 2231)
-  charset = charset.substr(0, std::min(charset.find("//"), charset.find('*')));
+  // "//TRANSLIT" and "//IGNORE" are iconv's own, "*en" is a language (RFC 2231), ":1987" a year
+  charset = charset.substr(0, std::min({charset.find("//"), charset.find('*'), charset.find(':')}));
   std::string key;
   for (const char c : charset) {
     const char letter = small_letter(c);
@@ -74,6 +74,7 @@ std::string iconv_name(std::string_view charset) {
       {"ms936", "GB18030"},
       {"big5", "BIG5-HKSCS"},
       {"big5hkscs", "BIG5-HKSCS"},
+      {"big5eten", "BIG5-HKSCS"},
       {"cnbig5", "BIG5-HKSCS"},
       {"cp950", "BIG5-HKSCS"},
       {"windows950", "BIG5-HKSCS"},
@@ -83,6 +84,7 @@ std::string iconv_name(std::string_view charset) {
       {"windows31j", "CP932"},
       {"cp932", "CP932"},
       {"ms932", "CP932"},
+      {"mscp932", "CP932"},
       {"iso2022jp", "ISO-2022-JP-3"},
       {"cp50220", "ISO-2022-JP-3"},
       {"cp50221", "ISO-2022-JP-3"},
@@ -110,10 +112,11 @@ std::string iconv_name(std::string_view charset) {
       {"userdefined", ""},
   };
   std::string key = key_of(charset);
-  for (int attempt = 0; attempt < 2; ++attempt) {
+  for (;;) {
     if (const auto known = names.find(key); known != names.end()) return known->second;
-    if (!key.starts_with('x')) break;
-    key.erase(0, 1);  // x-sjis, x-mac-roman
+    if (!charset.starts_with("x-") && !charset.starts_with("X-")) break;
+    charset.remove_prefix(2);  // x-sjis, x-mac-roman
+    key.erase(0, 1);
   }
   for (const std::string_view page : {"windows", "cp", "ibm", "dos", "win"}) {
     const std::string digits = key.substr(std::min(key.size(), page.size()));
@@ -122,11 +125,17 @@ std::string iconv_name(std::string_view charset) {
       return digits == "65001" ? "UTF-8" : "CP" + digits;
   }
   for (const std::string_view family : {"iso8859", "latiniso8859"})
-    if (key.starts_with(family)) return "ISO-8859-" + key.substr(family.size());
+    if (key.starts_with(family)) {
+      std::string part = key.substr(family.size());
+      // how right-to-left text is laid out (RFC 1556): as it is read, in all that is written today
+      if (part.ends_with('i') || part.ends_with('e')) part.pop_back();
+      return "ISO-8859-" + part;
+    }
   // a name for iconv holds nothing that it could take for a file or an option
-  std::string name(charset.substr(0, std::min(charset.find("//"), charset.find('*'))));
+  std::string name(
+      charset.substr(0, std::min({charset.find("//"), charset.find('*'), charset.find(':')})));
   const bool fit = std::all_of(name.begin(), name.end(), [](unsigned char c) {
-    return std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == ':' || c == '+';
+    return std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '+';
   });
   return fit && name.size() < 64 ? name : std::string();
 }
@@ -278,6 +287,13 @@ std::string guess(std::string_view bytes) {
   return western(bytes);
 }
 
+bool has_one_byte_a_character(std::string_view charset) {
+  const std::string name = small_letters(charset);
+  for (const char* family : {"iso-8859-", "cp125", "windows-125", "koi8", "latin"})
+    if (name.starts_with(family)) return true;
+  return false;
+}
+
 std::string read_charset(std::string_view bytes, std::string_view charset) {
   const std::string key = key_of(charset);
   if (key == "hzgb2312" || key == "hz") {
@@ -294,6 +310,13 @@ std::string read_charset(std::string_view bytes, std::string_view charset) {
     return is_utf8                 ? std::string(bytes)
            : name == "ISO-8859-15" ? convert(bytes, name)->text
                                    : western(bytes);
+  // UTF-16 of more than a word has zero bytes, and what begins with no mark of its order is rare
+  if (name == "UTF-16" && is_utf8 && bytes.find('\0') == std::string_view::npos)
+    return std::string(bytes);
+  // letters of another alphabet that pair up to UTF-8 throughout: no text does that by chance, but
+  // for words of Thai
+  if (is_utf8 && count.characters > 1 && has_one_byte_a_character(name) && name != "CP874")
+    return std::string(bytes);
   auto text = convert(bytes, name);
   if (!text || (!text->faultless && is_utf8)) return guess(bytes);
   return std::move(text->text);

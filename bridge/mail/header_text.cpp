@@ -87,16 +87,28 @@ std::string joined_value(std::vector<Piece> pieces) {
   return in_one_line(decode_charset(bytes, charset));
 }
 
+std::string_view without_blanks_behind(std::string_view text) {
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
 // Goes over "; name=value" of a line.
 class ParameterScanner {
  public:
   explicit ParameterScanner(std::string_view line) : line_(line) {}
 
-  // The text up to the next ";", which it also takes.
+  // The text up to the next ";", which it also takes, or up to a parameter that no ";" stands
+  // before.
   std::string_view head() {
-    const std::size_t end = std::min(line_.find(';', at_), line_.size());
-    const std::string_view text = trimmed(line_.substr(at_, end - at_));
-    at_ = std::min(end + 1, line_.size());
+    std::size_t end = std::min(line_.find_first_of(";=", at_), line_.size());
+    const bool parameter = end < line_.size() && line_[end] == '=';
+    if (parameter) {
+      const std::string_view before = without_blanks_behind(line_.substr(0, end));
+      const std::size_t blank = before.find_last_of(blanks);
+      end = blank == std::string_view::npos ? 0 : blank;
+    }
+    const std::string_view text = trimmed(line_.substr(0, end));
+    at_ = parameter ? end : std::min(end + 1, line_.size());
     return text;
   }
 

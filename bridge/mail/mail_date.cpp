@@ -1,9 +1,12 @@
 // Date headers. RFC 5322 has one form; mail programs, scanners and scripts have dozens. A form that
 // says one moment is read; anything that would need a guess is nothing, and the caller takes now.
+#include <glib.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <memory>
 
 #include "bridge/mail/characters.hpp"
 #include "bridge/mail/mail_date_words.hpp"
@@ -80,6 +83,10 @@ class DateReader {
     if (first.digits == 14 && moment_.year < 0)
       return compact_date(start) && compact_time(start + 8);
     if (first.digits > 4) return false;
+    if (int* part = part_behind()) {
+      *part = first.value;
+      return true;
+    }
     const char mark = here();
     if (is_time(mark, first)) return time(first, mark);
     if ((mark == '-' || mark == '/' || mark == '.') && moment_.year < 0 && moment_.day == 0 &&
@@ -87,6 +94,19 @@ class DateReader {
       return date_with(first, mark);
     if (mark == '.') ++at_;  // "18. September"
     return alone(first);
+  }
+
+  // In Chinese, Japanese and Korean a number says behind it what it is: 2020年9月18日.
+  int* part_behind() {
+    const std::pair<std::string_view, int*> marks[] = {
+        {"\u5e74", &moment_.year},  {"\ub144", &moment_.year}, {"\u6708", &moment_.month},
+        {"\uc6d4", &moment_.month}, {"\u65e5", &moment_.day},  {"\uc77c", &moment_.day}};
+    for (const auto& [mark, part] : marks)
+      if (text_.substr(at_).starts_with(mark)) {
+        at_ += mark.size();
+        return part;
+      }
+    return nullptr;
   }
 
   bool is_time(char mark, const Number& first) const {
@@ -202,7 +222,11 @@ class DateReader {
   std::string take_word() {
     const std::size_t start = at_;
     while (in_word(here())) ++at_;
-    return small_letters(text_.substr(start, at_ - start));
+    const std::string_view word = text_.substr(start, at_ - start);
+    if (is_ascii(word)) return small_letters(word);
+    const std::unique_ptr<gchar, void (*)(void*)> small(
+        g_utf8_strdown(word.data(), static_cast<gssize>(word.size())), g_free);
+    return small ? std::string(small.get()) : std::string(word);
   }
 
   bool word() {

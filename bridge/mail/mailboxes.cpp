@@ -20,26 +20,6 @@ constexpr std::size_t bytes_of_a_word = 45;   // 60 characters in base64: 75 wit
 constexpr std::string_view atom_breakers = "()<>@,:;\\\"[] ";
 
 bool is_control(char c) { return (c >= 0 && c < 0x20) || c == 0x7F; }
-// Spaces and marks that nobody sees and that come along when an address is copied: no-break and
-// zero-width spaces, marks of direction, byte order marks.
-std::string without_unseen(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::string_view two = text.substr(i, 2), three = text.substr(i, 3);
-    const bool space = two == "\xC2\xA0";
-    const bool mark = three.size() == 3 && ((three >= "\xE2\x80\x8B" && three <= "\xE2\x80\x8F") ||
-                                            (three >= "\xE2\x80\xAA" && three <= "\xE2\x80\xAE") ||
-                                            (three >= "\xE2\x81\xA0" && three <= "\xE2\x81\xAF") ||
-                                            three == "\xEF\xBB\xBF");
-    if (space) out += ' ';
-    if (space || mark)
-      i += space ? 1 : 2;
-    else
-      out += text[i];
-  }
-  return out;
-}
-
 // The parts between commas and semicolons that stand neither in quotation marks nor in brackets. A
 // mark or bracket that nothing closes is a character like others.
 std::vector<std::string_view> items_of(std::string_view text) {
@@ -253,6 +233,24 @@ Mailboxes read_all(std::string_view text, int depth) {
 }
 
 }  // namespace
+
+std::string without_unseen(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view two = text.substr(i, 2), three = text.substr(i, 3);
+    const bool space = two == "\xC2\xA0";
+    const bool mark = three.size() == 3 && ((three >= "\xE2\x80\x8B" && three <= "\xE2\x80\x8F") ||
+                                            (three >= "\xE2\x80\xAA" && three <= "\xE2\x80\xAE") ||
+                                            (three >= "\xE2\x81\xA0" && three <= "\xE2\x81\xAF") ||
+                                            three == "\xEF\xBB\xBF");
+    if (space) out += ' ';
+    if (space || mark)
+      i += space ? 1 : 2;
+    else
+      out += text[i];
+  }
+  return out;
+}
 
 Mailboxes read_mailboxes(std::string_view text) { return read_all(without_unseen(text), 0); }
 

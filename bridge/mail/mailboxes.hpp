@@ -28,6 +28,10 @@ struct Mailboxes {
 // none. Nobody is guessed: of "a b@x" neither "b@x" nor anyone else is meant for sure.
 Mailboxes read_mailboxes(std::string_view text);
 
+// Without the marks that nobody sees and that come along when an address is copied (zero-width
+// spaces, marks of direction, byte order marks); a no-break space is a space.
+std::string without_unseen(std::string_view text);
+
 // As a header has it: "name" <email>, the name in encoded words (RFC 2047) where it must be.
 std::string written_mailbox(const Mailbox& mailbox);
 // Any text for a header: in one line, in encoded words beyond ASCII, folded.

@@ -46,8 +46,9 @@ bool is_header(std::string_view line) {
   if (colon == std::string_view::npos || colon == 0) return false;
   std::string_view name = line.substr(0, colon);
   while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
+  // the name of one in a language beyond ASCII is no name, but the line is one of a header
   return !name.empty() &&
-         std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127; });
+         std::all_of(name.begin(), name.end(), [](char c) { return c < 0 || (c > 32 && c < 127); });
 }
 
 bool is_known_header(std::string_view line) {
@@ -90,6 +91,8 @@ void take_headers(std::string_view text, std::size_t& at, MimePart& into) {
       into.headers.emplace_back(trimmed(line.text.substr(0, colon)), line.text.substr(colon + 1));
     } else if (first && (line.text.starts_with("From ") || line.text.starts_with(">From "))) {
       // the line that mailboxes put in front
+    } else if (line.text.front() == ':' && !first) {
+      into.headers.emplace_back("", line.text);
     } else if (line.text.find("--") == std::string_view::npos && headers_follow(text, line.next)) {
       into.headers.emplace_back("", line.text);
     } else {
@@ -172,6 +175,7 @@ class Reader {
     MimePart out;
     ++count_;
     std::size_t at = 0;
+    if (depth == 0 && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     if (depth == 0) at = std::min(text.find_first_not_of("\r\n"), text.size());
     take_headers(text, at, out);
     // an empty line inside the headers
@@ -203,7 +207,7 @@ class Reader {
     const std::size_t slash = type.value.find('/');
     const bool named = slash != std::string::npos && slash > 0 && slash + 1 < type.value.size() &&
                        type.value.find('/', slash + 1) == std::string::npos;
-    const std::string whole = named ? type.value : otherwise;
+    const std::string whole = named ? type.value : type.value == "html" ? "text/html" : otherwise;
     part.type = whole.substr(0, whole.find('/'));
     part.subtype = whole.substr(whole.find('/') + 1);
     part.charset = small_letters(type.parameter("charset"));
@@ -222,6 +226,9 @@ class Reader {
       return;
     }
     part.content = decode_transfer(body, encoding);
+    if (const auto behind = text_behind_base64(body, encoding);
+        part.type == "text" && !behind.empty())
+      (part.content += '\n') += behind;
     if (part.type != "message" || !may_nest(depth)) return;
     if (part.subtype == "delivery-status" || part.subtype == "global-delivery-status")
       take_blocks(part, depth);
@@ -262,8 +269,7 @@ class Reader {
 
   // The blocks of a delivery status are headers without a body.
   void take_blocks(MimePart& part, int depth) {
-    const std::string content = std::move(part.content);
-    part.content.clear();
+    const std::string& content = part.content;
     std::size_t begin = 0;
     const auto end_block = [&](std::size_t end) {
       const std::string_view block = std::string_view(content).substr(begin, end - begin);

@@ -41,22 +41,30 @@ std::string_view without_end(std::string_view line) {
   return line;
 }
 
+std::string_view without_blanks(std::string_view line) {
+  line = without_end(line);
+  while (!line.empty() && is_space(line.front())) line.remove_prefix(1);
+  return line;
+}
+
+bool is_base64_line(std::string_view line) {
+  return std::all_of(line.begin(), line.end(),
+                     [](char c) { return base64_value(c) >= 0 || c == '='; });
+}
+
 // Words with spaces between them, or a quarter of other characters: no base64.
 bool looks_like_base64(std::string_view text) {
   std::size_t good = 0, bad = 0;
   for (std::size_t at = 0; at < text.size();) {
-    std::string_view line = without_end(line_at(text, at));
+    const std::string_view line = without_blanks(line_at(text, at));
     if (line.starts_with("--")) break;
-    while (!line.empty() && is_space(line.front())) line.remove_prefix(1);
     for (const char c : line) ++(base64_value(c) >= 0 || c == '=' ? good : bad);
   }
   return bad * 4 <= good;
 }
 
 bool is_whole_line(std::string_view line) {
-  return !line.empty() && line.size() % 4 == 0 && std::all_of(line.begin(), line.end(), [](char c) {
-    return base64_value(c) >= 0 || c == '=';
-  });
+  return !line.empty() && line.size() % 4 == 0 && is_base64_line(line);
 }
 
 // The characters that a uuencoded line stands for.
@@ -87,6 +95,16 @@ std::string decode_uu(std::string_view text) {
   }
   return inside ? out : std::string(text);
 }
+
+// "quoted-printable", also where it stands in quotation marks or with a comment behind it.
+std::string encoding_name(std::string_view header) {
+  const std::string text = small_letters(header);
+  const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n\"'"), text.size());
+  return text.substr(begin, text.find_first_of(" \t\r\n\"';(", begin) - begin);
+}
+
+// Lines of base64 are longer than most words.
+constexpr std::size_t least_of_a_line = 40;
 
 }  // namespace
 
@@ -168,9 +186,36 @@ std::string decode_quoted_word(std::string_view text) {
   return out;
 }
 
+std::string_view text_behind_base64(std::string_view text, std::string_view encoding) {
+  if (encoding_name(encoding) != "base64") return {};
+  std::size_t characters = 0, begin = text.size();
+  bool ended = false;  // by a padding or an empty line
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t start = at;
+    const std::string_view line = without_blanks(line_at(text, at));
+    if (begin < text.size()) {
+      // more of it: what stood between was only damaged
+      if (line.size() >= least_of_a_line && is_base64_line(line)) return {};
+    } else if (line.empty()) {
+      ended = ended || characters > 0;
+    } else if (!is_base64_line(line) || (ended && !is_whole_line(line))) {
+      const bool boundary = line.starts_with("--") && line.find_first_not_of('-') != line.npos;
+      if (!ended || characters % 4 != 0 || boundary) return {};
+      begin = start;
+    } else {
+      characters += line.size();
+      ended = line.ends_with('=');
+    }
+  }
+  return text.substr(begin);
+}
+
 std::string decode_transfer(std::string_view text, std::string_view encoding) {
-  const std::string name = small_letters(trimmed(encoding.substr(0, encoding.find(';'))));
-  if (name == "base64" && looks_like_base64(text)) return decode_base64(text);
+  const std::string name = encoding_name(encoding);
+  if (name == "base64") {
+    text.remove_suffix(text_behind_base64(text, encoding).size());
+    if (looks_like_base64(text)) return decode_base64(text);
+  }
   if (name == "quoted-printable") return decode_quoted_printable(text);
   if (name == "x-uuencode" || name == "uuencode" || name == "x-uue" || name == "uue")
     return decode_uu(text);

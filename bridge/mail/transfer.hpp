@@ -17,5 +17,7 @@ std::string decode_quoted_word(std::string_view text);
 // `encoding` as the header names it; unknown ones change nothing. Text that claims to be base64 and
 // plainly is not stays as it is.
 std::string decode_transfer(std::string_view text, std::string_view encoding);
+// List servers and disclaimers put their words behind the base64 of others: these words.
+std::string_view text_behind_base64(std::string_view text, std::string_view encoding);
 
 }  // namespace chatterd::bridge

@@ -81,6 +81,7 @@ def words_in_any_charset(box):
              ('utf-8//TRANSLIT', 'na\u00efve', 'utf-8'), ('GB2312', '\u4f60\u597d', 'gbk'), ('ks_c_5601-1987', '\uc548\ub155', 'cp949'),
              ('windows-949', '\uc548\ub155', 'cp949'), ('hz-gb-2312', '\u4f60\u597d', 'hz'), ('unicode-1-1-utf-7', 'H\u00e9', 'utf-7'),
              ('iso-8859-1', '\u201cquoted\u201d \u20ac', 'cp1252'), ('iso-8859-1', '\u00fcber', 'utf-8'), ('us-ascii', '\u00fcber', 'utf-8'),
+             ('windows-1251', '\u041f\u0440\u0438\u0432\u0435\u0442', 'utf-8'), ('x-euc-jp', '\u3053\u3093', 'euc-jp'),
              ('nobody-knows', '\u00fcber', 'utf-8'), ('iso-2022-jp', '\u3053\u3093', 'iso-2022-jp'), ('x-sjis', '\u3053\u3093', 'shift_jis')]
     for label, text, codec in kinds:
         data = text.encode(codec)
@@ -113,6 +114,11 @@ def senders(box):
             ('Team: ann@example.com, x@example.com;', 'ann@example.com', True),
             ('=?utf-8?B?%s?=\n =?utf-8?B?%s?= <e@example.com>' % (ZIP('É'.encode()).decode(), ZIP('lé'.encode()).decode()),
              '"\u00c9l\u00e9" <e@example.com>', False),
+            ('Ann @ Work <ann@example.com>', '"Ann @ Work" <ann@example.com>', True), ('ann@work <ann@example.com>', None, True),
+            ('<@relay.example,@b.example:ann@example.com>', 'ann@example.com', True), ('Ann ann@example.com>', None, True),
+            ('Ann :( <ann@example.com>', 'ann@example.com', True), ('Ann <\u200bann@example.com\u200b>', None, True),
+            ('Ann <ann@example.com.>', None, True), ("'ann@example.com'", None, True), ('Ann &lt;ann@example.com&gt;', None, True),
+            ('some@one.example via List <list@lists2.example>', '"some@one.example via List" <list@lists2.example>', False),
             ('w@m\u00fcller.example', None, False), ('', '(unknown sender)', False), ('nobody', 'nobody', False)]:
         message = box.put(box.mail(From=sender))
         assert bool(message['author_id'] and message['author_id'][0] == box.ann) == known, (sender, message)
@@ -144,6 +150,10 @@ def files(box):
     message = box.put(box.parts(TEXT, part('Content-Type: text/html', b'<p>Invite</p>', False),
                                 part('Content-Type: text/calendar; method=REQUEST', calendar), kind='alternative'))
     assert message['files'] == [('invite.ics', calendar)] and 'Invite' in message['body'], message
+    for kind, name in (('application/ms-tnef', 'winmail.dat'), ('application/ics', 'invite.ics')):
+        assert box.put(box.parts(TEXT, part('Content-Type: ' + kind, PDF)))['files'] == [(name, PDF)], kind
+    message = box.put(box.parts(TEXT, part('Content-Type: message/rfc822', b'Subject: Offer 12/34\n\nx', False)))
+    assert [name for name, _ in message['files']] == ['Offer 12-34.eml'], message['files']
     inner = b'From: x@example.com\nSubject: inner\nContent-Type: multipart/mixed; boundary=in\n\n--in\n\nInner text\n--in--'
     message = box.put(box.parts(TEXT, part('Content-Type: message/rfc822', inner, False)))
     assert message['files'] == [('inner.eml', inner)] and 'Inner text' not in message['body'], message
@@ -153,7 +163,9 @@ def files(box):
 
 def pictures(box):
     for url, cid, name in [('cid:a@x', '<a@x>', 'name="p.png"'), ('CID:img9', 'img9', 'name="p.png"'), ('cid:n@x', '<n@x>', 'x=y'),
-                           ('cid:a%25b@c%20d', '<a%b@c d>', 'name="p.png"')]:
+                           ('cid:a%25b@c%20d', '<a%b@c d>', 'name="p.png"'), ('cid:%3Ca@x%3E', '<a@x> (comment)', 'name="p.png"'),
+                           ('cid://a@x?1', '"a@x"', 'x=y'), ('cid:p.png', '', 'name="p.png"'),
+                           ('http://x.example/a.png', '\nContent-Location: http://x.example/a.png', 'name="p.png"')]:
         message = box.put(box.parts(part('Content-Type: text/html; charset=utf-8', b'<p>See <img src="%s"></p>' % url.encode(), False),
                                     part('Content-Type: image/png; %s\nContent-ID: %s' % (name, cid), PNG), kind='related'))
         assert len(message['files']) == 1 and message['files'][0][1] == PNG, (url, message['files'])
@@ -170,6 +182,18 @@ def texts(box):
     body = box.put(box.parts(part('Content-Type: text/plain', b'only plain\n', False), part('Content-Type: text/html', b'<!-- none -->', False),
                              kind='alternative'))['body']
     assert 'only plain' in body, body
+    for empty in ('&#160;', '&#xA0; \u200b', '<br>&nbsp;'):
+        page = part('Content-Type: text/html; charset=utf-8', empty.encode(), False)
+        body = box.put(box.parts(part('Content-Type: text/plain', b'only plain\n', False), page, kind='alternative'))['body']
+        assert 'only plain' in body, (empty, body)
+    body = box.put(box.mail('Content-Type: text/html', '<div>new<blockquote>' * 300 + 'old' + '</blockquote></div>' * 300))['body']
+    assert 'new' in body and 'old' in body, body[-300:]
+    body = box.put(box.mail('Content-Type: text/html', '<p><![if !supportLists]>1.<![endif]>first</p>'))['body']
+    assert body == '<p>1.first</p>', body
+    message = box.put(box.mail('Content-Type: text/plain; name="body.txt"', 'words'))
+    assert 'words' in message['body'] and not message['files'], message
+    message = box.put(box.mail('Content-Type: text/markdown', '# words'))
+    assert '# words' in message['body'] and not message['files'], message
     body = box.put(box.mail(body='write to <someone@example.com> & <b>you</b>\n'))['body']
     assert 'to &lt;someone@example.com&gt; &amp; &lt;b&gt;you' in body, body
     body = box.put(box.mail('Content-Type: text/html', '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html><html xmlns='
@@ -211,6 +235,8 @@ def identities(box):
     first = box.put(box.mail())
     answer = first['message_id'].replace('example', 'exam\n ple')
     assert box.put(box.mail('References: <zz@x>\n ' + answer))['parent_id'][0] == first['id']
+    assert box.put(box.mail('References: ' + first['message_id'].strip('<>')))['parent_id'][0] == first['id']
+    assert box.put(box.mail('References: <zz@x>\nIn-Reply-To: ' + first['message_id']))['parent_id'][0] == first['id']
 
 
 def routes(box):
@@ -218,7 +244,9 @@ def routes(box):
     listed = call('mail.channel', 'create', {'name': 'List', 'public': 'public', 'alias_name': 'list', 'alias_contact': 'everyone'})
     notice = call('mail.channel', 'create', {'name': 'Second', 'public': 'public', 'alias_name': 'list2', 'alias_contact': 'everyone'})
     for to, where in [('LIST@Lists.Example.com', listed), ('list+tag@lists.example.com', listed), ('list@other.example', box.channel),
-                      ('notcatchall@lists.example.com', box.channel), ('"list" <list2@lists.example.com>', notice)]:
+                      ('notcatchall@lists.example.com', box.channel), ('"list" <list2@lists.example.com>', notice),
+                      ('list@lists.example.com.', listed), ('"list"@lists.example.com', listed), ('List @ Work <list@lists.example.com>', listed),
+                      ('\u200blist@lists.example.com', listed), ("'list@lists.example.com'", listed)]:
         assert box.process(box.mail(To=to)) == where, to
     assert box.process(box.mail('Delivered-To: catchall@lists.example.com', To='list@lists.example.com')) == listed
     assert box.process(box.mail('X-Original-To: list@lists.example.com', To='undisclosed-recipients:;')) == listed
@@ -226,7 +254,8 @@ def routes(box):
     before = mails()
     assert box.process(box.mail(To='catchall@lists.example.com')) is False
     assert mails() == before + 1
-    for machine in ('Auto-Submitted: auto-replied', 'Precedence: bulk', 'List-Id: <x.example>', 'Return-Path: <>'):
+    for machine in ('X-Auto-Response-Suppress: All', 'X-Autoreply: yes', 'List-Unsubscribe: <mailto:x@y.example>',
+                    'Auto-Submitted: auto-replied', 'Precedence: bulk', 'List-Id: <x.example>', 'Return-Path: <>'):
         assert box.process(box.mail(machine, To='catchall@lists.example.com')) is False
     assert box.process(box.mail(From='catchall@lists.example.com', To='catchall@lists.example.com')) is False
     assert mails() == before + 1
@@ -240,7 +269,13 @@ def bounces(box):
     kinds = [(status % whole, 'message/rfc822', ''), (status % 'Reporting-MTA: dns; mx\nFinal-Recipient: rfc822; %s\nAction: failed\n', 'message/rfc822', ''),
              (status % 'Reporting-MTA: dns; mx\n\nOriginal-Recipient: rfc822;%s\nAction: failed\n', 'message/rfc822', ''),
              (status % whole, 'text/rfc822-headers', ''), ('Content-Type: text/plain\n\nHi. This is the qmail-send program.\n\n<%s>:\nno mailbox\n', 'message/rfc822', ''),
-             ('Content-Type: text/plain\n\nMail to %s failed\n', 'message/rfc822', 'X-Failed-Recipients: %s')]
+             ('Content-Type: text/plain\n\nMail to %s failed\n', 'message/rfc822', 'X-Failed-Recipients: %s'),
+             (status % whole.replace('failed', 'failed (no such user)'), 'message/global-headers', ''),
+             (status % ('X-Original-Message-Id: %m\n' + whole), 'application/octet-stream', ''),
+             (status % whole, 'application/octet-stream', 'In-Reply-To: %m'),
+             (status % whole, 'application/octet-stream', 'References: <x@y> %m'),
+             ('Content-Type: text/plain\n\nUndelivered:\n\n  %s\n\n---- copy ----\nFrom: x@y\nMessage-ID: %m\n\nx\n',
+              'application/octet-stream', 'X-Failed-Recipients: %s')]
     for number, (report, kind, header) in enumerate(kinds + [(status % whole.replace('failed', 'delayed'), 'message/rfc822', '')]):
         email = 'gone%d@example.com' % number
         gone = call('res.partner', 'create', {'name': 'Gone', 'email': email})
@@ -248,15 +283,17 @@ def bounces(box):
         posted = call('res.partner', 'message_post', [case], body='<p>?</p>', message_type='comment', subtype='mail.mt_comment',
                       partner_ids=[gone])
         message_id = one(call('mail.message', 'read', [posted], ['message_id']))['message_id']
-        if '%s' in header:
-            header = header % email
-        mail = box.parts((report.replace('%s', email)).encode(), (returned % (kind, message_id)).encode(),
+        header = header.replace('%s', email).replace('%m', message_id)
+        mail = box.parts(report.replace('%s', email).replace('%m', message_id).encode(), (returned % (kind, message_id)).encode(),
                          kind='report; report-type=delivery-status', From='MAILER-DAEMON@mx.example', To='bounce+1@lists.example.com')
         if header:
             mail = header.encode() + b'\n' + mail
         assert box.process(mail) is False
         row = one(call('mail.notification', 'search_read', [['mail_message_id', '=', posted]], ['notification_status']))
         assert (row['notification_status'] == 'bounce') == (number < len(kinds)), (number, row)
+    # what a person passes on is a mail like others
+    passed_on = (status % whole.replace('%s', 'x@example.com')).replace('status\n', 'status; name=d.txt\nContent-Disposition: attachment\n')
+    assert [name for name, _ in box.put(box.parts(TEXT, passed_on.encode()))['files']] == ['d.txt']
 
 
 def whatever_comes(box):

@@ -49,17 +49,27 @@ std::optional<std::string> content_id(const xmlNode* image) {
   return rest.substr(0, rest.find("cid:"));
 }
 
-// The picture that a URL names by its content id, which mail programs escape and capitalise as they
-// like.
+// The picture that a URL names by its content id, which mail programs escape, capitalise and wrap
+// as they like, or by its file's name; or by the address that the picture says it is from.
 std::map<std::string, std::string>::const_iterator find_cid(
     const std::string& url, const std::map<std::string, std::string>& by_cid) {
   const std::size_t start = skip_spaces(url, 0);
-  if (!match_ignoring_case(url, start, "cid:")) return by_cid.end();
+  if (!match_ignoring_case(url, start, "cid:")) return by_cid.find(std::string(strip(url)));
   const std::string id(strip(std::string_view(url).substr(start + 4)));
   if (const auto exact = by_cid.find(id); exact != by_cid.end()) return exact;
-  const std::string plain = lower(valid_utf8(bridge::percent_decode(id, false)));
-  return std::find_if(by_cid.begin(), by_cid.end(),
-                      [&](const auto& one) { return lower(one.first) == plain; });
+  std::string plain = lower(valid_utf8(bridge::percent_decode(id, false)));
+  for (const bool with_query : {true, false}) {
+    if (!with_query) plain = plain.substr(0, plain.find('?'));
+    const std::size_t first = plain.find_first_not_of("</\" "),
+                      last = plain.find_last_not_of(">\" ");
+    if (first == std::string::npos || last == std::string::npos || last < first) break;
+    plain = plain.substr(first, last - first + 1);
+    const auto found = std::find_if(by_cid.begin(), by_cid.end(), [&](const auto& one) {
+      return lower(one.first) == plain || lower(one.second) == plain;
+    });
+    if (found != by_cid.end()) return found;
+  }
+  return by_cid.end();
 }
 
 }  // namespace

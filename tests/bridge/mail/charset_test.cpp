@@ -17,7 +17,9 @@ BOOST_AUTO_TEST_CASE(charsets_are_known_by_every_name_that_mail_programs_use) {
       {"\xC4\xE3\xBA\xC3", "\xE4\xBD\xA0\xE5\xA5\xBD", {"gb2312", "GBK", "cp936", "gb18030"}},
       {"~{Dc:C~}", "\xE4\xBD\xA0\xE5\xA5\xBD", {"hz", "hz-gb-2312"}},
       {"H+AOk-", "H\xC3\xA9", {"utf-7", "unicode-1-1-utf-7", "UTF7"}},
-      {"\x82\xB1", "\xE3\x81\x93", {"shift_jis", "x-sjis", "windows-31j", "cp932", "MS_Kanji"}},
+      {"\x82\xB1",
+       "\xE3\x81\x93",
+       {"shift_jis", "x-sjis", "windows-31j", "cp932", "MS_Kanji", "x-ms-cp932"}},
       {"\x1B$B$3\x1B(B", "\xE3\x81\x93", {"iso-2022-jp", "", "x-unknown"}},
       {"\xCA\xC7", "\xE0\xB8\xAA\xE0\xB8\xA7", {"windows-874", "tis-620", "iso-8859-11"}},
       {"\x82", "\xC3\xA9", {"cp-850", "cp850", "ibm850", "IBM-850"}},
@@ -29,7 +31,10 @@ BOOST_AUTO_TEST_CASE(charsets_are_known_by_every_name_that_mail_programs_use) {
        "\xC3\xBC",
        {"utf-8", "utf8", "UTF_8", "utf-8//TRANSLIT", "utf-8*de", "iso-8859-1", "us-ascii", "",
         "nimporte"}},
-      {"\xBF", "\xC5\xBC", {"iso-8859-2", "ISO_8859-2", "iso8859-2", "latin2"}},
+      {"\xBF", "\xC5\xBC", {"iso-8859-2", "ISO_8859-2", "iso8859-2", "latin2", "ISO_8859-2:1987"}},
+      {"\xE3", "\xD9\x83", {"iso-8859-6", "iso-8859-6-i", "ISO-8859-6-E"}},
+      {"\xA4\xB3", "\xE3\x81\x93", {"euc-jp", "x-euc-jp"}},
+      {"\xA7\x41\xA6\x6E", "\xE4\xBD\xA0\xE5\xA5\xBD", {"big5", "big5-eten", "x-x-big5"}},
       {"\xE4", "\xD0\xB4", {"windows-1251", "cp1251"}},
       {"\xC4", "\xD0\xB4", {"koi8-r", "KOI8R"}},
   };
@@ -37,6 +42,17 @@ BOOST_AUTO_TEST_CASE(charsets_are_known_by_every_name_that_mail_programs_use) {
     for (const char* name : kind.names)
       BOOST_TEST(decode_charset(kind.bytes, name) == kind.text,
                  name << ": " << decode_charset(kind.bytes, name));
+}
+
+BOOST_AUTO_TEST_CASE(utf8_under_another_name_is_utf8_where_it_is_nothing_else) {
+  const std::string word = "\xD0\x9F\xD1\x80\xD0\xB8\xD0\xB2";
+  for (const char* name : {"windows-1251", "koi8-r", "iso-8859-7", "latin2", "unicode", "utf-16"})
+    BOOST_TEST(decode_charset(word, name) == word, name);
+  BOOST_TEST(decode_charset("\xC5\xA1", "windows-874") == "\xE0\xB8\xA5\xE0\xB8\x81");
+  BOOST_TEST(decode_charset("\xD1\xB3", "windows-1251") == "\xD0\xA1\xD1\x96");  // a short word
+  BOOST_TEST(decode_charset("-N\x87"
+                            "e",
+                            "utf-16le") == "\xE4\xB8\xAD\xE6\x96\x87");
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_read_costs_itself_alone) {

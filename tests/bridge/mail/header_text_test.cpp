@@ -71,6 +71,8 @@ BOOST_AUTO_TEST_CASE(file_names_are_read_in_every_form) {
              "r\xC3\xA9sum\xC3\xA9.pdf");
   BOOST_TEST(filename("attachment; filename=\"" + std::string(300, 'x') + ".pdf\"") ==
              std::string(300, 'x') + ".pdf");
+  BOOST_TEST(filename("filename=alone.pdf") == "alone.pdf");
+  BOOST_TEST(filename("attachment filename=\"x;y.pdf\"; size=1") == "x;y.pdf");
   BOOST_TEST(filename("attachment; filename=\"\"") == "");
   BOOST_TEST(filename("attachment; filename=\"..\"") == "");
   BOOST_TEST(filename("attachment; filename") == "");
@@ -83,6 +85,8 @@ BOOST_AUTO_TEST_CASE(types_have_a_value_and_parameters) {
   BOOST_TEST(type.value == "multipart/mixed");
   BOOST_TEST(type.parameter("boundary") == "a b=;c");
   BOOST_TEST(type.parameter("charset") == "utf-8");
+  BOOST_TEST(parse_header_value("text/html charset=utf-8").value == "text/html");
+  BOOST_TEST(parse_header_value("text/html charset=utf-8").parameter("charset") == "utf-8");
   BOOST_TEST(parse_header_value("").value == "");
   BOOST_TEST(parse_header_value(";;=;x").parameters.empty());
 }

@@ -31,6 +31,34 @@ BOOST_AUTO_TEST_CASE(parts_are_decoded_and_named) {
   BOOST_TEST(parts[2]->content == "abc");
 }
 
+BOOST_AUTO_TEST_CASE(words_behind_base64_are_read_with_it) {
+  const auto read = [](const std::string& body) {
+    return parse_mail("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n" + body)
+        .content;
+  };
+  const std::string line = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9w\n";  // A…p
+  const std::string text = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop";
+  for (const std::string behind :
+       {"_______\na list's words\n", "-- \na list's words\n", "--\nwords\n", "Hello, you\n"}) {
+    BOOST_TEST(read(line + "YQ==\n" + behind) == text + "a\n" + behind);
+    BOOST_TEST(read(line + line + "\n" + behind) == text + text + "\n" + behind);
+  }
+  BOOST_TEST(read(line + "!!! damaged: here\n" + line).starts_with(text));  // more of it
+  BOOST_TEST(read("YQ==\nYg==\n") == "ab");
+  BOOST_TEST(read(line + "\n--boundary\nwords\n") == text);
+  BOOST_TEST(read("no base64 at all: words\n") == "no base64 at all: words\n");
+}
+
+BOOST_AUTO_TEST_CASE(encodings_and_types_are_known_in_any_dress) {
+  for (const char* name : {"quoted-printable", "\"Quoted-Printable\"", "quoted-printable (8bit)",
+                           " quoted-printable ; x"})
+    BOOST_TEST(parse_mail(std::string("Content-Transfer-Encoding: ") + name + "\n\n=41").content ==
+               "A");
+  BOOST_TEST(parse_mail("Content-Type: html\n\n<b>").content_type() == "text/html");
+  BOOST_TEST(parse_mail("\xEF\xBB\xBFSubject: x\n\ny").header("Subject").value() == "x");
+  BOOST_TEST(parse_mail("A: b\nX-\xC3\xA9: y\n: odd\nC: d\n\ny").content == "y");
+}
+
 BOOST_AUTO_TEST_CASE(a_bounce_shows_its_status_and_the_message_that_came_back) {
   const MimePart mail = parse_mail(
       "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"

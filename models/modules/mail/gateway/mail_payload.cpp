@@ -1,8 +1,11 @@
 // The text and the files of an incoming e-mail (mail.thread _message_parse_extract_payload). Odoo
 // goes through the parts in a row and remembers kinds that it has seen; here the parts are read as
 // they lie in each other, so that no text stands twice or is left out.
+#include <set>
+
 #include "bridge/files/mimetypes.hpp"
 #include "models/engine/html/body_images.hpp"
+#include "models/engine/html/depth.hpp"
 #include "models/engine/html/html.hpp"
 #include "models/engine/html/python_text.hpp"
 #include "models/modules/mail/gateway/mail_gateway.hpp"
@@ -14,10 +17,31 @@ using bridge::MimePart;
 
 bool is_multipart(const MimePart& part) { return part.type == "multipart"; }
 
-// A part that is shown, not handed over as a file.
+// A part that is shown, not handed over as a file. Other texts that people read as they are are
+// shown like plain ones.
 bool is_inline_text(const MimePart& part) {
+  static const std::set<std::string_view> shown{
+      "plain", "html", "enriched", "richtext", "markdown", "x-markdown", "unknown", "x-plaintext"};
   return part.type == "text" && part.filename.empty() && part.disposition != "attachment" &&
-         (part.subtype == "plain" || part.subtype == "html");
+         shown.contains(part.subtype);
+}
+
+// <![if !vml]> … <![endif]>: Outlook's marks around what other programs show. libxml2 takes them
+// for text.
+std::string without_conditions(const std::string& page) {
+  std::string out;
+  std::size_t copied = 0;
+  for (std::size_t at = 0; (at = page.find("<![", at)) != std::string::npos;) {
+    const std::size_t end = page.find('>', at);
+    if (end == std::string::npos) break;
+    if (html::match_ignoring_case(page, at, "<![if ") ||
+        html::match_ignoring_case(page, at, "<![endif")) {
+      out.append(page, copied, at - copied);
+      copied = end + 1;
+    }
+    at = end + 1;
+  }
+  return out.append(page, copied);
 }
 
 std::string text_of_part(const MimePart& part) {
@@ -39,7 +63,20 @@ std::string text_of_part(const MimePart& part) {
       part.subtype == "html" && html::match_ignoring_case(text, at, "<?xml"))
     if (const std::size_t end = text.find('>', at); end != std::string::npos)
       text.erase(0, end + 1);
-  return text;
+  return part.subtype == "html" ? html::without_deep_tags(without_conditions(text)) : text;
+}
+
+// The length of the white space at `at`, written as it is or by its name or number; 0: there is
+// none.
+std::size_t blank_at(std::string_view text, std::size_t at) {
+  static constexpr std::string_view blanks[] = {
+      "&nbsp;", "&#160;",   "&#xa0;",   "&#32;",        "&#9;",         "&#10;",        "&#13;",
+      "&zwnj;", "&#8203;",  "&#x200b;", "\xE2\x80\x8B", "\xE2\x80\x8C", "\xEF\xBB\xBF", "&#8204;",
+      "&ensp;", "&#x200c;", "&emsp;",   "&shy;",        "&#173;",       "&#xad;"};
+  if (const std::size_t space = html::space_at(text, at)) return space;
+  for (const std::string_view blank : blanks)
+    if (text.compare(at, blank.size(), blank) == 0) return blank.size();
+  return 0;
 }
 
 // Whether anything of the page would be seen: words or pictures.
@@ -47,9 +84,9 @@ bool shows_something(const std::string& page) {
   const std::string text = html::lower(page);
   for (std::size_t at = 0; at < text.size();) {
     if (text[at] != '<') {
-      const std::size_t space = html::space_at(text, at);
-      if (space == 0 && text.compare(at, 6, "&nbsp;") != 0) return true;
-      at += space ? space : 6;
+      const std::size_t blank = blank_at(text, at);
+      if (blank == 0) return true;
+      at += blank;
       continue;
     }
     std::size_t end = std::string::npos;
@@ -75,27 +112,38 @@ bool holds_page(const MimePart& part) {
 }
 
 bool holds_words(const MimePart& part) {
-  if (is_inline_text(part) && part.subtype == "plain")
+  if (is_inline_text(part) && part.subtype != "html")
     return !html::strip(text_of_part(part)).empty();
   return is_multipart(part) && std::any_of(part.parts.begin(), part.parts.end(), holds_words);
 }
 
 std::string content_id(const MimePart& part) {
-  std::string id = html::valid_utf8(bridge::unfold(part.header("Content-Id").value_or("")));
+  // a page may name its pictures by their address instead (RFC 2557)
+  std::string raw = part.header("Content-Id").value_or("");
+  if (raw.empty()) raw = part.header("Content-Location").value_or("");
+  std::string id = html::valid_utf8(bridge::unfold(raw));
   std::erase_if(id, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-  const std::size_t first = id.find_first_not_of("<> "), last = id.find_last_not_of("<> ");
+  // "<id> (a comment)"
+  if (const std::size_t open = id.find('<'), close = id.find('>');
+      open != std::string::npos && close != std::string::npos && close > open)
+    id = id.substr(open, close - open);
+  const std::size_t first = id.find_first_not_of("<>\" "), last = id.find_last_not_of("<>\" ");
   return first == std::string::npos ? std::string() : id.substr(first, last - first + 1);
 }
 
 // A name for a file that has none.
 std::string made_name(const MimePart& part) {
   if (part.content_type() == "message/rfc822" && !part.parts.empty()) {
-    std::string subject = bridge::plain_file_name(
-        bridge::decode_header(part.parts[0].header("Subject").value_or("")));
+    std::string subject = bridge::decode_header(part.parts[0].header("Subject").value_or(""));
+    std::replace_if(
+        subject.begin(), subject.end(), [](char c) { return c == '/' || c == '\\'; }, '-');
+    subject = bridge::plain_file_name(subject);
     if (subject.size() > 100) subject = subject.substr(0, html::skip_characters(subject, 0, 100));
     return (subject.empty() ? "message" : subject) + ".eml";
   }
-  if (part.content_type() == "text/calendar") return "invite.ics";
+  if (part.content_type() == "text/calendar" || part.content_type() == "application/ics")
+    return "invite.ics";
+  if (part.content_type() == "application/ms-tnef") return "winmail.dat";
   if (part.content_type() == "application/octet-stream") return "attachment";
   if (part.type == "image" && !content_id(part).empty())
     return "image" + bridge::guess_extension(part.content_type()).value_or("");
@@ -111,7 +159,7 @@ class PayloadReader {
       for (const MimePart& child : part.parts) take(child);
     else if (!is_inline_text(part))
       take_file(part);
-    else if (part.subtype == "plain")
+    else if (part.subtype != "html")
       take_plain(text_of_part(part));
     else
       take_page(text_of_part(part), false);
@@ -134,9 +182,13 @@ class PayloadReader {
     return std::move(payload_);
   }
 
+  // A mail that is one text is read, even where the text has a name.
   void take_single(const MimePart& part) {
-    if (is_inline_text(part) && part.subtype == "html")
+    const bool read = part.type == "text" && part.disposition != "attachment";
+    if (read && part.subtype == "html")
       take_page(text_of_part(part), true);
+    else if (read && part.subtype == "plain")
+      take_plain(text_of_part(part));
     else
       take(part);
   }
@@ -156,7 +208,7 @@ class PayloadReader {
           take(child);
       } else if (!is_inline_text(child)) {
         take_files_of(child);
-      } else if (best == nullptr && payload_.body.empty() && child.subtype == "plain") {
+      } else if (best == nullptr && payload_.body.empty() && child.subtype != "html") {
         take_plain(text_of_part(child));
       }
     }
@@ -170,8 +222,14 @@ class PayloadReader {
   }
 
   void take_file(const MimePart& part) {
-    if (part.content_type() == "message/delivery-status") return;  // read as a bounce
-    attach(part.filename.empty() ? made_name(part) : part.filename, part.content, content_id(part));
+    const bool handed_over = part.disposition == "attachment" && !part.filename.empty();
+    if (part.content_type() == "message/delivery-status" && !handed_over)
+      return;  // read as a bounce
+    const std::string name = part.filename.empty() ? made_name(part) : part.filename;
+    std::string cid = content_id(part);
+    // some pages name their pictures by their files
+    if (cid.empty() && part.type == "image") cid = part.filename;
+    attach(name, part.content, cid);
   }
 
   void take_plain(const std::string& text) {

@@ -19,7 +19,15 @@ std::vector<std::string> blacklist_models(const Env& env) {
 
 using bridge::MimePart;
 
+bool is_from_daemon(const MimePart& mail) {
+  for (const html::Address& address : addresses_of_header(mail, "From"))
+    if (html::lower(address.email).starts_with("mailer-daemon@")) return true;
+  return false;
+}
+
+// Of the mail itself: what somebody passes on as a file reports nothing.
 bool is_status(const MimePart& part) {
+  if (part.disposition == "attachment" && !part.filename.empty()) return false;
   return part.content_type() == "message/delivery-status" ||
          part.content_type() == "message/global-delivery-status";
 }
@@ -57,9 +65,10 @@ std::string status_address(const std::string& field) {
 // Of a delivery status: whoever got nothing. A server that is still trying says so.
 void add_failed(const MimePart& status, std::vector<std::string>& into) {
   for (const MimePart& block : status.parts) {
+    // "failed (no such user)"
     const std::string action =
         html::lower(html::strip(bridge::decode_header(block.header("Action").value_or(""))));
-    if (!action.empty() && action != "failed") continue;
+    if (!action.empty() && action.substr(0, action.find_first_of(" \t(")) != "failed") continue;
     for (const char* name : {"Final-Recipient", "Original-Recipient"})
       if (const auto field = block.header(name)) {
         const std::size_t before = into.size();
@@ -90,14 +99,40 @@ std::vector<std::string> failed_addresses(const MimePart& mail) {
   return out;
 }
 
-// The ids of the mail that came back, whole or its headers alone; nothing when none came back.
+// "Message-Id: <…>" in a copy of the mail that stands in the report's text.
+std::vector<std::string> ids_in_text(const MimePart& part) {
+  constexpr std::string_view name = "message-id:";
+  const std::string text = html::valid_utf8(part.content);
+  for (const std::string_view line : html::splitlines(text)) {
+    const std::string_view stripped = html::strip(line);
+    if (html::lower(stripped.substr(0, name.size())) == name)
+      return html::find_message_ids(stripped);
+  }
+  return {};
+}
+
+// The ids of the mail that came back: whole, its headers alone, or a copy in the text. A report
+// without all of these names it in its own headers. Nothing when none is named.
 std::optional<std::vector<std::string>> returned_ids(const MimePart& mail) {
-  for (const MimePart* part : inner_parts(mail)) {
-    if (part->content_type() == "message/rfc822" && !part->parts.empty())
-      return message_ids(part->parts[0], "Message-Id");
-    if (part->content_type() == "text/rfc822-headers")
+  const std::vector<const MimePart*> parts = inner_parts(mail);
+  for (const MimePart* part : parts) {
+    const bool whole =
+        part->content_type() == "message/rfc822" || part->content_type() == "message/global";
+    if (whole && !part->parts.empty()) return message_ids(part->parts[0], "Message-Id");
+    if (part->content_type() == "text/rfc822-headers" ||
+        part->content_type() == "message/global-headers")
       return message_ids(bridge::parse_mail(part->content), "Message-Id");
   }
+  if (!reports_failure(mail) && !is_from_daemon(mail)) return std::nullopt;
+  for (const MimePart* part : parts) {
+    if (part->content_type() == "text/plain")
+      if (auto ids = ids_in_text(*part); !ids.empty()) return ids;
+    if (is_status(*part))
+      for (const MimePart& block : part->parts)
+        if (auto ids = message_ids(block, "X-Original-Message-Id"); !ids.empty()) return ids;
+  }
+  for (const char* name : {"X-Original-Message-Id", "In-Reply-To", "References"})
+    if (auto ids = message_ids(mail, name); !ids.empty()) return std::vector{ids.back()};
   return std::nullopt;
 }
 

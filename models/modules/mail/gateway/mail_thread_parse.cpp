@@ -24,70 +24,6 @@ std::string joined(const std::vector<std::string>& list) {
   return out;
 }
 
-// Encoded words stand for text, not for structure: a comma or an "@" in a name is none of an
-// address (RFC 2047, 5). So they are put aside while the addresses are read, each as a name of its
-// own between two characters that no header has.
-class WordsAside {
- public:
-  explicit WordsAside(const std::string& raw) {
-    std::string line = bridge::unfold(raw);
-    std::erase_if(line, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; });
-    for (std::size_t at = 0; at < line.size();) {
-      const std::size_t end = word_end(line, at);
-      if (end == at) {
-        text_ += line[at++];
-        continue;
-      }
-      text_ += open + std::to_string(words_.size()) + close;
-      words_.push_back(line.substr(at, end - at));
-      at = end;
-    }
-  }
-  const std::string& text() const { return text_; }
-
-  std::string back(const std::string& text) const {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const std::size_t end = text[i] == open[0] ? text.find(close, i) : std::string::npos;
-      if (end == std::string::npos) {
-        out += text[i];
-        continue;
-      }
-      out += words_.at(static_cast<std::size_t>(std::atoi(text.c_str() + i + 1)));
-      i = end;
-    }
-    return bridge::decode_header(out);
-  }
-
- private:
-  static constexpr const char *open = "\x01", *close = "\x02";
-
-  // Behind the encoded word at `at`; `at` when there is none.
-  static std::size_t word_end(const std::string& line, std::size_t at) {
-    if (line.compare(at, 2, "=?") != 0) return at;
-    const std::size_t charset = line.find('?', at + 2);
-    if (charset == std::string::npos || charset + 2 >= line.size() || line[charset + 2] != '?')
-      return at;
-    const std::size_t end = line.find("?=", charset + 3);
-    return end == std::string::npos ? at : end + 2;
-  }
-
-  std::string text_;
-  std::vector<std::string> words_;
-};
-
-// Each is looked up among the contacts, several times. No server sends a mail to as many at once.
-constexpr std::size_t most_addresses = 10'000;
-
-// Comments nested a thousand deep make Python's reading fail, and ours.
-std::vector<html::Address> readable_addresses(const std::string& text) {
-  try {
-    return html::email_split_tuples(text);
-  } catch (const Error&) {
-    return {};
-  }
-}
-
 std::vector<std::string> formatted_in(const MimePart& part, const char* name) {
   std::vector<std::string> out;
   for (const html::Address& address : addresses_of_header(part, name))
@@ -147,55 +83,6 @@ void find_parent(const Env& env, Value& dict, const MimePart& part) {
 }
 
 }  // namespace
-
-// The addresses of all headers of that name. A header that is one encoded word in all, against the
-// rules, is decoded first.
-std::vector<html::Address> addresses_of_header(const MimePart& part, const char* name) {
-  std::vector<html::Address> out;
-  for (const std::string& raw : part.all_headers(name)) {
-    const WordsAside aside(raw);
-    std::vector<html::Address> found = readable_addresses(aside.text());
-    if (found.empty()) {
-      found = readable_addresses(bridge::decode_header(raw));
-    } else {
-      for (html::Address& address : found)
-        address = {aside.back(address.name), aside.back(address.email)};
-    }
-    out.insert(out.end(), found.begin(), found.end());
-    if (out.size() > most_addresses) {
-      out.resize(most_addresses);
-      break;
-    }
-  }
-  return out;
-}
-
-bool has_too_many_addresses(const MimePart& part) {
-  for (const char* name : {"To", "Cc", "Delivered-To", "Resent-To", "Resent-Cc"}) {
-    std::size_t commas = 0;
-    for (const std::string& raw : part.all_headers(name))
-      commas += 1 + static_cast<std::size_t>(std::count(raw.begin(), raw.end(), ','));
-    if (commas > most_addresses) return true;
-  }
-  return false;
-}
-
-std::vector<std::string> message_ids(const bridge::MimePart& part, const char* name) {
-  std::vector<std::string> out;
-  for (const std::string& raw : part.all_headers(name)) {
-    // programs that fold at 78 characters cut ids too
-    std::string closed = bridge::decode_header(raw);
-    std::vector<std::string> as_written = html::find_message_ids(closed);
-    std::erase_if(closed, [](char c) { return c == ' ' || c == '\t'; });
-    for (std::string& id : html::find_message_ids(closed)) out.push_back(std::move(id));
-    for (std::string& id : as_written)
-      if (id.find(' ') != std::string::npos) out.push_back(std::move(id));
-  }
-  // of a thread of years the last are enough
-  constexpr std::size_t most = 200;
-  if (out.size() > most) out.erase(out.begin(), out.end() - most);
-  return out;
-}
 
 Value parse_message(const Records& threads, const IncomingMail& mail, bool save_original) {
   const Env& env = threads.env();
