@@ -80,6 +80,21 @@ std::string mention_link(const char* model, RecordId id, const std::string& name
          html_escaped(name) + "</a>";
 }
 
+namespace {
+
+// "flag-de": the two letters that a flag is made of.
+std::string flag(std::string_view name) {
+  if (!name.starts_with("flag-") || name.size() != 7) return {};
+  std::string out;
+  for (const char c : name.substr(5)) {
+    if (c < 'a' || c > 'z') return {};
+    (out += "\xF0\x9F\x87") += static_cast<char>(0xA6 + (c - 'a'));
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string with_emoji(std::string_view text) {
   std::string out;
   std::size_t copied = 0;
@@ -91,7 +106,9 @@ std::string with_emoji(std::string_view text) {
       at = std::max(end, at + 1);
       continue;
     }
-    const std::string_view found = emoji(text.substr(at + 1, end - at - 1));
+    const std::string_view name = text.substr(at + 1, end - at - 1);
+    std::string found(emoji(name));
+    if (found.empty()) found = flag(name);
     if (found.empty()) {
       at = end;  // 10:20:30
       continue;

@@ -2,8 +2,12 @@
 #include "models/migrate/chat/json_records.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
 
 #include "bridge/text/json_text.hpp"
+#include "models/engine/html/python_text.hpp"
 
 namespace chatterd::migrate {
 
@@ -23,7 +27,10 @@ void parse_one(std::string_view text, std::int64_t line, const JsonSinks& sinks)
   try {
     value = bridge::read_json(text);
   } catch (const json::exception&) {
-    return sinks.damaged(line, "is no JSON");
+    // what is no UTF-8 costs itself alone
+    const std::string readable = html::valid_utf8(text);
+    if (readable == text) return sinks.damaged(line, "is no JSON");
+    return parse_one(readable, line, sinks);
   }
   if (!value.is_object()) return sinks.damaged(line, "is no JSON object");
   sinks.record(std::move(value), line);
@@ -106,12 +113,35 @@ void each_line(const std::function<std::string()>& pieces, const JsonSinks& sink
 
 std::string text_in(const json& object, const char* name) {
   const auto found = object.is_object() ? object.find(name) : object.end();
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+  if (found == object.end()) return {};
+  if (found->is_string()) return found->get<std::string>();
+  if (found->is_number_integer()) return found->dump();
+  if (!found->is_number_float()) return {};
+  char text[400];  // a moment has microseconds
+  std::snprintf(text, sizeof text, "%.6f", found->get<double>());
+  return text;
 }
 
 std::int64_t number_in(const json& object, const char* name) {
   const auto found = object.is_object() ? object.find(name) : object.end();
-  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+  if (found == object.end()) return 0;
+  if (found->is_number_unsigned()) {
+    const auto number = found->get<std::uint64_t>();
+    return number > std::numeric_limits<std::int64_t>::max() ? 0
+                                                             : static_cast<std::int64_t>(number);
+  }
+  if (found->is_number_integer()) return found->get<std::int64_t>();
+  if (found->is_number_float()) {
+    const double number = found->get<double>();
+    return std::abs(number) < 9e15 ? static_cast<std::int64_t>(number) : 0;
+  }
+  std::int64_t number = 0;
+  if (found->is_string()) {
+    const std::string text = found->get<std::string>();
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (fault != std::errc() || end != text.data() + text.size()) number = 0;
+  }
+  return number;
 }
 
 bool truth_in(const json& object, const char* name) {

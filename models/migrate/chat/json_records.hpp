@@ -22,7 +22,8 @@ bool each_element(std::string_view text, const JsonSinks& sinks);
 // The lines of a text that comes in pieces.
 void each_line(const std::function<std::string()>& pieces, const JsonSinks& sinks);
 
-// Members, whatever they hold: what is missing or of another type is empty, 0, false, null.
+// Members, whatever they hold: what is missing or of another type is empty, 0, false, null. Tools
+// write numbers as texts and the other way round: both are read as both.
 std::string text_in(const Json& object, const char* name);
 std::int64_t number_in(const Json& object, const char* name);
 bool truth_in(const Json& object, const char* name);

@@ -31,11 +31,13 @@ bool MattermostLists::read(const json& line) {
 void MattermostLists::add_team(const json& team) {
   const std::string name = text_in(team, "name"), shown = text_in(team, "display_name");
   teams_[name] = shown.empty() ? name : shown;
+  if (text_in(team, "type") == "O") open_teams_.insert(name);
   if (first_team.empty() || name < first_team) first_team = name;
 }
 
 void MattermostLists::add_channel(const json& given) {
   const std::string key = identity(text_in(given, "team"), text_in(given, "name"));
+  const bool is_new = !channels.contains(key);
   MattermostChannel& out = channels[key];
   out.archived = number_in(given, "deleted_at") > 0;
   ChatChannel& channel = out.channel;
@@ -48,7 +50,10 @@ void MattermostLists::add_channel(const json& given) {
   channel.description = text_in(given, "purpose");
   if (channel.description.empty()) channel.description = text_in(given, "header");
   const std::string type = text_in(given, "type");
-  channel.kind = type == "O" ? ChatChannel::Kind::open : ChatChannel::Kind::closed;
+  // of two lines about one channel the one that lets fewer people in
+  const bool closed = channel.kind == ChatChannel::Kind::closed && !is_new;
+  channel.kind = type == "O" && !closed ? ChatChannel::Kind::open : ChatChannel::Kind::closed;
+  out.team = text_in(given, "team");
   if (type != "O" && type != "P") ++unknown_types;
 }
 
@@ -74,9 +79,12 @@ void MattermostLists::add_user(const json& user) {
   person.active = number_in(user, "delete_at") == 0;
   person.user = true;
   person.guest = text_in(user, "roles").find("system_guest") != std::string::npos;
-  for (const json& team : list_in(user, "teams"))
+  for (const json& team : list_in(user, "teams")) {
+    members_[text_in(team, "name")].insert(name);
+    in_a_team_.insert(name);
     for (const json& seat : list_in(team, "channels"))
       seats_[identity(text_in(team, "name"), text_in(seat, "name"))].insert(name);
+  }
 }
 
 void MattermostLists::add_bot(const json& bot) {
@@ -117,7 +125,24 @@ std::string MattermostLists::direct(const json& members, const std::string& auth
   return key;
 }
 
+bool MattermostLists::everybody_is_in(const std::string& team) const {
+  const auto members = members_.find(team);
+  return std::all_of(in_a_team_.begin(), in_a_team_.end(), [&](const std::string& name) {
+    const ChatPerson& person = users.at(name).person;
+    return !person.active || person.guest ||
+           (members != members_.end() && members->second.contains(name));
+  });
+}
+
 void MattermostLists::settle(LeftOut& left_out) {
+  for (auto& [key, channel] : channels)
+    if (channel.channel.kind == ChatChannel::Kind::open && !open_teams_.contains(channel.team) &&
+        !everybody_is_in(channel.team)) {
+      channel.channel.kind = ChatChannel::Kind::closed;
+      left_out.count(
+          "open channels of teams that people are invited to; they came as private ones, for not "
+          "everybody is in these teams");
+    }
   std::vector<std::pair<std::string, ChatPerson*>> people;
   for (auto& [name, user] : users) people.emplace_back(name, &user.person);
   settle_logins(std::move(people), "@mattermost", left_out);

@@ -13,6 +13,7 @@ struct MattermostUser {
 struct MattermostChannel {
   ChatChannel channel;
   std::set<std::string> members;  // user names
+  std::string team;
   bool archived = false, wanted = true;
 };
 
@@ -43,9 +44,13 @@ class MattermostLists {
   void add_channel(const Json& channel);
   void add_user(const Json& user);
   void add_bot(const Json& bot);
+  bool everybody_is_in(const std::string& team) const;
 
-  std::map<std::string, std::string> teams_;            // name -> shown name
-  std::map<std::string, std::set<std::string>> seats_;  // channel -> user names
+  std::map<std::string, std::string> teams_;              // name -> shown name
+  std::map<std::string, std::set<std::string>> seats_;    // channel -> user names
+  std::map<std::string, std::set<std::string>> members_;  // team -> user names
+  std::set<std::string> open_teams_;                      // that anybody may join
+  std::set<std::string> in_a_team_;                       // users
 };
 
 }  // namespace chatterd::migrate

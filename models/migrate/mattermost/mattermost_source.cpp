@@ -14,8 +14,14 @@ using json = Json;
 
 namespace {
 
-// Posts have milliseconds.
-Moment moment_of(const json& post) { return {number_in(post, "create_at") * 1000, 1000}; }
+// Posts have milliseconds; 0 beyond the years that Odoo reads.
+std::int64_t microseconds_in(const json& post, const char* name) {
+  constexpr std::int64_t end_of_9999 = 253'402'300'799'999;
+  const std::int64_t number = number_in(post, name);
+  return number > end_of_9999 || number < 0 ? 0 : number * 1000;
+}
+
+Moment moment_of(const json& post) { return {microseconds_in(post, "create_at"), 1000}; }
 
 class MattermostSource : public ChatSource {
  public:
@@ -133,6 +139,7 @@ class MattermostSource : public ChatSource {
     std::string path = text_in(attachment, "path");
     std::replace(path.begin(), path.end(), '\\', '/');
     while (path.starts_with("./")) path.erase(0, 2);
+    while (path.starts_with("/")) path.erase(0, 1);
     return path.starts_with("data/") ? path : "data/" + path;
   }
 
@@ -185,7 +192,9 @@ class MattermostSource : public ChatSource {
       if (const std::size_t before = said_[key].size(); before > 0)
         own += " #" + std::to_string(before);
     RecordId id = 0;
-    if (at.microseconds > 0 && wants_date(at.microseconds)) {
+    const bool deleted = number_in(post, "delete_at") > 0;
+    if (deleted) left_out_.count("messages that were deleted in Mattermost");
+    if (!deleted && at.microseconds > 0 && wants_date(at.microseconds)) {
       ChatMessage out;
       out.id = id =
           numbers_.number(at, own, repeated && !said_[key].empty() ? said_[key].back() : 0);
@@ -195,7 +204,7 @@ class MattermostSource : public ChatSource {
       out.channel_name = channel.channel.name;
       out.message_id = "<" + bridge::sha1_hex(own) + "." + info_.key + "@mattermost.import>";
       out.date = at.microseconds;
-      out.edited = number_in(post, "edit_at") * 1000;
+      out.edited = microseconds_in(post, "edit_at");
       out.notification = text_in(post, "type").starts_with("system_");
       fill(channel, post, out);
       channel.channel.last_message = std::max(channel.channel.last_message, out.id);
@@ -225,7 +234,7 @@ class MattermostSource : public ChatSource {
       out.user = person.user ? person.id : 0;
       out.email_from = sender_of(person.name, person.email);
     } else {
-      out.email_from = shown.empty() ? name : shown;
+      out.email_from = !shown.empty() ? shown : !name.empty() ? name : "Mattermost";
     }
     const std::string team = channel.channel.identity.substr(0, channel.channel.identity.find('/'));
     const auto person_link = [&](const std::string& one, std::set<RecordId>* mentioned) {
@@ -273,7 +282,7 @@ class MattermostSource : public ChatSource {
     const std::string file = file_of(attachment), name = file.substr(file.rfind('/') + 1);
     const auto found = contents_.find(file);
     if (found == contents_.end()) {
-      out.body += "<p>" + html_escaped(name) + "</p>";
+      if (!name.empty()) out.body += "<p>" + html_escaped(name) + "</p>";
       return left_out_.count(
           "files whose bytes are not in the export; their messages have the files' names");
     }

@@ -4,6 +4,7 @@
 #include <md4c.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace chatterd::migrate {
 namespace {
@@ -59,20 +60,59 @@ class Writer {
 
   void tag(const std::string& name, bool enter) { out_ += (enter ? "<" : "</") + name + ">"; }
 
+  // Quotes and lists within each other, which may be thousands deep: readers of HTML give up long
+  // before.
+  bool shallow(bool enter) {
+    constexpr int deepest = 40;
+    return (enter ? ++depth_ : depth_--) <= deepest;
+  }
+
+  void nested(const std::string& name, bool enter) {
+    if (shallow(enter)) tag(name, enter);
+  }
+
+  // Where a URL takes a mark or the bar of a table, md4c ends a span that it never began, or never
+  // ends one: tags stay in pairs all the same.
+  void mark(const std::string& name, bool enter) {
+    if (enter) {
+      marks_.push_back(name);
+      return tag(name, true);
+    }
+    if (std::find(marks_.begin() + static_cast<std::ptrdiff_t>(marks_before_link_), marks_.end(),
+                  name) == marks_.end())
+      return;
+    while (marks_.back() != name) end_mark();
+    end_mark();
+  }
+
+  void end_mark() {
+    tag(marks_.back(), false);
+    marks_.pop_back();
+  }
+
+  void end_marks(std::size_t left) {
+    while (marks_.size() > left) end_mark();
+  }
+
   int block(MD_BLOCKTYPE type, void* detail, bool enter) {
     flush();
+    if (links_ > 0) {
+      links_ = 1;
+      link(url_, false);
+    }
+    end_marks(0);
     switch (type) {
       case MD_BLOCK_QUOTE:
-        out_ += enter ? quote_begin : quote_end;
+        if (shallow(enter)) out_ += enter ? quote_begin : quote_end;
         break;
       case MD_BLOCK_UL:
-        tag("ul", enter);
+        nested("ul", enter);
         break;
       case MD_BLOCK_OL:
-        tag("ol", enter);
+        nested("ol", enter);
         break;
       case MD_BLOCK_LI:
-        tag("li", enter);
+        nested("li", enter);
         break;
       case MD_BLOCK_HR:
         if (enter) out_ += "<hr>";
@@ -116,17 +156,17 @@ class Writer {
     flush();
     switch (type) {
       case MD_SPAN_EM:
-        tag("i", enter);
+        mark("i", enter);
         break;
       case MD_SPAN_STRONG:
-        tag("b", enter);
+        mark("b", enter);
         break;
       case MD_SPAN_DEL:
-        tag("s", enter);
+        mark("s", enter);
         break;
       case MD_SPAN_CODE:
         code_ = enter;
-        tag("code", enter);
+        mark("code", enter);
         break;
       case MD_SPAN_A:
         link(text_of(static_cast<MD_SPAN_A_DETAIL*>(detail)->href), enter);
@@ -143,10 +183,15 @@ class Writer {
   // What is within is written first; a link within a link is its label only.
   void link(const std::string& url, bool enter) {
     if (enter) {
-      if (++links_ == 1) std::swap(out_, around_);
+      if (++links_ > 1) return;
+      url_ = url;
+      std::swap(out_, around_);
+      marks_before_link_ = marks_.size();
       return;
     }
-    if (--links_ > 0) return;
+    if (links_ == 0 || --links_ > 0) return;
+    end_marks(marks_before_link_);
+    marks_before_link_ = 0;
     std::swap(out_, around_);
     out_ += html_link(url, around_.empty() ? html_escaped(url) : around_);
     around_.clear();
@@ -200,8 +245,10 @@ class Writer {
   }
 
   const MattermostNames& names_;
-  std::string out_, open_, around_;
-  int links_ = 0;
+  std::string out_, open_, around_, url_;
+  std::vector<std::string> marks_;     // spans that are open, outermost first
+  std::size_t marks_before_link_ = 0;  // how many of them are around the link that is being read
+  int links_ = 0, depth_ = 0;
   bool code_ = false;
 };
 

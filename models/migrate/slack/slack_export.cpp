@@ -77,8 +77,14 @@ void SlackLists::add_channel(const json& given, const std::string& list) {
   // all kinds may be in channels.json too, and say so themselves
   channel.kind =
       direct || truth_in(given, "is_im") || truth_in(given, "is_mpim") ? ChatChannel::Kind::direct
-      : list == "groups.json" || truth_in(given, "is_private")         ? ChatChannel::Kind::closed
-                                                                       : ChatChannel::Kind::open;
+      : list == "groups.json" || truth_in(given, "is_private") || truth_in(given, "is_group")
+          ? ChatChannel::Kind::closed
+          : ChatChannel::Kind::open;
+  // of two records of one channel the one that lets fewer people in
+  if (const auto known = channels.find(out.slack_id); known != channels.end()) {
+    if (channel.kind == ChatChannel::Kind::open) channel.kind = known->second.channel.kind;
+    out.members.insert(known->second.members.begin(), known->second.members.end());
+  }
   channel.members_unknown = channel.kind != ChatChannel::Kind::open && out.members.empty();
   // some tools name the other one of a chat alone
   if (const std::string other = text_in(given, "user");
@@ -87,7 +93,12 @@ void SlackLists::add_channel(const json& given, const std::string& list) {
   if (truth_in(given, "is_general") || (channel.name == "general" && general_.empty()))
     general_ = out.slack_id;
   folders[out.slack_id] = out.slack_id;
-  if (!folder.empty()) folders[folder] = out.slack_id;
+  if (!folder.empty()) {
+    const auto known = folders.find(folder);
+    const auto other = known == folders.end() ? channels.end() : channels.find(known->second);
+    if (other == channels.end() || other->second.channel.kind == ChatChannel::Kind::open)
+      folders[folder] = out.slack_id;
+  }
   channels.insert_or_assign(out.slack_id, std::move(out));
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "models/migrate/chat/chat_html.hpp"
+#include "models/migrate/slack/slack_text.hpp"
 
 namespace chatterd::migrate {
 
@@ -80,6 +81,33 @@ std::string without_slack_token(const std::string& url) {
                      url.find("&t=", query) != std::string::npos ||
                      url.find("token=", query) != std::string::npos;
   return token ? url.substr(0, query) : url;
+}
+
+std::string slack_file_url(const Json& file) {
+  for (const char* key : {"permalink", "url_private", "url_private_download", "permalink_public"})
+    if (std::string url = without_slack_token(text_in(file, key)); !url.empty()) return url;
+  return {};
+}
+
+std::string slack_file_text(const Json& file) {
+  for (const char* key : {"plain_text", "preview_plain_text", "preview"})
+    if (std::string text = text_in(file, key); !text.empty()) return text;
+  return {};
+}
+
+Json slack_profile(const Json& message) {
+  const Json& person = object_in(message, "user_profile");
+  const std::string program = text_in(object_in(message, "bot_profile"), "name");
+  return person.empty() && !program.empty() ? Json{{"real_name", program}} : person;
+}
+
+Json slack_boxes(const Json& message) {
+  Json boxes = list_in(message, "attachments");
+  for (Json& box : boxes)
+    if (box.is_object() && text_in(box, "text").empty())
+      if (std::string text = slack_blocks_text(list_in(box, "blocks")); !text.empty())
+        box["text"] = std::move(text);
+  return boxes;
 }
 
 }  // namespace chatterd::migrate

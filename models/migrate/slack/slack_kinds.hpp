@@ -27,4 +27,16 @@ Moment slack_order(Moment moment);
 // The address without the token that opens all files of the workspace.
 std::string without_slack_token(const std::string& url);
 
+// Where a file can be looked at, which asks for a login; not where it is downloaded from, whose
+// token opens all files.
+std::string slack_file_url(const Json& file);
+// Of a text that was pasted its beginning is there.
+std::string slack_file_text(const Json& file);
+
+// What a message says about its author, of people and programs that no list has.
+Json slack_profile(const Json& message);
+
+// The boxes below a message, each with a text: programs put theirs into blocks.
+Json slack_boxes(const Json& message);
+
 }  // namespace chatterd::migrate

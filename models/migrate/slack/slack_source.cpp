@@ -150,7 +150,7 @@ class SlackSource : public ChatSource {
           }
           const std::string user = text_in(*said.message, "user");
           if (!user.empty() && !lists_.users.contains(user))
-            lists_.somebody(user, object_in(*said.message, "user_profile"));
+            lists_.somebody(user, slack_profile(*said.message));
           for (const json& file : list_in(*said.message, "files"))
             wanted_files_.insert(text_in(file, "id"));
           wanted_files_.insert(text_in(object_in(*said.message, "file"), "id"));
@@ -182,7 +182,14 @@ class SlackSource : public ChatSource {
               change == changes_.end() && edit != edits_.end() && edited_at(record) != edit->second)
             return left_out_.count("earlier versions of messages that were changed");
           // tools write a thread's answers with their thread and with their day
-          if (numbers_.repeated(key) && !written_.insert(key).second) return;
+          if (numbers_.repeated(key)) {
+            const std::string text = text_in(*said.message, "text");
+            const auto [first, is_new] = written_.try_emplace(key, text);
+            if (!is_new && first->second != text)
+              left_out_.count(
+                  "messages of one moment and channel with different texts; the first is there");
+            if (!is_new) return;
+          }
           write_message(said);
         },
         [](const ExportFile&) {});
@@ -278,12 +285,13 @@ class SlackSource : public ChatSource {
     if (said.subtype == "me_message" && out.body.starts_with("<p>") &&
         out.body.find("<p>", 3) == std::string::npos)
       out.body = "<p><i>" + out.body.substr(3, out.body.size() - 7) + "</i></p>";
-    out.body += boxes_html(list_in(given, "attachments"),
+    out.body += boxes_html(slack_boxes(given),
                            [&](const std::string& inner) { return slack_html(inner, quietly); });
     json files = list_in(given, "files");
     if (files.empty() && given.contains("file") && given.at("file").is_object())
       files.push_back(given.at("file"));
-    for (const json& file : files) add_file(file, out);
+    for (const json& file : files)
+      if (file.is_object() && !file.empty()) add_file(file, out);
   }
 
   // Odoo's own words for who came and went; Slack's for the rest.
@@ -331,19 +339,11 @@ class SlackSource : public ChatSource {
       needed_.insert(content.checksum);
       return;
     }
-    // The address to look at, which asks for a login; not the one to download from, whose token
-    // opens all files.
-    std::string url;
-    for (const char* key : {"permalink", "url_private", "url_private_download", "permalink_public"})
-      if (url.empty()) url = without_slack_token(text_in(file, key));
+    const std::string url = slack_file_url(file);
     if (name.empty()) name = url.empty() ? id : url;
-    out.body += "<p>" + html_link(url, html_escaped(name)) + "</p>";
-    // of a text that was pasted its beginning is there
-    for (const char* key : {"plain_text", "preview_plain_text", "preview"})
-      if (const std::string text = text_in(file, key); !text.empty()) {
-        out.body += "<pre>" + html_escaped(text) + "</pre>";
-        break;
-      }
+    if (!name.empty()) out.body += "<p>" + html_link(url, html_escaped(name)) + "</p>";
+    if (const std::string text = slack_file_text(file); !text.empty())
+      out.body += "<pre>" + html_escaped(text) + "</pre>";
     if (mode == "hidden_by_limit")
       return left_out_.count("files that Slack hides from its free plan");
     if (truth_in(file, "is_external") || mode == "external") return;
@@ -381,7 +381,8 @@ class SlackSource : public ChatSource {
   SlackLists lists_;
   MessageNumbers numbers_;
   std::int64_t days_ = 0;
-  std::set<std::string> deleted_, written_, written_channels_, wanted_files_;
+  std::set<std::string> deleted_, written_channels_, wanted_files_;
+  std::map<std::string, std::string> written_;  // message that is there more than once -> its text
   std::map<std::string, std::string> changes_;  // message -> when it was changed last
   std::map<std::string, std::string> edits_;    // the same by what the message itself says
   std::map<std::string, std::string> threads_;  // thread -> its first message there

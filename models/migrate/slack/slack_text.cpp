@@ -247,7 +247,14 @@ void append_block(const Json& value, std::string& out, int depth) {
   const bool marked = type == "mrkdwn";
   if (type == "user") out += "<@" + text_in(value, "user_id") + ">";
   if (type == "channel") out += "<#" + text_in(value, "channel_id") + ">";
-  if (type == "emoji") out += ":" + text_in(value, "name") + ":";
+  if (type == "emoji") {
+    out += ":" + text_in(value, "name") + ":";
+    if (const std::string tone = text_in(value, "skin_tone"); !tone.empty())
+      out += ":skin-tone-" + tone + ":";
+  }
+  if (type == "usergroup") out += "<!subteam^" + text_in(value, "usergroup_id") + ">";
+  if (type == "date") out += html_escaped(text_in(value, "fallback"));
+  if (type == "image" && !value.contains("title")) out += html_escaped(text_in(value, "alt_text"));
   if (type == "broadcast") out += "<!" + text_in(value, "range") + ">";
   if (type == "link")
     out += "<" + text_in(value, "url") + (text.empty() ? "" : "|" + html_escaped(text)) + ">";

@@ -1,6 +1,6 @@
 """chatterd migrate from exports of Slack and Mattermost when it is killed, refused or hindered, into a running server, and with --delete:
 
-    chats_trouble_test.py kills | broken | faults | delete | server
+    chats_trouble_test.py kills | broken | odd | faults | delete | server
 """
 import json
 import os
@@ -15,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from chatterd import PROGRAM, Chatterd, cluster, standalone  # noqa: E402
 import migrate_test  # noqa: E402
 from chat_exports import Mattermost, Slack, write  # noqa: E402
-from chats import exported, run, verify, report, told, imported, one, person, contents_without_journal, run_failing  # noqa: E402
+from chats import QUOTE, exported, run, verify, report, told, imported, one, person, contents_without_journal, run_failing  # noqa: E402
 from migrate_test import contents, database, killed_after, rows, source_database, undo, work  # noqa: E402
 
 
@@ -96,6 +96,47 @@ def broken():
     for piece in ('line 13: is no JSON', 'line 14: an unknown type "strange"', 'line 15: a post without its time', 'line 16: a post that does not say in which channel'):
         assert 'import.jsonl, ' + piece in told(done), (piece, told(done))
     assert done['models']['mail.message']['created'] == 11
+    verify(export, target)
+
+
+def odd():
+    """Facts that are there twice, in another form or beyond what can be: the closed one, the one that can be, and told."""
+    target = database('odd', standalone())
+    chat = Slack()
+    chat.channels += [{'id': 'G1', 'name': 'secret', 'members': ['U4']}, {'id': 'C8', 'name': 'secret', 'members': []},
+                      {'id': 'C9', 'name': 'old-group', 'is_group': True, 'members': ['U1']}]
+    chat.say('general', '1577880020.000100', 'UX', 'by a program', bot_profile={'name': 'Poll'})
+    chat.say('general', '1577880021.000100', 'U1', 'one text')
+    chat.say('general', '1577880021.000100', 'U1', 'another text')
+    chat.say('general', '1577880022.000100', 'U1', 1234567, files=[None, {}], attachments=[
+        {'blocks': [{'type': 'section', 'text': {'type': 'mrkdwn', 'text': 'in a *block*'}}]}])
+    export = exported(chat)
+    done = report(export, target)
+    assert 'different texts; the first is there: 1' in told(done), told(done)
+    messages = imported(target)
+    assert one(messages, 'by a program')['email_from'] == 'Poll'
+    assert one(messages, '1234567')['body'] == '<p>1234567</p>' + QUOTE + '<p>in a <b>block</b></p></div>'
+    assert one(messages, 'a secret')['channel'] == 'secret'
+    kinds = dict(cluster.sql('SELECT name, string_agg(DISTINCT public, %s) FROM mail_channel GROUP BY name' % "','", target))
+    assert kinds['old-group'] == 'private', kinds
+    secret = one(messages, 'a secret')['res_id']
+    assert cluster.sql('SELECT public FROM mail_channel WHERE id = %d' % secret, target) == [['private']]
+    verify(export, target)
+    chat = Mattermost()
+    chat.head[4:4] = [{'type': 'team', 'team': {'name': 'board', 'display_name': 'Board', 'type': 'I'}},
+                      {'type': 'channel', 'channel': {'team': 'board', 'name': 'minutes', 'display_name': 'Minutes', 'type': 'O'}}]
+    chat.head.insert(8, {'type': 'channel', 'channel': {'team': 'main', 'name': 'board', 'display_name': 'Board', 'type': 'O'}})
+    chat.posts += [chat.post('ann', '1577880040000', 'time as text'), chat.post('ann', 10 ** 18, 'never'),
+                   chat.post('ann', 1577880041000, 'deleted', delete_at=1577880042000), chat.post('ann', 1577880043000, 'http://x.example/?q=*a*'),
+                   chat.post('ann', 1577880044000, 'plan', attachments=[{'path': '/data\\plan.pdf'}])]
+    export = exported(chat)
+    done = report(export, target)
+    for piece in ('messages that were deleted in Mattermost: 1', 'a post without its time', 'open channels of teams that people are invited to'):
+        assert piece in told(done), (piece, told(done))
+    messages = imported(target)
+    assert one(messages, 'time as text')['date'].startswith('2020-01-01'), messages
+    assert not [body for body in messages if body in ('<p>never</p>', '<p>deleted</p>')]
+    assert cluster.sql("SELECT DISTINCT public FROM mail_channel WHERE name IN ('Board: Minutes', 'Main: Board')", target) == [['private']]
     verify(export, target)
 
 
@@ -212,6 +253,6 @@ def server():
 
 if __name__ == '__main__':
     try:
-        {'kills': kills, 'broken': broken, 'faults': faults, 'delete': delete, 'server': server}[sys.argv[1]]()
+        {'kills': kills, 'broken': broken, 'odd': odd, 'faults': faults, 'delete': delete, 'server': server}[sys.argv[1]]()
     finally:
         migrate_test.clean()

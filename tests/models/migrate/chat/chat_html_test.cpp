@@ -27,6 +27,24 @@ std::string slack(const std::string& text) {
                      [](const std::string&, const std::string&) { return std::string("#x"); }});
 }
 
+// Every tag is ended, in the order of the beginnings.
+bool are_in_pairs(const std::string& html) {
+  std::vector<std::string> open;
+  for (std::size_t at = 0; (at = html.find('<', at)) != std::string::npos; ++at) {
+    const bool ends = html.compare(at, 2, "</") == 0;
+    const std::size_t begin = at + (ends ? 2 : 1);
+    const std::string name = html.substr(begin, html.find_first_of(" >", begin) - begin);
+    if (name == "br" || name == "hr") continue;
+    if (!ends)
+      open.push_back(name);
+    else if (open.empty() || open.back() != name)
+      return false;
+    else
+      open.pop_back();
+  }
+  return open.empty();
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(html_of_chats)
@@ -91,6 +109,8 @@ BOOST_AUTO_TEST_CASE(holds_no_script_whatever_the_text) {
                                            "@ann",
                                            ":smile:",
                                            "* ",
+                                           "http://a.example/?q=*a*",
+                                           "~~",
                                            "1. ",
                                            "\\",
                                            "\x01",
@@ -103,7 +123,21 @@ BOOST_AUTO_TEST_CASE(holds_no_script_whatever_the_text) {
     for (const std::string& html : {mattermost(text), slack(text)}) {
       for (const char* bad : {"<script", "<img src=x", "href=\"javascript", "src=\"javascript"})
         BOOST_TEST(html.find(bad) == std::string::npos, text << " becomes " << html);
+      BOOST_TEST(are_in_pairs(html), text << " becomes " << html);
     }
+  }
+}
+
+// Readers of HTML give up at a depth of 256.
+BOOST_AUTO_TEST_CASE(quotes_and_lists_of_any_depth_keep_their_words) {
+  std::string deep, listed;
+  for (int i = 0; i < 300; ++i) deep += "> ";
+  for (int i = 0; i < 300; ++i)
+    listed += std::string(static_cast<std::size_t>(2 * i), ' ') + "- a\n";
+  for (const std::string& text : {deep + "innermost", listed + "\ninnermost"}) {
+    const std::string html = mattermost(text);
+    BOOST_TEST(html::sanitize(html).find("innermost") != std::string::npos);
+    BOOST_TEST(are_in_pairs(html));
   }
 }
 

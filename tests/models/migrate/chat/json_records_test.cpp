@@ -50,7 +50,8 @@ BOOST_AUTO_TEST_CASE(members_of_any_kind) {
   const auto value =
       chatterd::Json::parse(R"({"t": "x", "n": 3, "b": true, "l": [1], "o": {}, "z": null})");
   BOOST_TEST(text_in(value, "t") == "x");
-  BOOST_TEST(text_in(value, "n") == "");
+  BOOST_TEST(text_in(value, "n") == "3");
+  BOOST_TEST(text_in(value, "b") == "");
   BOOST_TEST(number_in(value, "n") == 3);
   BOOST_TEST(number_in(value, "t") == 0);
   BOOST_TEST(truth_in(value, "b"));
@@ -59,4 +60,20 @@ BOOST_AUTO_TEST_CASE(members_of_any_kind) {
   BOOST_TEST(list_in(value, "o").empty());
   BOOST_TEST(object_in(value, "l").empty());
   BOOST_TEST(text_in(chatterd::Json(7), "x") == "");
+}
+
+// Tools write numbers as texts and the other way round.
+BOOST_AUTO_TEST_CASE(numbers_and_texts_stand_for_each_other) {
+  const auto value = chatterd::Json::parse(
+      R"({"t": "1600080007000", "f": 1600080003.0002, "h": 1e300, "u": 18446744073709551615,
+          "x": "12x", "e": ""})");
+  BOOST_TEST(number_in(value, "t") == 1600080007000);
+  BOOST_TEST(number_in(value, "f") == 1600080003);
+  BOOST_TEST(text_in(value, "f") == "1600080003.000200");
+  for (const char* name : {"h", "u", "x", "e"}) BOOST_TEST(number_in(value, name) == 0, name);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_utf8_costs_itself_alone) {
+  BOOST_TEST(list("[{\"a\":\"x\xFFy\"}]") == "1{\"a\":\"x\xEF\xBF\xBDy\"} ");
+  BOOST_TEST(list("[{\"a\":\xFF}]") == "1!is no JSON ");
 }

@@ -57,6 +57,7 @@ BOOST_AUTO_TEST_CASE(lines_make_blocks) {
 BOOST_AUTO_TEST_CASE(short_names_become_emoji) {
   BOOST_TEST(shown(":tada: :own: 10:20:30 :wave::skin-tone-3:") ==
              "<p>🎉 :own: 10:20:30 👋🏼</p>");
+  BOOST_TEST(shown(":flag-de: :flag-x1: :flag-:") == "<p>🇩🇪 :flag-x1: :flag-:</p>");
 }
 
 BOOST_AUTO_TEST_CASE(block_kit_as_text) {
@@ -66,4 +67,10 @@ BOOST_AUTO_TEST_CASE(block_kit_as_text) {
           {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [
             {"type": "text", "text": "x "}, {"type": "user", "user_id": "U1"}, {"type": "link", "url": "https://a.org"}]}]}])");
   BOOST_TEST(slack_blocks_text(blocks) == "Head &lt;1&gt;\n*b*\nf\nx <@U1><https://a.org>");
+  const auto inside = chatterd::Json::parse(
+      R"([{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [
+            {"type": "emoji", "name": "wave", "skin_tone": 3}, {"type": "usergroup", "usergroup_id": "S1"},
+            {"type": "date", "fallback": "Jan 1"}]}]},
+          {"type": "context", "elements": [{"type": "image", "alt_text": "a picture"}]}])");
+  BOOST_TEST(slack_blocks_text(inside) == ":wave::skin-tone-3:<!subteam^S1>Jan 1\na picture");
 }
