@@ -8,7 +8,6 @@ counted is processor time, of the engine and of PostgreSQL, which other programs
 """
 import argparse
 import asyncio
-import json
 import math
 import os
 import pathlib
@@ -16,11 +15,11 @@ import random
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from chatterd import Chatterd, Web, cluster, new_database  # noqa: E402
+from chatterd import Chatterd, cluster, new_database  # noqa: E402
+from office import TEAM, Office  # noqa: E402
 
 # Of one person in an hour.
 PROFILE = {'post': 10, 'post to all': 0.1, 'open': 20, 'load': 2}
-TEAM = 20               # people in a channel; each has one, and that of all
 POLL = 50               # seconds until a poll that hears nothing is answered
 ACTIONS = ('post', 'open', 'load')
 
@@ -34,25 +33,12 @@ def processor(pid):
     return sum(map(int, fields[11:15])) / os.sysconf('SC_CLK_TCK')
 
 
-class Office:
-    """People with sessions in channels of TEAM, on a server of their own."""
+class MeasuredOffice(Office):
+    """On a server of its own, in the cluster of tests."""
 
     def __init__(self, people):
-        self.server = Chatterd(new_database('office%d' % people), '--workers', '16')
-        admin = Web(self.server.url, self.server.database, 'admin', 'admin')
-        logins = ['p%d' % number for number in range(people)]
-        users = []
-        for begin in range(0, people, 100):
-            users += admin.call('res.users', 'create', [{'login': login, 'name': login, 'email': login + '@example.com', 'password': login,
-                                                         'notification_type': 'inbox'} for login in logins[begin:begin + 100]])
-        partners = [row['partner_id'][0] for row in admin.call('res.users', 'read', users, ['partner_id'])]
-        self.everybody = admin.call('mail.channel', 'create', {'name': 'everybody', 'public': 'public',
-                                                               'channel_partner_ids': [[6, 0, partners]]})
-        self.channels = [admin.call('mail.channel', 'create', {'name': 'team %d' % begin, 'public': 'public', 'channel_partner_ids': [
-            [6, 0, partners[begin:begin + TEAM]]]}) for begin in range(0, people, TEAM)]
-        cluster.sql('VACUUM ANALYZE', self.server.database)
-        self.last = int(cluster.sql('SELECT coalesce(max(id), 0) FROM bus_bus', self.server.database)[0][0])
-        self.people = [Person(self, login, self.channels[number // TEAM]) for number, login in enumerate(logins)]
+        server = Chatterd(new_database('office%d' % people), '--workers', '16')
+        super().__init__(server, lambda text: cluster.sql(text, server.database), people)
         self.postmaster = int((cluster.data / 'postmaster.pid').read_text().split()[0])
 
     def used(self):
@@ -63,62 +49,6 @@ class Office:
     def close(self):
         self.server.stop()
         cluster.drop(self.server.database)
-
-
-class Person:
-    def __init__(self, office, login, channel):
-        self.office, self.channel, self.heard = office, channel, 0
-        web = Web(office.server.url, office.server.database, login, login)
-        jar = next(one.cookiejar for one in web.opener.handlers if hasattr(one, 'cookiejar'))
-        self.cookie = '; '.join('%s=%s' % (one.name, one.value) for one in jar)
-        self.last = office.last
-        self.lines, self.polling = None, None
-
-    async def ask(self, path, params, lines):
-        reader, writer = lines
-        body = json.dumps({'jsonrpc': '2.0', 'method': 'call', 'id': 1, 'params': params}).encode()
-        writer.write(('POST %s HTTP/1.1\r\nHost: x\r\nCookie: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n'
-                      % (path, self.cookie, len(body))).encode() + body)
-        head = (await reader.readuntil(b'\r\n\r\n')).decode().lower()
-        answer = json.loads(await reader.readexactly(int(head.split('content-length: ')[1].split('\r')[0])))
-        assert 'error' not in answer, answer
-        return answer.get('result')
-
-    async def connect(self):
-        return await asyncio.open_connection('127.0.0.1', self.office.server.port, limit=1 << 24)
-
-    async def listen(self):
-        lines = await self.connect()
-        while True:
-            for row in await self.ask('/longpolling/poll', {'channels': [], 'last': self.last, 'options': {}}, lines):
-                self.last = max(self.last, row['id'])
-                self.heard += 1
-
-    async def act(self, action):
-        self.lines = self.lines or await self.connect()
-
-        def call(model, method, *args, **kwargs):
-            return self.ask('/web/dataset/call_kw/%s/%s' % (model, method),
-                            {'model': model, 'method': method, 'args': list(args), 'kwargs': kwargs}, self.lines)
-        if action.startswith('post'):
-            channel = self.office.everybody if action == 'post to all' else self.channel
-            await call('mail.channel', 'message_post', [channel], body='what is new %d' % random.randrange(10 ** 9),
-                       message_type='comment', subtype='mail.mt_comment')
-        elif action == 'open':
-            await call('mail.channel', 'channel_fetch_message', self.channel, limit=30)
-            await call('mail.channel', 'channel_seen', [self.channel])
-        else:
-            await self.ask('/mail/init_messaging', {}, self.lines)
-            await call('mail.channel', 'channel_fetch_message', self.channel, limit=30)
-
-    async def begin(self):
-        self.polling = asyncio.create_task(self.listen())
-
-    async def end(self):
-        if self.polling:
-            self.polling.cancel()
-            await asyncio.gather(self.polling, return_exceptions=True)
-            self.polling = None
 
 
 def difference(after, before):
@@ -231,7 +161,7 @@ async def main():
     options = parser.parse_args()
     measured, costs_of = {}, None
     for people in map(int, options.people.split(',')):
-        office = Office(people)
+        office = MeasuredOffice(people)
         try:
             if costs_of is None:
                 costs_of = await costs(office)
