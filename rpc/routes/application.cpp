@@ -115,13 +115,14 @@ struct Answer::State {
   Responder respond;
   Trail trail;
   Value id;
-  std::string cookie;
+  std::string sid;  // that a cookie has to name; "" for none
+  bool secure = false;
   std::size_t statements = 0;
   std::atomic<bool> answered = false;
 
   void send(HttpResponse response, const WireError* error) {
     if (answered.exchange(true)) return;
-    if (!cookie.empty()) response.headers.emplace_back("Set-Cookie", cookie);
+    if (!sid.empty()) response.headers.emplace_back("Set-Cookie", session_cookie(sid, secure));
     if (trail.route) allow_origin(*trail.route, response);
     trail.finish(response.status, response.body.size(), statements, error);
     respond(std::move(response));
@@ -340,7 +341,8 @@ std::optional<HttpResponse> Application::call_handler(const Route& route,
   state->trail.uid = call->authenticated ? call->session.uid : 0;
   if (databases_.several()) state->trail.database = call->session.db;
   state->id = call->request_id;
-  state->cookie = save_session(*call);
+  state->sid = save_session(*call);
+  state->secure = call->request->scheme == "https";
   state->respond = respond;
   // What it throws, it throws before it keeps the answer: then run() answers.
   std::get<JsonLaterHandler>(route.handler)(call, Answer(state));

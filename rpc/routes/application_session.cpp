@@ -82,11 +82,12 @@ void Application::authenticate(Call& call) const {
 }
 
 void Application::add_session(Call& call, HttpResponse& response) const {
-  if (const std::string cookie = save_session(call); !cookie.empty())
-    response.headers.emplace_back("Set-Cookie", cookie);
+  if (const std::string sid = save_session(call); !sid.empty())
+    response.headers.emplace_back("Set-Cookie",
+                                  session_cookie(sid, call.request->scheme == "https"));
 }
 
-// The Set-Cookie header, "" when there is none to set (http.py get_response).
+// The session that a cookie has to name, "" when there is none to set (http.py get_response).
 std::string Application::save_session(Call& call) const {
   if (call.trusted || call.odoo_session || call.may_decline ||
       (call.route && !call.route->save_session))
@@ -102,8 +103,7 @@ std::string Application::save_session(Call& call) const {
   // each.
   if (session.uid != 0 || !session.debug.empty() || (call.names_database && !session.db.empty()))
     sessions_.save(session);
-  return session.from_cookie ? session_cookie(session.sid, call.request->scheme == "https")
-                             : std::string();
+  return session.from_cookie ? session.sid : std::string();
 }
 
 }  // namespace chatterd::rpc

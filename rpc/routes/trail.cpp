@@ -54,9 +54,9 @@ Trail trail_of(const HttpRequest& request, const Route* route, Metrics& metrics)
           .uid = 0,
           .started = request.started,
           .method = request.method,
-          .path = request.path,
           .subject = {},
           .remote = request.remote,
+          .path = route ? std::string() : request.path,
           .database = {},
           .trace = trace_of(request.header("traceparent"))};
 }

@@ -18,7 +18,8 @@ struct Trail {
   std::uint64_t id = 0;
   Id uid = 0;
   std::chrono::steady_clock::time_point started;
-  std::string method, path, subject, remote;
+  std::string method, subject, remote;
+  std::string path;      // where there is no route
   std::string database;  // "" where there is only one
   std::string trace;     // of a traceparent, whose spans are found by it; "" when there is none
 
