@@ -4,6 +4,7 @@
 #include "models/engine/bus_rows.hpp"
 #include "models/engine/orm/methods/call.hpp"
 #include "models/engine/orm/records.hpp"
+#include "models/engine/standby.hpp"
 
 namespace chatterd {
 
@@ -15,6 +16,12 @@ Engine::Engine(std::shared_ptr<bridge::Pool> pool, std::string filestore_folder,
       filestore_folder_(std::move(filestore_folder)),
       on_bus_(std::move(on_bus)) {}
 
+Engine::Engine(const Standby& standby, std::string filestore_folder)
+    : pool_(standby.pool()),
+      filestore_folder_(std::move(filestore_folder)),
+      on_bus_([](const std::vector<std::string>&) {}),
+      standby_(&standby) {}
+
 std::shared_ptr<const Registry> Engine::registry() const {
   const std::lock_guard lock(mutex_);
   return registry_;
@@ -22,10 +29,13 @@ std::shared_ptr<const Registry> Engine::registry() const {
 
 namespace {
 
-// Where the caches stand, and the transaction's time: the first thing that a transaction asks.
+// The transaction's time, and where the caches stand: the first thing that a transaction asks.
 const char* const start_sql = R"sql(
-    SELECT r.last_value, c.last_value, to_char(now() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')
+    SELECT to_char(now() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), r.last_value, c.last_value
     FROM base_registry_signaling r, base_cache_signaling c)sql";
+// Of a standby, where the caches stand is known beforehand.
+const char* const standby_start_sql = R"sql(
+    SELECT to_char(now() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'))sql";
 
 std::shared_ptr<const Registry> load_registry(bridge::Transaction& transaction) {
   std::set<std::string> installed;
@@ -37,7 +47,7 @@ std::shared_ptr<const Registry> load_registry(bridge::Transaction& transaction) 
 
 }  // namespace
 
-Engine::Generations Engine::known() const {
+Generations Engine::known() const {
   const std::lock_guard lock(mutex_);
   return known_;
 }
@@ -83,12 +93,14 @@ Value Engine::attempt(bridge::Transaction& transaction, Id uid, const Value& con
                       bool ask_first, const std::function<Value(const Env&)>& work) {
   std::string now;
   Generations found;
+  const char* const asked = standby_ ? standby_start_sql : start_sql;
   const auto look = [&](const bridge::Result& start) {
-    found = {start[0][0].integer(), start[0][1].integer()};
-    now = start[0][2].str();
+    now = start[0][0].str();
+    if (!standby_) found = {start[0][1].integer(), start[0][2].integer()};
   };
+  if (standby_) found = standby_->generations();  // before the snapshot, which is no older
   if (ask_first) {
-    look(transaction.execute(start_sql));
+    look(transaction.execute(asked));
     adopt(transaction, found);
   }
   Generations begun;
@@ -111,7 +123,7 @@ Value Engine::attempt(bridge::Transaction& transaction, Id uid, const Value& con
             .own_caches = {},
             .pending = {}};
   if (!ask_first)
-    transaction.begin_with(Sql(start_sql), [&](const bridge::Result& start) {
+    transaction.begin_with(Sql(asked), [&](const bridge::Result& start) {
       look(start);
       unit.now = now;
       if (found != begun) throw Outdated();
@@ -157,7 +169,7 @@ Value Engine::run_as(Id uid, const Value& context, bool su,
   std::optional<std::chrono::steady_clock::time_point> deadline;
   if (limits.whole.count() > 0) deadline = std::chrono::steady_clock::now() + limits.whole;
   const auto attempts = [&](bool ask_first) {
-    bridge::in_transaction(*pool_, [&](bridge::Transaction& transaction) {
+    const auto try_once = [&](bridge::Transaction& transaction) {
       transaction.limit(limits.statement, deadline);
       try {
         answer = attempt(transaction, uid, context, su, ask_first, work);
@@ -166,7 +178,9 @@ Value Engine::run_as(Id uid, const Value& context, bool su,
         throw;
       }
       if (statements) *statements = transaction.statements();
-    });
+    };
+    using Mode = bridge::Transaction::Mode;
+    bridge::in_transaction(*pool_, try_once, standby_ ? Mode::read_only : Mode::read_write);
   };
   try {
     try {

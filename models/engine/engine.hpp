@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bridge/postgres/pool.hpp"
+#include "models/engine/generations.hpp"
 #include "models/engine/host.hpp"
 #include "models/engine/later.hpp"
 #include "models/engine/orm/env.hpp"
@@ -16,11 +17,16 @@
 
 namespace chatterd {
 
+class Standby;  // models/engine/standby.hpp
+
 class Engine : public Host {
  public:
   // `on_bus` is called after each commit that wrote bus rows, with their channels as JSON texts.
   Engine(std::shared_ptr<bridge::Pool> pool, std::string filestore_folder,
          std::function<void(const std::vector<std::string>&)> on_bus);
+  // On a standby, which must outlive it: `run` can only read there, and throws SqlError 25006 where
+  // the work would write.
+  Engine(const Standby& standby, std::string filestore_folder);
 
   // Runs the work as a user in one transaction, which is committed, and run again on a
   // serialization failure. Constraint violations come out as ValidationError. `statements`, when
@@ -58,11 +64,6 @@ class Engine : public Host {
                 bool ask_first, const std::function<Value(const Env&)>& work);
   Value run_as(Id uid, const Value& context, bool su, const std::function<Value(const Env&)>& work,
                std::size_t* statements, const bridge::TimeLimits& limits);
-  // What two sequences tell: whether models, or what the caches hold, have changed anywhere.
-  struct Generations {
-    Id registry = -1, caches = -1;
-    bool operator==(const Generations&) const = default;
-  };
   Generations known() const;
   // Takes in what a transaction has found the sequences at.
   void adopt(bridge::Transaction& transaction, const Generations& found);
@@ -71,6 +72,7 @@ class Engine : public Host {
   const std::shared_ptr<bridge::Pool> pool_;
   const std::string filestore_folder_;
   const std::function<void(const std::vector<std::string>&)> on_bus_;
+  const Standby* const standby_ = nullptr;
   bridge::TimeLimits limits_;
   SharedCaches caches_;
 

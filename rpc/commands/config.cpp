@@ -39,6 +39,10 @@ constexpr OptionRow option_rows[] = {
      "of several databases, show a host those whose names match; %h stands for the host, %d for "
      "its first label, as in Odoo. With a DSN that names no database: serve all Odoo databases of "
      "its user on that server"},
+    {"read-database", "DSN",
+     "a hot standby of the database: pages, history and search are read there, for those of whom "
+     "it "
+     "has all that they have seen"},
     {"listen", "ADDR:PORT", "where to serve (127.0.0.1:8069); '*' is every address"},
     {"addon-listen", "ADDR:PORT",
      "serve the calls of the addon mail_chatterd here and nowhere else (where clients are served)"},
@@ -177,6 +181,7 @@ void set_options(const po::variables_map& values, Config& config) {
     config.databases = values[many_values.data()].as<std::vector<std::string>>();
   std::erase(config.databases, "");
   if (const auto* value = text("dbfilter")) config.dbfilter = *value;
+  if (const auto* value = text("read-database")) config.read_database = *value;
   if (const auto* value = text("listen"))
     read_listen("listen", *value, config.address, config.port);
   if (const auto* value = text("addon-listen"))
@@ -185,6 +190,9 @@ void set_options(const po::variables_map& values, Config& config) {
     read_listen("metrics-listen", *value, config.metrics_address, config.metrics_port);
   if (const auto* value = text("data")) config.data = *value;
   if (const auto* value = text("odoo")) config.odoo = *value;
+  if (!config.odoo.empty() && !config.read_database.empty())
+    throw ConfigError(
+        "read-database is not for an engine beside an Odoo, whose writes it never sees");
   if (const auto* value = text("filestore")) config.filestore = *value;
   if (const auto* value = text("workers")) config.workers = number("workers", *value, 1, 1024);
   if (const auto* value = text("io-threads"))

@@ -17,6 +17,7 @@ struct Config {
   Command command = Command::serve;
   std::string config_file;
   std::vector<std::string> databases;  // DSNs; none means a private cluster under `data`
+  std::string read_database;           // the DSN of a hot standby; "" for none
   std::string dbfilter;                // which of them a host shows (rpc::Databases)
   std::string address = "127.0.0.1";
   std::uint16_t port = 8069;

@@ -58,6 +58,16 @@ void watch_polls(Metrics& metrics, const std::string& label, const Longpolling& 
         [](const Stats& s) { return s.feed.gaps; });
 }
 
+void watch_aside(Metrics& metrics, const std::string& label, const EngineBackend::Aside& aside) {
+  metrics.watch(
+      "chatterd_standby_reads_total", "counter", "Calls that the standby has answered.",
+      [&aside] { return static_cast<double>(aside.calls); }, label);
+  metrics.watch(
+      "chatterd_standby_lag_seconds", "gauge",
+      "How long ago the primary had what the standby has, as far as it is known.",
+      [&aside] { return aside.standby.lag(); }, label);
+}
+
 }  // namespace
 
 ServedDatabase::ServedDatabase(const std::string& dsn, const Config& config)
@@ -88,6 +98,14 @@ void ServedDatabase::set_up(const Config& config) {
   backend_.ping();
   complete_installation(engine_, installation_, config);
   housekeeping_ = std::make_unique<Housekeeping>(engine_);
+  if (config.read_database.empty()) return;
+  // of several databases, each has its copy there
+  auto standby = bridge::Pool::create(bridge::with_database(config.read_database, name_),
+                                      config.workers + spare_connections, "chatterd reader");
+  aside_ =
+      std::make_unique<EngineBackend::Aside>(pool_, std::move(standby), engine_.filestore_folder());
+  backend_.read_from(*aside_);
+  polls_.when_told([this](const std::string& sid) { aside_->seen.note(sid); });
 }
 
 void ServedDatabase::start() {
@@ -130,6 +148,7 @@ void ServedDatabase::watch(Metrics& metrics, const std::string& label) const {
       "chatterd_cache_bytes", "gauge", "Bytes that the shared caches hold.",
       [this] { return static_cast<double>(engine_.cached_bytes()); }, label);
   watch_polls(metrics, label, polls_);
+  if (aside_) watch_aside(metrics, label, *aside_);
 }
 
 }  // namespace chatterd::rpc

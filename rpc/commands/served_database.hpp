@@ -49,6 +49,7 @@ class ServedDatabase {
   bridge::Notifier notifier_;
   Engine engine_;
   Longpolling polls_;
+  std::unique_ptr<EngineBackend::Aside> aside_;  // with a standby
   EngineBackend backend_;
   TrustedDoor door_;
   std::unique_ptr<Housekeeping> housekeeping_;

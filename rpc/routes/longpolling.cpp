@@ -104,6 +104,7 @@ void Longpolling::deliver(const BusEntries& entries) {
 void Longpolling::answer_with(const WaiterPtr& waiter, const BusEntries& entries,
                               const std::string& text) {
   unpark(waiter);
+  told_(waiter->sid);
   if (!waiter->stranger.empty())
     for (const auto& entry : entries)
       strangers_[waiter->stranger] = std::max(strangers_[waiter->stranger], entry->place);
@@ -238,6 +239,7 @@ std::string Longpolling::peek(Call& call, const Value& given, Id last) {
         return nullptr;
       },
       &call.statements);
+  told_(call.session.sid);
   return text;
 }
 
@@ -296,6 +298,7 @@ void Longpolling::answer_from_table(Call& call, const WaiterPtr& waiter, const V
         return nullptr;
       },
       &call.statements);
+  told_(waiter->sid);
   if (!found.empty()) return waiter->answer.result_text(poll_answer(std::move(found)));
   // the client has all up to there: nothing of it was for it
   waiter->last = std::max(waiter->last, settled);

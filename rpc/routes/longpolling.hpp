@@ -34,6 +34,8 @@ class Longpolling {
   // Messages may have been committed, here or elsewhere. Where nobody waits for any, they are read
   // when somebody comes, or once a second.
   void wake();
+  // Hears of each session that is about to get an answer; to be set before start().
+  void when_told(std::function<void(const std::string& sid)> told) { told_ = std::move(told); }
   // A call of /longpolling/poll, and the rows of bus.bus sendone for /longpolling/send.
   void poll(const std::shared_ptr<Call>& call, const Answer& answer);
   void send(Call& call);
@@ -84,6 +86,7 @@ class Longpolling {
   Engine& engine_;
   const std::chrono::seconds patience_;
   const std::string database_;
+  std::function<void(const std::string& sid)> told_ = [](const std::string&) {};
   PollPresence presence_;
   PollSessions sessions_;
   BusFeed feed_;

@@ -16,6 +16,7 @@ import urllib.error
 from people import refused
 from chatterd import Chatterd, Cluster, RpcError, Web, cluster, new_database, standalone
 from moved_clock import moved_clock
+from replication import Replication
 
 
 class Load:
@@ -340,79 +341,62 @@ def the_clock_moves():
 def a_standby_is_promoted():
     """Two servers in the connection string: when the first dies and the second is promoted, posts go on there; those that were
     acknowledged are there, as PostgreSQL was told to wait for the standby."""
-    first, second = Cluster(), Cluster()
-    for own in (first, second):
-        own.folder = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-standby-'))
-        own.data = own.folder / 'data'
-        os.chmod(own.folder, 0o755)
     data = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-data-'))
     server = load = ear = None
-    try:
-        first.start()
-        first.sql('CREATE DATABASE faults TEMPLATE template0')
-        dump = subprocess.run(['pg_dump', '-d', standalone()], env=cluster.environment(), capture_output=True, check=True).stdout
-        subprocess.run(['psql', '-q', '-X', '-d', 'faults'], input=dump, env=first.environment(), stdout=subprocess.DEVNULL, check=True)
-        if second.account:
-            os.chown(second.folder, second.account.pw_uid, second.account.pw_gid)
-        second.run(second.program('pg_basebackup'), '-h', str(first.folder), '-U', first.environment()['PGUSER'], '-D', str(second.data),
-                   '-R', '-X', 'stream', '-c', 'fast')
-        second.start()
-        first.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
-        first.sql("ALTER SYSTEM SET synchronous_commit = 'remote_apply'")
-        first.sql('ALTER DATABASE faults SET synchronous_commit = remote_apply')
-        first.sql('SELECT pg_reload_conf()')
-        for _ in range(600):
-            if first.sql("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"):
-                break
-            time.sleep(0.05)
-        dsn = 'host=%s,%s port=5432 user=%s dbname=faults target_session_attrs=read-write' % (
-            first.folder, second.folder, first.environment()['PGUSER'])
-        server = Chatterd(None, '--database', dsn, data=data)
-        server.database = 'faults'
-        channel = new_channel(server)
-        ear = Ear(server, channel)
-        load = Load(server, channel)
-        load.wait_for(20)
-        os.kill(int((first.data / 'postmaster.pid').read_text().split()[0]), signal.SIGKILL)
-        killed = time.time()
-        second.run(second.program('pg_ctl'), '-D', str(second.data), '-w', 'promote')
-        second.sql("ALTER SYSTEM SET synchronous_commit = 'local'")
-        second.sql("ALTER SYSTEM SET synchronous_standby_names = ''")
-        second.sql('SELECT pg_reload_conf()')
-        promoted, heard = time.time(), len(ear.heard)
-        while len(ear.heard) == heard:
-            assert time.time() < promoted + 120, 'no poll hears what is posted on the new primary'
-            time.sleep(0.02)
-        print('    promoted %.1f s after the kill; a poll heard a new post %.1f s after that' % (promoted - killed, time.time() - promoted))
-        load.wait_for(20)
-        load.stop()
-        load.check(lambda text: second.sql(text, 'faults'))
-        ear.check(load, lambda text: second.sql(text, 'faults'))
-        while not second.sql("SELECT 1 FROM pg_stat_activity WHERE application_name = 'chatterd listen faults'"):
-            assert time.time() < promoted + 120, 'nobody listens on the new primary'
-            time.sleep(0.1)
-        # polls hear what is posted on the new one
-        alice, bob = (Web(server.url, 'faults', name, name) for name in ('alice', 'bob'))
-        bob.call('mail.channel', 'channel_join_and_get_info', [load.channel])
-        last = max([0] + [row['id'] for row in bob.poll([], 0)])
-        heard = []
-        thread = threading.Thread(target=lambda: heard.extend(bob.poll([], last)))
-        thread.start()
-        time.sleep(0.5)
-        alice.call('mail.channel', 'message_post', [load.channel], body='on the second', message_type='comment', subtype='mail.mt_comment')
-        thread.join(30)
-        assert 'on the second' in str(heard), heard
-    finally:
-        if load:
-            load.over.set()
-        if ear:
-            ear.over.set()
-        if server:
-            server.stop()
-        for own in (first, second):
-            own.run(own.program('pg_ctl'), '-D', str(own.data), '-m', 'immediate', 'stop', check=False)
-            shutil.rmtree(own.folder, ignore_errors=True)
-        shutil.rmtree(data, ignore_errors=True)
+    with Replication('faults') as pair:
+        first, second = pair.primary, pair.standby
+        try:
+            first.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            first.sql("ALTER SYSTEM SET synchronous_commit = 'remote_apply'")
+            first.sql('ALTER DATABASE faults SET synchronous_commit = remote_apply')
+            first.sql('SELECT pg_reload_conf()')
+            for _ in range(600):
+                if first.sql("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"):
+                    break
+                time.sleep(0.05)
+            server = Chatterd(None, '--database', pair.dsn(first, second) + ' target_session_attrs=read-write', data=data)
+            server.database = 'faults'
+            channel = new_channel(server)
+            ear = Ear(server, channel)
+            load = Load(server, channel)
+            load.wait_for(20)
+            os.kill(int((first.data / 'postmaster.pid').read_text().split()[0]), signal.SIGKILL)
+            killed = time.time()
+            second.run(second.program('pg_ctl'), '-D', str(second.data), '-w', 'promote')
+            second.sql("ALTER SYSTEM SET synchronous_commit = 'local'")
+            second.sql("ALTER SYSTEM SET synchronous_standby_names = ''")
+            second.sql('SELECT pg_reload_conf()')
+            promoted, heard = time.time(), len(ear.heard)
+            while len(ear.heard) == heard:
+                assert time.time() < promoted + 120, 'no poll hears what is posted on the new primary'
+                time.sleep(0.02)
+            print('    promoted %.1f s after the kill; a poll heard a new post %.1f s after that' % (promoted - killed, time.time() - promoted))
+            load.wait_for(20)
+            load.stop()
+            load.check(lambda text: second.sql(text, 'faults'))
+            ear.check(load, lambda text: second.sql(text, 'faults'))
+            while not second.sql("SELECT 1 FROM pg_stat_activity WHERE application_name = 'chatterd listen faults'"):
+                assert time.time() < promoted + 120, 'nobody listens on the new primary'
+                time.sleep(0.1)
+            # polls hear what is posted on the new one
+            alice, bob = (Web(server.url, 'faults', name, name) for name in ('alice', 'bob'))
+            bob.call('mail.channel', 'channel_join_and_get_info', [load.channel])
+            last = max([0] + [row['id'] for row in bob.poll([], 0)])
+            heard = []
+            thread = threading.Thread(target=lambda: heard.extend(bob.poll([], last)))
+            thread.start()
+            time.sleep(0.5)
+            alice.call('mail.channel', 'message_post', [load.channel], body='on the second', message_type='comment', subtype='mail.mt_comment')
+            thread.join(30)
+            assert 'on the second' in str(heard), heard
+        finally:
+            if load:
+                load.over.set()
+            if ear:
+                ear.over.set()
+            if server:
+                server.stop()
+            shutil.rmtree(data, ignore_errors=True)
 
 
 for test in (the_engine_is_killed_under_load, postgresql_is_killed_and_comes_back, connections_are_short, a_database_that_is_only_read,
