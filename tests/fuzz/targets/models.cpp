@@ -92,6 +92,7 @@ void tried(const std::function<void()>& work) {
 
 // [caller, model, method, args, kwargs]
 void model_call(std::string_view input) {
+  Office& o = office();
   Value call;
   try {
     call = rpc::parse_json(input);
@@ -99,7 +100,6 @@ void model_call(std::string_view input) {
     return;
   }
   if (!call.is_array() || call.size() != 5 || !call[1].is_string() || !call[2].is_string()) return;
-  Office& o = office();
   const Id caller = o.callers[call[0] == 0 ? 0 : 1];
   tried([&] {
     o.installation.engine().run(caller, Value::object(), [&](const Env& env) -> Value {
@@ -116,6 +116,7 @@ void model_call(std::string_view input) {
 // [model, domain, order]: the statement is one that PostgreSQL takes, and finds with a limit what
 // it finds without.
 void domain_search(std::string_view input) {
+  Office& o = office();
   Value asked;
   try {
     asked = rpc::parse_json(input);
@@ -123,7 +124,6 @@ void domain_search(std::string_view input) {
     return;
   }
   if (!asked.is_array() || asked.size() != 3 || !asked[0].is_string()) return;
-  Office& o = office();
   const Model* model = o.installation.engine().registry()->find(asked[0].get<std::string>());
   if (model == nullptr || model->is_abstract()) return;
   const std::string order = asked[2].is_string() ? asked[2].get<std::string>() : "id";
