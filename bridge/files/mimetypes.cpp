@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/regex.hpp>
 #include <cstdint>
-#include <regex>
 #include <utility>
 #include <vector>
 
@@ -101,11 +101,10 @@ std::optional<std::string> check_open_document(std::string_view zip,
   for (const auto& entry : entries) {
     if (entry.name != "mimetype") continue;
     const auto type = zip_content(zip, entry, kLongestType);
-    static const std::regex kLooksLikeType(R"([\w-]+/[\w-]+(\.[\w-]+)*(\+[\w-]+)?)");
+    static const boost::regex kLooksLikeType(R"([\w-]+/[\w-]+(\.[\w-]+)*(\+[\w-]+)?)");
     const bool ascii =
         type && std::all_of(type->begin(), type->end(), [](char c) { return c >= 0; });
-    if (ascii && std::regex_search(*type, kLooksLikeType, std::regex_constants::match_continuous))
-      return type;
+    if (ascii && boost::regex_search(*type, kLooksLikeType, boost::match_continuous)) return type;
   }
   return std::nullopt;
 }

@@ -34,7 +34,7 @@ constexpr const char* kSession = R"sql(
     SET random_page_cost TO 1.1;
     SET max_parallel_workers_per_gather TO 0;
     SET plan_cache_mode TO auto;
-    SELECT pg_backend_pid())sql";
+    SELECT pg_backend_pid(), length(repeat(' ', 1000000)))sql";
 
 struct CloseLink {
   void operator()(PGconn* link) const { PQfinish(link); }

@@ -11,6 +11,8 @@ FOREIGN = {
     'models': ('boost/beast', 'boost/asio', 'xmlrpc', 'pqxx', 'libpq', 'vips', 'httplib'),
     'rpc': ('pqxx', 'libpq', 'libxml', 'vips'),
 }
+# std::regex calls itself for each character, so that a long text ends the process; Boost's does not.
+FOREIGN = {layer: headers + ('regex',) for layer, headers in FOREIGN.items()}
 # rpc asks models; only its commands look at a database themselves, before there are any.
 STATEMENT = re.compile(r'\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.*\b(FROM|VALUES|SET|WHERE|INTO)\b')
 # Slow to compile: a header that another folder includes, or a header there, may not bring them along.
@@ -54,7 +56,7 @@ def complaints(name, text, users=()):
 def check_oneself():
     """A check that finds nothing may be blind: these must be found."""
     for name, text in (('bridge/a.cpp', '// x\n#include "models/b.hpp"'), ('models/a.cpp', '// x\n#include "rpc/b.hpp"'),
-                       ('models/a.cpp', '// x\n#include <pqxx/pqxx>'),
+                       ('models/a.cpp', '// x\n#include <pqxx/pqxx>'), ('bridge/a.cpp', '// x\n#include <regex>'),
                        ('rpc/a.cpp', '#include "rpc/b.hpp"'), ('rpc/a.cpp', '// x\nf("SELECT a FROM b");'), ('rpc/a.cpp', '//' + '\n' * (LONGEST + 1))):
         assert list(complaints(name, text)), (name, text)
     assert list(complaints('models/html/a.hpp', '// x\n#include <libxml/tree.h>\n', ['models/mail/b.cpp']))

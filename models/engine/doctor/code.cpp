@@ -2,7 +2,7 @@
 #include "models/engine/doctor/code.hpp"
 
 #include <algorithm>
-#include <regex>
+#include <boost/regex.hpp>
 
 namespace chatterd::doctor {
 
@@ -30,22 +30,23 @@ Names names_of(const std::map<std::string, PythonCode>& known) {
 }
 
 bool has_argument(const std::string& arguments, const char* name) {
-  return std::regex_search(arguments, std::regex("[(,\\s]" + std::string(name) + "\\s*="));
+  return boost::regex_search(arguments, boost::regex("[(,\\s]" + std::string(name) + "\\s*="));
 }
 
 // "store=True" of a field that is computed, and what else fills records behind the engine's back.
 std::string kind_of_field(const std::string& arguments, bool redefines) {
-  static const std::regex argument(R"([(,]\s*(\w+)\s*=)");
+  static const boost::regex argument(R"([(,]\s*(\w+)\s*=)");
   const bool computed = has_argument(arguments, "compute") || has_argument(arguments, "related");
-  if (computed && std::regex_search(arguments, std::regex("store\\s*=\\s*True"))) return "computed";
+  if (computed && boost::regex_search(arguments, boost::regex("store\\s*=\\s*True")))
+    return "computed";
   if (redefines) {
-    for (auto each = std::sregex_iterator(arguments.begin(), arguments.end(), argument);
-         each != std::sregex_iterator(); ++each)
+    for (auto each = boost::sregex_iterator(arguments.begin(), arguments.end(), argument);
+         each != boost::sregex_iterator(); ++each)
       if (!lists(code_tables()["labels"], (*each)[1])) return "field";
     return "";
   }
   if (has_argument(arguments, "default")) return "default";
-  return std::regex_search(arguments, std::regex("required\\s*=\\s*True")) ? "field" : "";
+  return boost::regex_search(arguments, boost::regex("required\\s*=\\s*True")) ? "field" : "";
 }
 
 class Finder {

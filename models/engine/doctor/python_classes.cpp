@@ -1,8 +1,8 @@
 // Reading the Python of a module by its lines: classes of models and controllers, and what is in
 // them.
+#include <boost/regex.hpp>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <sstream>
 
 #include "models/engine/doctor/code.hpp"
@@ -31,31 +31,31 @@ std::string statement(const std::vector<std::string>& lines, std::size_t at) {
   return text;
 }
 
-std::vector<std::string> all_of(const std::string& text, const std::regex& wanted) {
+std::vector<std::string> all_of(const std::string& text, const boost::regex& wanted) {
   std::vector<std::string> out;
-  for (auto each = std::sregex_iterator(text.begin(), text.end(), wanted);
-       each != std::sregex_iterator(); ++each)
+  for (auto each = boost::sregex_iterator(text.begin(), text.end(), wanted);
+       each != boost::sregex_iterator(); ++each)
     out.push_back((*each)[1]);
   return out;
 }
 
-const std::regex quoted("['\"]([A-Za-z0-9_.]+)['\"]");
+const boost::regex quoted("['\"]([A-Za-z0-9_.]+)['\"]");
 
 // One line of a class's body.
 void read_member(PythonClass& current, const std::vector<std::string>& lines, std::size_t at,
                  bool& constrains) {
-  static const std::regex method(R"(^    (?:async )?def\s+(\w+)\s*\()"),
+  static const boost::regex method(R"(^    (?:async )?def\s+(\w+)\s*\()"),
       decorator(R"(^    @api\.constrains)"), assignment(R"(^    (\w+)\s*(?::[^=]*)?=\s*(.*))"),
       field(R"(^fields\.\w+\()");
-  std::smatch match;
+  boost::smatch match;
   const std::string& line = lines[at];
-  if (std::regex_search(line, decorator)) constrains = true;
-  if (std::regex_search(line, match, method)) {
+  if (boost::regex_search(line, decorator)) constrains = true;
+  if (boost::regex_search(line, match, method)) {
     if (std::exchange(constrains, false)) current.constraints.insert(match[1]);
     current.methods.insert(match[1]);
-  } else if (std::regex_search(line, match, assignment)) {
+  } else if (boost::regex_search(line, match, assignment)) {
     const std::string name = match[1], value = match[2];
-    if (std::regex_search(value, field)) {
+    if (boost::regex_search(value, field)) {
       current.fields[name] = statement(lines, at);
     } else if (name == "_name" || name == "_inherit") {
       const std::string text = statement(lines, at);
@@ -69,13 +69,13 @@ void read_member(PythonClass& current, const std::vector<std::string>& lines, st
 }
 
 void read_file(const std::filesystem::path& path, const std::string& file, PythonCode& code) {
-  static const std::regex a_class(R"(^class\s+(\w+)\s*(?:\((.*)\))?\s*:)"),
+  static const boost::regex a_class(R"(^class\s+(\w+)\s*(?:\((.*)\))?\s*:)"),
       patch(R"(^\s*[A-Z]\w*\.(\w+)\s*=[^=])"), word(R"(([\w.]+))");
   const std::vector<std::string> lines = lines_of(path);
   bool constrains = false, inside = false;
   for (std::size_t at = 0; at < lines.size(); ++at) {
-    std::smatch match;
-    if (std::regex_search(lines[at], match, a_class)) {
+    boost::smatch match;
+    if (boost::regex_search(lines[at], match, a_class)) {
       code.classes.push_back({file, match[1], {}, {}, {}, {}, {}, {}, {}});
       const std::string bases = match[2];
       code.classes.back().bases = all_of(bases, word);
@@ -83,7 +83,7 @@ void read_file(const std::filesystem::path& path, const std::string& file, Pytho
       continue;
     }
     if (!lines[at].empty() && lines[at][0] != ' ' && lines[at][0] != '#') inside = false;
-    if (std::regex_search(lines[at], match, patch) && !inside) code.patches[match[1]] = file;
+    if (boost::regex_search(lines[at], match, patch) && !inside) code.patches[match[1]] = file;
     if (inside) read_member(code.classes.back(), lines, at, constrains);
   }
 }

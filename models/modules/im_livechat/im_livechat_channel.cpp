@@ -1,7 +1,7 @@
 // im_livechat.channel and its rules: who answers the visitors of which pages
 // (addons/im_livechat/models/im_livechat_channel.py). Scripts and pages are Odoo's.
+#include <boost/regex.hpp>
 #include <random>
-#include <regex>
 
 #include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/model.hpp"
@@ -133,11 +133,11 @@ Value match_rule(const Records& self, const Args& args) {
         self.search(Value::array({country, term("channel_id", "=", args["channel_id"])}));
     for (const Records& rule : rules.each()) {
       if (!url.is_string()) throw TypeError("expected string or bytes-like object");
-      // an expression that is none matches nothing here
+      // an expression that is none matches nothing here, nor one that takes too many steps
       try {
-        if (std::regex_search(url.get<std::string>(), std::regex(rule.text("regex_url"))))
+        if (boost::regex_search(url.get<std::string>(), boost::regex(rule.text("regex_url"))))
           return rule.ids();
-      } catch (const std::regex_error&) {
+      } catch (const std::runtime_error&) {
       }
     }
     return Value::array();
