@@ -12,7 +12,7 @@ using namespace chatterd;
 BOOST_AUTO_TEST_CASE(a_rule_looks_through_an_address_of_any_length) {
   test::ScratchDatabase database;
   const auto pool = bridge::Pool::create(database.dsn(), 2);
-  create_database(*pool, "admin", {"im_livechat"});
+  create_database(*pool, "admin", {"im_livechat", "rating"});
   Engine engine(pool, "", [](const std::vector<std::string>&) {});
   engine.run_sudo([](const Env& env) -> Value {
     const Records channel = env["im_livechat.channel"].create({{"name", "shop"}});
