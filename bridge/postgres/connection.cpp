@@ -22,6 +22,10 @@ namespace {
 // Compiling plans (jit) pays for reports, not here, and neither do parallel workers. A page of an
 // index costs little more than the next page of a table: most are in memory, and with 4, PostgreSQL
 // reads small tables whole, once for each row that is looked up in them.
+//
+// The blanks are for glibc in the backend: it gives what is above 128 KB back after each statement
+// and takes it again for the next, ten system calls and their page faults for a page of messages;
+// but not what was once in use in one piece as large as these.
 constexpr const char* kSession = R"sql(
     SET jit TO off;
     SET client_encoding TO 'UTF8';
