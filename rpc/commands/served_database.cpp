@@ -104,6 +104,7 @@ void ServedDatabase::set_up(const Config& config) {
                                       config.workers + spare_connections, "chatterd reader");
   aside_ =
       std::make_unique<EngineBackend::Aside>(pool_, std::move(standby), engine_.filestore_folder());
+  aside_->engine.limit_time({config.statement_time, config.request_time});
   backend_.read_from(*aside_);
   polls_.when_told([this](const std::string& sid) { aside_->seen.note(sid); });
 }
