@@ -1,8 +1,9 @@
-"""The addon in a stock Odoo, and an engine that is stopped, locked out, killed, restarted, doubled, not there, or of a database that
-was copied: every post once. Threaded, and once with workers and the gevent process.
+"""The addon in a stock Odoo, and an engine that is stopped, locked out, killed, restarted, doubled, not there, of a database that was
+copied, or of several: every post once. Threaded, and once with workers and the gevent process.
 
     ODOO_HOME=/path/to/odoo13 trouble_test.py [scene …]
 """
+import contextlib
 import http.client
 import http.server
 import os
@@ -280,13 +281,22 @@ def elsewhere(company, engine):
     assert company.state_shown() == 'up'
 
 
-def copied(company, engine):
-    """A copy of the database with all its settings: nothing of what is posted there reaches the engine of the first."""
+@contextlib.contextmanager
+def copy_of(company):
+    """The name of a copy of the database with all its settings, its secret and uuid among them."""
     name = company.database + '_copy'
     subprocess.run(['createdb', '-E', 'UTF8', '-T', 'template0', name], env=environment, check=True)
     try:
         dump = subprocess.Popen(['pg_dump', '-d', company.database], env=environment, stdout=subprocess.PIPE)
         subprocess.run(['psql', '-qX', '-d', name], env=environment, stdin=dump.stdout, stdout=subprocess.DEVNULL, check=True)
+        yield name
+    finally:
+        subprocess.run(['dropdb', '--if-exists', '--force', name], env=environment, stderr=subprocess.DEVNULL)
+
+
+def copied(company, engine):
+    """Nothing of what is posted in a copy of the database reaches the engine of the first."""
+    with copy_of(company) as name:
         before = company.taken()
         with Odoo(name, company.state) as odoo:
             copy = Company(name, company.state, odoo)
@@ -297,12 +307,26 @@ def copied(company, engine):
             bodies.append(copy.post(expect_engine=False))
         assert company.taken() == before
         assert [company.count(body) for body in bodies] == [0, 0, 0, 0]
-    finally:
-        subprocess.run(['dropdb', '--if-exists', '--force', name], env=environment, stderr=subprocess.DEVNULL)
     company.until_engine_answers()
 
 
-SCENES = (stopped, locked, killed, restarted, prefork, doubled, passed_on, elsewhere, copied)
+def several(company, engine):
+    """One engine of two databases, a copy with the same secret among them: each post is done by the engine, in its own."""
+    with copy_of(company) as name:
+        with Engine('%s,%s' % (company.database, name), company.state) as shared, Odoo(name, company.state) as odoo:
+            other = Company(name, company.state, odoo)
+            for one in (company, other):
+                one.set('url', shared.url)
+                one.until_engine_answers()
+            for _post in range(5):
+                for one, another in ((company, other), (other, company)):
+                    assert another.count(one.post(expect_engine=True)) == 0
+            assert [one.state_shown() for one in (company, other)] == ['up', 'up']
+        company.set('url', engine.url)
+    company.until_engine_answers()
+
+
+SCENES = (stopped, locked, killed, restarted, prefork, doubled, passed_on, elsewhere, copied, several)
 
 
 def main():
