@@ -25,6 +25,7 @@ Value jsonrpc(Call& call, bool list_db) {
   const std::string service = to_text(call.required("service", "jsonrpc"));
   const std::string method = to_text(call.required("method", "jsonrpc"));
   Value args = call.taken("args", "jsonrpc");
+  if (args.is_object() && args.empty()) args = Value::array();  // an empty list of PHP's
   if (!args.is_array()) throw TypeError("args must be a list");
   call.subject = service + "." + method;
   return dispatch_service(service_context(call, list_db), service, method, std::move(args));

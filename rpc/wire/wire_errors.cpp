@@ -80,6 +80,8 @@ const char* psycopg_class(const std::string& state) {
       {"22007", "errors.InvalidDatetimeFormat"},
       {"22008", "errors.DatetimeFieldOverflow"},
       {"22021", "errors.CharacterNotInRepertoire"},
+      {"2201W", "errors.InvalidRowCountInLimitClause"},
+      {"2201X", "errors.InvalidRowCountInResultOffsetClause"},
       {"22P02", "errors.InvalidTextRepresentation"},
       {"22012", "errors.DivisionByZero"},
       {"42601", "errors.SyntaxError"},

@@ -3,10 +3,13 @@
 Its PostgreSQL is the one of PGHOST, PGUSER and PGPASSWORD, by default the role `odoo` (password `odoo`) on 127.0.0.1, which
 may create databases.
 """
+import contextlib
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -102,6 +105,25 @@ class Engine:
     def __exit__(self, *raised):
         self.process.terminate()
         self.process.wait()
+
+
+@contextlib.contextmanager
+def stock(name):
+    """A stock server on a database of its own, that of the screens' tests or one with mail alone."""
+    need_odoo()
+    state = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-stock-'))
+    database, template = '%s_%d' % (name, os.getpid()), 'chatterd_screens_template'
+    try:
+        if not sql('postgres', "SELECT 1 FROM pg_database WHERE datname = '%s'" % template):
+            template = 'chatterd_mail_template'
+            make_template(template, 'mail', state)
+        subprocess.run(['createdb', '-T', template, database], env=environment, check=True)
+        (state / 'data' / 'filestore' / database).mkdir(parents=True)
+        with Odoo(database, state) as server:
+            yield server
+    finally:
+        subprocess.run(['dropdb', '--if-exists', '--force', database], env=environment, stderr=subprocess.DEVNULL)
+        shutil.rmtree(state, ignore_errors=True)
 
 
 def make_template(name, modules, state):
