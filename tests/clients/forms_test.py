@@ -1,5 +1,6 @@
 """What forms and dialogs of Odoo's own modules call beside create and write: onchange, and the dialogs for passwords, languages and
 invitations. What a stock Odoo 13 answers is in the assertions."""
+import datetime
 import pathlib
 import sys
 
@@ -61,6 +62,32 @@ def contact_form(web):
     another = web.call('res.partner', 'create', {'name': 'Another company', 'is_company': True})
     warned = web.call('res.partner', 'onchange', [contact], {'parent_id': another, 'type': 'contact'}, 'parent_id', spec)
     assert warned['warning']['title'] == 'Warning' and 'never correctly set' in warned['warning']['message'] and warned['warning']['type'] == 'dialog', warned
+    # what is computed of changed fields, on a record that is there and on one that is not
+    spec = {'parent_id': '1', 'commercial_partner_id': '', 'is_company': '', 'display_name': '', 'name': ''}
+    given = {'name': 'A contact', 'parent_id': another, 'commercial_partner_id': company, 'is_company': False, 'display_name': 'A company, A contact'}
+    for ids in ([contact], []):
+        changed = web.call('res.partner', 'onchange', ids, given, 'parent_id', spec)['value']
+        assert changed == {'commercial_partner_id': [another, 'Another company'], 'display_name': 'Another company, A contact'}, (ids, changed)
+        changed = web.call('res.partner', 'onchange', ids, dict(given, parent_id=False), 'parent_id', spec)['value']
+        assert changed == {'commercial_partner_id': False, 'display_name': 'A contact'}, (ids, changed)
+    assert web.call('res.partner', 'read', [contact], ['name', 'parent_id', 'commercial_partner_id']) == [
+        {'id': contact, 'name': 'A contact', 'parent_id': [company, 'A company'], 'commercial_partner_id': [company, 'A company']}]
+    todo = web.call('mail.activity.type', 'create', {'name': 'In a week', 'summary': 'Call', 'delay_count': 7, 'delay_unit': 'days', 'default_description': '<p>n</p>'})
+    spec = {name: '1' for name in ('activity_type_id', 'summary', 'date_deadline', 'user_id', 'note', 'recommended_activity_type_id')}
+    given = {'activity_type_id': False, 'summary': False, 'date_deadline': '2020-01-01', 'user_id': False, 'note': False}
+    for field in ('activity_type_id', 'recommended_activity_type_id'):
+        changed = web.call('mail.activity', 'onchange', [], dict(given, **{field: todo}), field, spec)['value']
+        week = datetime.datetime.utcnow().date() + datetime.timedelta(7)
+        assert changed['summary'] == 'Call' and changed['note'] == '<p>n</p>' and changed['user_id'][0] == web.info['uid'], changed
+        assert abs((datetime.date.fromisoformat(changed['date_deadline']) - week).days) <= 1, changed
+    field = web.call('ir.model.fields', 'search', [['model', '=', 'res.partner'], ['name', '=', 'city']])[0]
+    spec = {name: '1' for name in ('model_object_field', 'null_value', 'copyvalue')}
+    changed = web.call('mail.template', 'onchange', [], {'model_object_field': field, 'null_value': 'no town', 'copyvalue': False}, 'null_value', spec)
+    assert changed == {'value': {'copyvalue': "${object.city or '''no town'''}"}}, changed
+    for encryption, port in (('ssl', 465), ('none', 25)):
+        changed = web.call('ir.mail_server', 'onchange', [], {'smtp_encryption': encryption, 'smtp_port': 1}, 'smtp_encryption',
+                           {'smtp_encryption': '1', 'smtp_port': ''})
+        assert changed == {'value': {'smtp_port': port}}, changed
     assert web.call('res.users', 'onchange', [], {'login': 'x@example.com', 'email': False}, 'login', {'login': '1', 'email': ''}) == {'value': {'email': 'x@example.com'}}
     assert web.call('res.users', 'onchange', [], {'login': 'x', 'email': False}, 'login', {'login': '1', 'email': ''}) == {'value': {}}
 

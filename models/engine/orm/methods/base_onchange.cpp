@@ -2,6 +2,7 @@
 #include "models/engine/html/html.hpp"
 #include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/methods/base_model.hpp"
+#include "models/engine/orm/methods/form_record.hpp"
 #include "models/engine/orm/methods/onchange.hpp"
 
 namespace chatterd {
@@ -58,11 +59,27 @@ Value onchange(const Records& self, const Args& args) {
   Value values = Value::object();
   for (const auto& [name, value] : given.items())
     if (const Field* field = model.find_field(name)) values[name] = held_value(*field, value);
-  for (const Field* field : shown)
-    if (!values.contains(field->name)) values[field->name] = form_value(self, given, field->name);
+  FormRecord form(self);
+  for (const auto& [name, value] : values.items()) form.set(name, value);
+  for (const Field* field : shown) {
+    if (values.contains(field->name)) continue;
+    std::optional<Value> value;
+    if (field->computed() && !field->binary() && !field->inherited) value = form.computed(*field);
+    values[field->name] = value ? *value : form_value(self, given, field->name);
+    form.set(field->name, values[field->name]);
+  }
   const Value before = values;
   if (todo.empty())
     for (const Field* field : shown) todo.push_back(field->name);
+  const auto compute_after = [&](const std::set<std::string>& changed) {
+    const std::vector<const Field*> fields = form.dependents(changed);
+    // twice: a method may read a field of these that it does not say it depends on
+    for (std::size_t round = 0; round < std::min<std::size_t>(fields.size(), 2); ++round)
+      for (const Field* field : fields)
+        if (const auto value = form.computed(*field); value && spec.contains(field->name))
+          values[field->name] = *value;
+  };
+  compute_after({todo.begin(), todo.end()});
 
   Value warnings = Value::array();
   std::set<std::string> done;
@@ -74,10 +91,16 @@ Value onchange(const Records& self, const Args& args) {
         continue;
       const Value answer = self.call(method, Value::array({values}));
       if (!answer.is_object()) continue;
-      if (answer.contains("value"))
+      if (answer.contains("value")) {
+        std::set<std::string> assigned;
         for (const auto& [changed, value] : answer["value"].items())
-          if (const Field* field = model.find_field(changed))
+          if (const Field* field = model.find_field(changed)) {
             values[changed] = held_value(*field, value);
+            form.set(changed, values[changed]);
+            assigned.insert(changed);
+          }
+        compute_after(assigned);
+      }
       if (answer.contains("warning")) {
         Value warning = answer["warning"];
         warning["type"] = "dialog";

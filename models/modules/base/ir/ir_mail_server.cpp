@@ -5,6 +5,7 @@
 
 #include "bridge/mail/mime.hpp"
 #include "models/engine/html/python_text.hpp"
+#include "models/engine/orm/methods/onchange.hpp"
 #include "models/engine/orm/registry.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/base/res/settings.hpp"
@@ -55,6 +56,12 @@ std::string date_header() {
 }
 
 // Connects as the server says and goes as far as DATA, without sending anything.
+// The port that goes with it.
+Value on_encryption(const Records& self, const Args& args) {
+  const bool ssl = form_value(self, args["values"], "smtp_encryption") == "ssl";
+  return {{"value", {{"smtp_port", ssl ? 465 : 25}}}};
+}
+
 Value test_smtp_connection(const Records& servers, const Args&) {
   const Env& env = servers.env();
   for (const Id id : servers.ids()) {
@@ -206,6 +213,7 @@ void define_ir_mail_server(Registry& registry) {
               .help("When no specific mail server is requested for a mail, the highest priority "
                     "one is used. Default priority is 10 (smaller number = higher priority)"));
   m.field("active", boolean("Active").by_default(true));
+  m.method("_onchange_smtp_encryption", On::multi, {"values"}, on_encryption);
   m.method("test_smtp_connection", On::multi, {}, test_smtp_connection);
   m.method("_get_default_bounce_address", On::model, {}, default_bounce_address);
   m.method("_get_default_from_address", On::model, {}, default_from_address);

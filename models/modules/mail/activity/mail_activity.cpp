@@ -65,6 +65,7 @@ void define_mail_activity(Registry& registry) {
   define_mail_activity_fields(m);
   define_mail_activity_access(m);
   define_mail_activity_plan(m);
+  define_mail_activity_onchange(m);
 }
 
 }  // namespace chatterd

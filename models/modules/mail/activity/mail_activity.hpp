@@ -12,7 +12,10 @@ void define_mail_activity_access(
     Model& m);  // mail_activity_access.cpp: who may plan, change and delete
 void define_mail_activity_plan(
     Model& m);  // mail_activity_plan.cpp: create, write, unlink, done, and who is told
+void define_mail_activity_onchange(Model& m);  // mail_activity_onchange.cpp: its form
 
+// The date that lies as far from the day `base` as activities of the type have time.
+std::string due_date(const Records& type, const std::string& base);
 // Today in a time zone ("" is UTC), "YYYY-MM-DD".
 std::string today_in(const Env& env, const std::string& zone);
 // fields.Date.context_today: in the zone of the context, else of the user.

@@ -158,6 +158,13 @@ Value default_date_deadline(const Records& self, const Args&) { return today_of_
 
 }  // namespace
 
+std::string due_date(const Records& type, const std::string& base) {
+  const auto due = type.env().cr().execute(bridge::Sql(
+      "SELECT ((%s::date + (%s || ' ' || %s)::interval)::date)::text",
+      {base, std::to_string(type.get("delay_count").get<Id>()), type.text("delay_unit")}));
+  return due[0][0].str();
+}
+
 void define_mail_activity_fields(Model& m) {
   m.method("_default_date_deadline", On::model, {}, default_date_deadline);
   m.method("_compute_res_name", On::multi, {}, compute_res_name);

@@ -117,13 +117,10 @@ Value next_activity(const Records& activity) {
   if (next.empty()) return values;
   const bool after_deadline = next.get("delay_from") == "previous_activity";
   const std::string base = after_deadline ? activity.text("date_deadline") : today_of_user(env);
-  const auto due = env.cr().execute(bridge::Sql(
-      "SELECT ((%s::date + (%s || ' ' || %s)::interval)::date)::text",
-      {base, std::to_string(next.get("delay_count").get<Id>()), next.text("delay_unit")}));
   values["activity_type_id"] = next.id();
   values["summary"] = next.get("summary");
   values["note"] = next.get("default_description");
-  values["date_deadline"] = due[0][0].str();
+  values["date_deadline"] = due_date(next, base);
   if (next.is("default_user_id")) values["user_id"] = next.get("default_user_id");
   return values;
 }

@@ -94,6 +94,7 @@ void define_mail_template(Registry& registry) {
                     "email will be send as soon as possible. Jinja2 placeholders may be used."));
   define_mail_template_actions(m);
   define_mail_template_email(m);
+  define_mail_template_onchange(m);
 }
 
 }  // namespace chatterd

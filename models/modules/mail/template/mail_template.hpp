@@ -9,6 +9,7 @@ namespace chatterd {
 
 void define_mail_template_actions(
     Model& m);  // mail_template_actions.cpp: the menu entry, placeholders, copies
+void define_mail_template_onchange(Model& m);  // mail_template_onchange.cpp: its form
 void define_mail_template_email(Model& m);  // mail_template_email.cpp: e-mails made of a template
 
 // mail.template _render_template: the text rendered for each record, by id; id 0 stands for no
