@@ -89,7 +89,7 @@ std::optional<Value> FormRecord::computed(const Field& field) {
       values_.erase(field.name);
       put();
       if (!field.related.empty()) {
-        Records at = field.compute_sudo ? record_.sudo() : record_;
+        Records at = record_;
         for (std::size_t i = 0; i + 1 < field.related.size(); ++i) {
           at = at.rel(field.related[i]);
           if (at.size() > 1) at = at.browse({at.id()});
@@ -104,7 +104,7 @@ std::optional<Value> FormRecord::computed(const Field& field) {
           env.unit().unread.erase(&field);
         };
         try {
-          (field.compute_sudo ? record_.sudo() : record_).call(field.compute);
+          record_.call(field.compute);
         } catch (...) {
           done();
           throw;

@@ -22,7 +22,8 @@ class FormRecord {
   // they can be.
   std::vector<const Field*> dependents(const std::set<std::string>& changed) const;
   // The value by what the form holds now; nothing when it cannot be known before the record is
-  // there.
+  // there. Always with the rights of who asks, also where the field is computed as superuser: a
+  // form names what it likes, and would be told of it (stock tells).
   std::optional<Value> computed(const Field& field);
 
  private:

@@ -264,3 +264,37 @@ BOOST_AUTO_TEST_CASE(no_method_tells_the_secret) {
     }
   BOOST_TEST(asked > 1000u);
 }
+
+// A form names what it likes, and what is computed of that is computed with the rights of who asks.
+BOOST_AUTO_TEST_CASE(no_form_is_told_of_a_record_that_it_names) {
+  std::size_t asked = 0;
+  HiddenWorld& w = world();
+  for (const auto& [who, uid] : callers())
+    for (const Model* model : registry()->models()) {
+      if (model->is_foreign() || model->is_abstract()) continue;
+      Value blank = Value::object(), spec = Value::object();
+      for (const Field* field : model->fields()) {
+        blank[field->name] = field->x2many() ? Value::array() : Value(false);
+        spec[field->name] = "1";
+      }
+      const auto tell = [&](const Value& values, const std::string& changed) {
+        Value form = blank;
+        form.update(values);
+        const Value answer =
+            w.ask(uid, model->name(), "onchange", list({Value::array(), form, changed, spec}));
+        BOOST_TEST(answer.dump().find(secret) == std::string::npos,
+                   model->name() << " with " << values.dump() << " tells " << who);
+        ++asked;
+      };
+      for (const Field* field : model->fields()) {
+        if (!field->relational() || !HiddenWorld::is_table(registry()->at(field->comodel)))
+          continue;
+        for (const Id id : hidden(uid, registry()->at(field->comodel)))
+          tell({{field->name, field->x2many() ? list({list({4, id})}) : Value(id)}}, field->name);
+      }
+      for (const char* name : {"model", "res_model"})
+        if (model->find_field(name) != nullptr && model->find_field("res_id") != nullptr)
+          tell({{name, "mail.channel"}, {"res_id", w.channel}}, "res_id");
+    }
+  BOOST_TEST(asked > 200u);
+}
