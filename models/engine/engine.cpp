@@ -1,7 +1,9 @@
 // Transactions of the model layer: snapshot, signalling, retries, and the bus rows at their end.
 #include "models/engine/engine.hpp"
 
+#include "bridge/postgres/connection.hpp"
 #include "models/engine/bus_rows.hpp"
+#include "models/engine/log.hpp"
 #include "models/engine/orm/methods/call.hpp"
 #include "models/engine/orm/records.hpp"
 #include "models/engine/standby.hpp"
@@ -139,16 +141,28 @@ Value Engine::attempt(bridge::Transaction& transaction, Id uid, const Value& con
   }
   if (found != begun) throw Outdated();  // whoever has swallowed it
   write_bus_rows(unit);
-  if (unit.caches_dirty) {
-    // tells Odoo and the other engines, which look at this sequence as we do
-    transaction.execute("SELECT nextval('base_cache_signaling')");
-    transaction.after_commit([this] { caches_.clear(); });
-  }
+  if (unit.caches_dirty) signal_caches(transaction);
   // after the bus: what others hear of the message does not wait for the mails
   for (AfterCommit& work_after : unit.after_commit)
     transaction.after_commit(
         [this, after = std::move(work_after)] { do_after_commit(after.context, after.job); });
   return answer;
+}
+
+// Tells Odoo and the other engines, which look at this sequence as we do: before the commit, so
+// that none is missed, and behind it, since who began in between has the old rows under the new
+// number.
+void Engine::signal_caches(bridge::Transaction& transaction) {
+  static const char* const count = "SELECT nextval('base_cache_signaling')";
+  transaction.execute(count);
+  transaction.after_commit([this] {
+    caches_.clear();
+    try {
+      pool_->acquire()->execute(count);
+    } catch (const std::exception& error) {
+      log_warning(std::string("caches are signalled once only: ") + error.what());
+    }
+  });
 }
 
 void Engine::do_after_commit(const Value& context, std::function<void(const Env&)> job) {

@@ -64,6 +64,7 @@ class Engine : public Host {
                 bool ask_first, const std::function<Value(const Env&)>& work);
   Value run_as(Id uid, const Value& context, bool su, const std::function<Value(const Env&)>& work,
                std::size_t* statements, const bridge::TimeLimits& limits);
+  void signal_caches(bridge::Transaction& transaction);
   Generations known() const;
   // Takes in what a transaction has found the sequences at.
   void adopt(bridge::Transaction& transaction, const Generations& found);
