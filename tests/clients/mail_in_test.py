@@ -190,6 +190,8 @@ def texts(box):
     assert 'new' in body and 'old' in body, body[-300:]
     body = box.put(box.mail('Content-Type: text/html', '<p><![if !supportLists]>1.<![endif]>first</p>'))['body']
     assert body == '<p>1.first</p>', body
+    body = box.put(box.mail('Content-Type: text/html', '<p>a</p><!--[if mso]><p>mso</p><![endif]--><!--[if !mso]><!--><p>b</p><!--<![endif]--><p>c</p>'))['body']
+    assert re.sub('<!--.*?-->', '', body) == '<p>a</p><p>b</p><p>c</p>', body
     message = box.put(box.mail('Content-Type: text/plain; name="body.txt"', 'words'))
     assert 'words' in message['body'] and not message['files'], message
     message = box.put(box.mail('Content-Type: text/markdown', '# words'))

@@ -51,12 +51,28 @@ std::optional<std::string> content_id(const xmlNode* image) {
 
 // The picture that a URL names by its content id, which mail programs escape, capitalise and wrap
 // as they like, or by its file's name; or by the address that the picture says it is from.
-std::map<std::string, std::string>::const_iterator find_cid(
-    const std::string& url, const std::map<std::string, std::string>& by_cid) {
+class Cids {
+ public:
+  using Names = std::map<std::string, std::string>;
+  explicit Cids(const Names& by_cid) : by_cid_(by_cid) {
+    for (auto one = by_cid.begin(); one != by_cid.end(); ++one)
+      by_any_.emplace(lower(one->first), one);
+    for (auto one = by_cid.begin(); one != by_cid.end(); ++one)
+      by_any_.emplace(lower(one->second), one);
+  }
+  Names::const_iterator none() const { return by_cid_.end(); }
+  Names::const_iterator find(const std::string& url) const;
+
+ private:
+  const Names& by_cid_;
+  std::map<std::string, Names::const_iterator> by_any_;
+};
+
+Cids::Names::const_iterator Cids::find(const std::string& url) const {
   const std::size_t start = skip_spaces(url, 0);
-  if (!match_ignoring_case(url, start, "cid:")) return by_cid.find(std::string(strip(url)));
+  if (!match_ignoring_case(url, start, "cid:")) return by_cid_.find(std::string(strip(url)));
   const std::string id(strip(std::string_view(url).substr(start + 4)));
-  if (const auto exact = by_cid.find(id); exact != by_cid.end()) return exact;
+  if (const auto exact = by_cid_.find(id); exact != by_cid_.end()) return exact;
   std::string plain = lower(valid_utf8(bridge::percent_decode(id, false)));
   for (const bool with_query : {true, false}) {
     if (!with_query) plain = plain.substr(0, plain.find('?'));
@@ -64,12 +80,9 @@ std::map<std::string, std::string>::const_iterator find_cid(
                       last = plain.find_last_not_of(">\" ");
     if (first == std::string::npos || last == std::string::npos || last < first) break;
     plain = plain.substr(first, last - first + 1);
-    const auto found = std::find_if(by_cid.begin(), by_cid.end(), [&](const auto& one) {
-      return lower(one.first) == plain || lower(one.second) == plain;
-    });
-    if (found != by_cid.end()) return found;
+    if (const auto found = by_any_.find(plain); found != by_any_.end()) return found->second;
   }
-  return by_cid.end();
+  return none();
 }
 
 }  // namespace
@@ -113,6 +126,7 @@ std::string clean_incoming_body(const std::string& body,
   Document doc(body);
   xmlNode* const top = doc.root() ? parsed_fragment(doc, body) : nullptr;
   if (top == nullptr) return body;
+  const Cids cids(names_by_cid);
   bool changed = false;
   std::vector<xmlNode*> ours;
   for (xmlNode* element : elements_of(top)) {
@@ -124,8 +138,8 @@ std::string clean_incoming_body(const std::string& body,
       if (element != top) ours.push_back(element);
     }
     if (tag_of(element) != "img") continue;
-    const auto found = find_cid(attribute(element, "src").value_or(""), names_by_cid);
-    if (found == names_by_cid.end()) continue;
+    const auto found = cids.find(attribute(element, "src").value_or(""));
+    if (found == cids.none()) continue;
     set_attribute(element, "src", "cid:" + found->first);
     set_attribute(element, "data-filename", found->second);
     changed = true;

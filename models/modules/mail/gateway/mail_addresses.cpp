@@ -48,31 +48,46 @@ class WordsAside {
   static constexpr const char *open = "\x01", *close = "\x02";
 
   // Behind the encoded word at `at`; `at` when there is none.
-  static std::size_t word_end(const std::string& line, std::size_t at) {
-    if (line.compare(at, 2, "=?") != 0) return at;
+  std::size_t word_end(const std::string& line, std::size_t at) {
+    if (unending_ || line.compare(at, 2, "=?") != 0) return at;
     const std::size_t charset = line.find('?', at + 2);
     if (charset == std::string::npos || charset + 2 >= line.size() || line[charset + 2] != '?')
       return at;
     const std::size_t end = line.find("?=", charset + 3);
-    return end == std::string::npos ? at : end + 2;
+    unending_ = end == std::string::npos;
+    return unending_ ? at : end + 2;
   }
 
+  bool unending_ = false;  // no word ends from here on
   std::string text_;
   std::vector<std::string> words_;
 };
 
-// Behind the quoted text or comment at `at`; `at` when none begins there, or nothing ends it.
-std::size_t skip_quoted(std::string_view line, std::size_t at) {
-  if (line[at] != '"' && line[at] != '(') return at;
-  const char closing = line[at] == '"' ? '"' : ')';
-  for (std::size_t i = at + 1; i < line.size(); ++i) {
-    if (line[i] == '\\')
-      ++i;
-    else if (line[i] == closing)
-      return i + 1;
+// Goes over quoted texts and comments. Looks for no end a second time where there was none: a
+// header of a million brackets is gone through once.
+class Quotes {
+ public:
+  explicit Quotes(std::string_view line) : line_(line) {}
+
+  // Behind the quoted text or comment at `at`; `at` when none begins there, or nothing ends it.
+  std::size_t skip(std::size_t at) {
+    const bool comment = line_[at] == '(';
+    bool& unending = comment ? unending_comment_ : unending_quote_;
+    if ((!comment && line_[at] != '"') || unending) return at;
+    for (std::size_t i = at + 1; i < line_.size(); ++i) {
+      if (line_[i] == '\\')
+        ++i;
+      else if (line_[i] == (comment ? ')' : '"'))
+        return i + 1;
+    }
+    unending = true;
+    return at;
   }
-  return at;
-}
+
+ private:
+  std::string_view line_;
+  bool unending_quote_ = false, unending_comment_ = false;
+};
 
 // <@relay,@relay:name@domain> is name@domain (RFC 5322, 4.4).
 std::string without_source_routes(const std::string& line) {
@@ -80,7 +95,7 @@ std::string without_source_routes(const std::string& line) {
   for (std::size_t at = 0; at < line.size();) {
     out += line[at++];
     if (out.back() != '<' || at >= line.size() || line[at] != '@') continue;
-    const std::size_t colon = line.find_first_of(":>", at);
+    const std::size_t colon = line.find_first_of(":><", at);
     if (colon != std::string::npos && line[colon] == ':') at = colon + 1;
   }
   return out;
@@ -92,13 +107,16 @@ std::string with_quoted_names(const std::string& line) {
   std::string out;
   std::size_t item = 0;  // where the name that is being read begins
   bool has_at = false;
+  const std::size_t last_close = line.rfind('>');
+  Quotes quotes(line);
   for (std::size_t at = 0; at < line.size();) {
-    if (const std::size_t end = skip_quoted(line, at); end > at) {
+    if (const std::size_t end = quotes.skip(at); end > at) {
       at = end;
       continue;
     }
     const char c = line[at];
-    const std::size_t close = c == '<' ? line.find('>', at) : std::string::npos;
+    const bool closed = c == '<' && last_close != std::string::npos && last_close > at;
+    const std::size_t close = closed ? line.find('>', at) : std::string::npos;
     if (c == '<' && close != std::string::npos) {
       std::string name(html::strip(std::string_view(line).substr(item, at - item)));
       if (has_at) {

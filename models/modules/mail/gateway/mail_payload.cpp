@@ -31,8 +31,10 @@ bool is_inline_text(const MimePart& part) {
 std::string without_conditions(const std::string& page) {
   std::string out;
   std::size_t copied = 0;
-  for (std::size_t at = 0; (at = page.find("<![", at)) != std::string::npos;) {
-    const std::size_t end = page.find('>', at);
+  for (std::size_t at = 0; (at = page.find("<!", at)) != std::string::npos;) {
+    // in a comment the same words end it: <!--[if mso]> … <![endif]-->
+    const bool comment = page.compare(at, 4, "<!--") == 0;
+    const std::size_t end = page.find(comment ? "-->" : ">", at);
     if (end == std::string::npos) break;
     if (html::match_ignoring_case(page, at, "<![if ") ||
         html::match_ignoring_case(page, at, "<![endif")) {
