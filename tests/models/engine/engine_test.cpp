@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "models/engine/orm/records.hpp"
 #include "models/engine/setup/new_database.hpp"
 #include "tests/support/postgres.hpp"
 
