@@ -189,8 +189,10 @@ Id user_for(const Env& env, const std::string& email, const Records& alias) {
 // _routing_check_route: the route, refused (Odoo's False: the sender has been told) or unfit.
 enum class Verdict { fit, unfit, refused };
 
-bool accepts(const Env& env, const std::string& model, const char* method) {
-  return env.registry().at(model).find_method(method) != nullptr;
+// A mixin has the methods, but no documents.
+bool accepts(const Env& env, const std::string& name, const char* method) {
+  const Model& model = env.registry().at(name);
+  return !model.is_abstract() && model.find_method(method) != nullptr;
 }
 
 // `thread` is the document that the route was for, even where there is none any more: as in Odoo,
