@@ -130,11 +130,11 @@ async def simulate(office, seconds, faster):
 
 def picture(costs_of, measured):
     """People and processors, both by powers of ten."""
-    width, height, left, top = 720, 400, 60, 30
-    xs, ys = (10, 100_000), (0.001, 100)
+    width, height, left, right, top = 720, 400, 60, 40, 30
+    xs, ys = (10, 100_000), (0.0001, 100)
 
     def at(people, processors):
-        x = left + (width - left - 20) * math.log(people / xs[0]) / math.log(xs[1] / xs[0])
+        x = left + (width - left - right) * math.log(people / xs[0]) / math.log(xs[1] / xs[0])
         y = top + (height - top - 40) * (1 - math.log(max(processors, ys[0]) / ys[0]) / math.log(ys[1] / ys[0]))
         return x, y
     out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">' % (width, height),
@@ -143,10 +143,10 @@ def picture(costs_of, measured):
         x, y = at(people, ys[0])
         out.append('<path d="M%.0f %d V%.0f" stroke="#ddd"/><text x="%.0f" y="%.0f" text-anchor="middle">%s</text>'
                    % (x, top, y, x, y + 18, '{:,}'.format(people)))
-    for processors in (0.001, 0.01, 0.1, 1, 10, 100):
+    for processors in (0.0001, 0.001, 0.01, 0.1, 1, 10, 100):
         x, y = at(xs[0], processors)
         out.append('<path d="M%.0f %.0f H%d" stroke="#ddd"/><text x="%.0f" y="%.0f" text-anchor="end">%g</text>' % (
-            x, y, width - 20, x - 6, y + 4, processors))
+            x, y, width - right, x - 6, y + 4, processors))
     for part, (name, colour) in enumerate((('engine', '#1f5fa8'), ('PostgreSQL', '#c0392b'))):
         points = [at(people, model(costs_of, people)[part]) for people in (int(10 ** (1 + step / 10)) for step in range(41))]
         out.append('<polyline fill="none" stroke="%s" stroke-width="2" points="%s"/>' % (colour, ' '.join('%.1f,%.1f' % p for p in points)))
