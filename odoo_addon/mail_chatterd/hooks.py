@@ -19,7 +19,8 @@ def _make_extension(cr, name):
         UNION ALL
         SELECT 1 FROM pg_available_extension_versions v JOIN pg_roles r ON r.rolname = current_user
         WHERE v.name = %s AND (r.rolsuper OR to_jsonb(v) ->> 'trusted' = 'true'
-                               AND has_database_privilege(current_database(), 'CREATE'))""",
+                               AND has_database_privilege(current_database(), 'CREATE'))
+        LIMIT 1""",
         (name, name),
     )
     if not cr.fetchone():

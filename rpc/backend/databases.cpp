@@ -5,6 +5,8 @@
 #include <boost/regex.hpp>
 #include <stdexcept>
 
+#include "models/engine/html/python_text.hpp"
+
 namespace chatterd::rpc {
 
 namespace {
@@ -18,11 +20,6 @@ std::string escaped(std::string_view text) {
     out += c;
   }
   return out;
-}
-
-void replace_all(std::string& text, std::string_view what, const std::string& with) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
-    text.replace(at, what.size(), with);
 }
 
 // What %d stands for: the first label of a host name, the second of www.example.com.
@@ -62,9 +59,8 @@ Databases::Databases(std::vector<Database> all, std::string filter)
 std::unique_ptr<Databases::Filter> Databases::filter_of(std::string_view host) const {
   if (filter_.empty()) return nullptr;
   const std::string_view name = host.substr(0, host.find(':'));
-  std::string pattern = filter_;
-  replace_all(pattern, "%h", escaped(name));
-  replace_all(pattern, "%d", escaped(label_of(name)));
+  const std::string pattern = html::replace_all(html::replace_all(filter_, "%h", escaped(name)),
+                                                "%d", escaped(label_of(name)));
   try {
     return std::make_unique<Filter>(Filter{boost::regex(pattern)});
   } catch (const boost::regex_error& error) {

@@ -1,6 +1,7 @@
 // Which database a page is about, where there are several (odoo/addons/web/controllers/main.py
 // ensure_db and class Database).
 #include "models/engine/errors.hpp"
+#include "models/engine/html/python_text.hpp"
 #include "rpc/routes/call.hpp"
 #include "rpc/routes/endpoints.hpp"
 #include "rpc/wire/html_pages.hpp"
@@ -38,11 +39,8 @@ HttpResponse selector(Call& call, bool list_db) {
 // The parameter `db`, without the blanks around it.
 std::string asked(const Call& call) {
   const Value given = call.parameter("db");
-  if (!given.is_string()) return {};
-  const std::string& text = given.get_ref<const std::string&>();
-  const std::size_t begin = text.find_first_not_of(" \t\r\n"),
-                    end = text.find_last_not_of(" \t\r\n");
-  return begin == std::string::npos ? std::string() : text.substr(begin, end - begin + 1);
+  return given.is_string() ? std::string(html::strip(given.get_ref<const std::string&>()))
+                           : std::string();
 }
 
 }  // namespace

@@ -53,17 +53,17 @@ HttpResponse xmlrpc(Call& call, bool list_db, bool old_faults) {
   return response;
 }
 
-HttpResponse home(const Databases& databases) {
+HttpResponse home(const std::vector<std::string>& databases) {
   std::string names;
-  for (const Database& database : databases.all())
-    names += (names.empty() ? "<b>" : ", <b>") + html_escape(database.name) + "</b>";
+  for (const std::string& name : databases)
+    names += (names.empty() ? "<b>" : ", <b>") + html_escape(name) + "</b>";
   HttpResponse response;
   response.set("Content-Type", "text/html; charset=utf-8");
   response.body =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta "
       "charset=\"utf-8\"><title>chatterd</title></head>\n<body>\n"
       "<h1>chatterd</h1>\n<p>The engine of Odoo 13's Discuss, serving the database" +
-      std::string(databases.several() ? "s " : " ") + names +
+      std::string(databases.size() == 1 ? " " : "s ") + names +
       ". Clients speak JSON-RPC and XML-RPC with it, as with "
       "Odoo.</p>\n<ul>\n"
       "<li><code>POST /web/session/authenticate</code>, <code>POST /web/dataset/call_kw</code>: "
@@ -137,8 +137,9 @@ void add_model_routes(RouteTable& table, const Backend& backend) {
 }
 
 void add_home_route(RouteTable& table, const Databases& databases) {
-  table.add(raw("/", Door::clients,
-                [&databases](const auto&, const Responder& respond) { respond(home(databases)); }));
+  table.add(raw("/", Door::clients, [&databases](const auto& request, const Responder& respond) {
+    respond(home(databases.names(request->host)));
+  }));
 }
 
 void add_service_routes(RouteTable& table, Health& health, Metrics& metrics,

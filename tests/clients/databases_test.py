@@ -214,8 +214,9 @@ class ChosenByHost(unittest.TestCase):
             cluster.sql('ALTER DATABASE "%s" OWNER TO %s' % (name, cls.user))
         cls.files = pathlib.Path(tempfile.mkdtemp(prefix='files-of-several-'))
         # no database is named: all Odoo ones of this user are served
-        cls.server = Chatterd(None, '--database', 'host=%s port=5432 user=%s' % (cluster.folder, cls.user), '--dbfilter', '^%d$',
-                              '--filestore', str(cls.files))
+        cls.options = ['--database', 'host=%s port=5432 user=%s' % (cluster.folder, cls.user), '--dbfilter', '^%d$',
+                       '--filestore', str(cls.files)]
+        cls.server = Chatterd(None, *cls.options)
 
     @classmethod
     def tearDownClass(cls):
@@ -237,6 +238,13 @@ class ChosenByHost(unittest.TestCase):
                 self.assertEqual(visitor.log_in(name)['db'], name)
                 self.assertEqual(visitor.whereabouts(), name)
                 self.assertEqual(visitor.json('/mail/init_messaging')['mail_failures'], [])
+
+    def test_the_start_page_names_what_its_host_shows(self):
+        with Chatterd(None, *self.options, '--no-page') as server:
+            for name in self.names:
+                page = Visitor(server.port, name + '.example.com').get('/')[2]
+                page = page.decode() if isinstance(page, bytes) else page
+                self.assertEqual([other for other in self.names if other in page], [name])
 
     def test_another_databases_session_is_none_here(self):
         sales, hr = self.names

@@ -10,7 +10,7 @@ namespace chatterd {
 
 std::vector<std::string> Index::create(const char* how) const {
   std::vector<std::string> statements;
-  // In a schema of its own, whichever comes first in the search path of who makes it.
+  // Where all find its operators, whichever schema comes first for who makes it.
   if (!extension.empty())
     statements.push_back("CREATE EXTENSION IF NOT EXISTS " + extension + " SCHEMA public");
   statements.push_back(std::string("CREATE INDEX ") + how + "IF NOT EXISTS " + name + " ON " +
@@ -51,7 +51,8 @@ std::vector<Index> possible_indexes(bridge::Transaction& transaction) {
                   JOIN pg_roles r ON r.rolname = current_user
                 WHERE v.name = %s
                   AND (r.rolsuper OR to_jsonb(v) ->> 'trusted' = 'true'  -- a column since 13
-                       AND has_database_privilege(current_database(), 'CREATE')))sql",
+                       AND has_database_privilege(current_database(), 'CREATE'))
+                LIMIT 1)sql",
                                                              {index.extension, index.extension}))
                                         .empty())
       continue;

@@ -27,8 +27,8 @@ constexpr const char* own_base = "13.0.1.0";
 // Ends the transaction of a dry run.
 struct RolledBack {};
 
-void write_version(bridge::Transaction& transaction, const std::string& version,
-                   const std::string& state) {
+void write_version(const Env& env, const std::string& version, const std::string& state) {
+  bridge::Transaction& transaction = env.cr();
   const std::string value = version + " " + state;
   if (transaction
           .execute(Sql("UPDATE ir_config_parameter SET value = %s WHERE key = %s RETURNING id",
@@ -38,8 +38,7 @@ void write_version(bridge::Transaction& transaction, const std::string& version,
         INSERT INTO ir_config_parameter (key, value, create_uid, write_uid, create_date, write_date)
         VALUES (%s, %s, 1, 1, now() at time zone 'UTC', now() at time zone 'UTC'))sql",
                             {parameter, value}));
-  // other engines read it anew
-  transaction.execute("SELECT nextval('base_cache_signaling')");
+  env.clear_caches();  // other engines read it anew
 }
 
 // BaseModel._init_column: rows that are there get a new field's default.
@@ -115,7 +114,7 @@ Upgrade upgrade_database(Engine& engine, const std::string& version, Effort effo
       for (std::string& added : add_first_records(env)) upgrade.changes.push_back(std::move(added));
       if (effort != Effort::keep)
         throw RolledBack();  // before what no rollback takes back: the signals
-      write_version(transaction, version, setup_state(env.registry()));
+      write_version(env, version, setup_state(env.registry()));
       transaction.execute("SELECT nextval('base_registry_signaling')");
       return nullptr;
     });
@@ -130,7 +129,7 @@ bool is_needed(const std::string& change) {
 
 void note_version(Engine& engine, const std::string& version) {
   engine.run_aside([&](const Env& env) -> Value {
-    write_version(env.cr(), version, setup_state(env.registry()));
+    write_version(env, version, setup_state(env.registry()));
     return nullptr;
   });
 }
