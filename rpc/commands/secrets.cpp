@@ -9,21 +9,22 @@ namespace chatterd::rpc {
 
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n";
+constexpr std::string_view dsn_blanks = " \t\r\n";
 
 // libpq's key=value form and the parameters of a URI: password=…, sslpassword = '…'.
 void hide_values(char* word) {
   const std::string_view text(word);
   constexpr std::string_view key = "password";
   for (std::size_t at = text.find(key); at != text.npos; at = text.find(key, at + 1)) {
-    std::size_t begin = text.find_first_not_of(blanks, at + key.size());
+    std::size_t begin = text.find_first_not_of(dsn_blanks, at + key.size());
     if (begin == text.npos || text[begin] != '=') continue;
-    begin = text.find_first_not_of(blanks, begin + 1);
+    begin = text.find_first_not_of(dsn_blanks, begin + 1);
     if (begin == text.npos) return;
     const bool quoted = text[begin] == '\'';
     if (quoted) ++begin;
     for (std::size_t i = begin; i < text.size(); ++i) {
-      if (quoted ? text[i] == '\'' : blanks.find(text[i]) != blanks.npos || text[i] == '&') break;
+      if (quoted ? text[i] == '\'' : dsn_blanks.find(text[i]) != dsn_blanks.npos || text[i] == '&')
+        break;
       if (text[i] == '\\' && i + 1 < text.size()) word[i++] = '*';
       word[i] = '*';
     }

@@ -10,7 +10,7 @@
 namespace chatterd::migrate {
 namespace {
 
-constexpr std::size_t piece_bytes = 1 << 20;
+constexpr std::size_t read_bytes = 1 << 20;
 
 // The entries of an archive from its beginning.
 class TarReader {
@@ -18,7 +18,7 @@ class TarReader {
   explicit TarReader(const std::string& file) : file_(file), tar_(archive_read_new()) {
     archive_read_support_format_tar(tar_.get());
     archive_read_support_filter_zstd(tar_.get());
-    if (archive_read_open_filename(tar_.get(), file.c_str(), piece_bytes) != ARCHIVE_OK) fail();
+    if (archive_read_open_filename(tar_.get(), file.c_str(), read_bytes) != ARCHIVE_OK) fail();
   }
   bool next() {
     const int state = archive_read_next_header(tar_.get(), &entry_);
@@ -30,7 +30,7 @@ class TarReader {
   const std::string& name() const { return name_; }
   std::uint64_t size() const { return static_cast<std::uint64_t>(archive_entry_size(entry_)); }
   std::string piece() {
-    std::string out(piece_bytes, '\0');
+    std::string out(read_bytes, '\0');
     const auto got = archive_read_data(tar_.get(), out.data(), out.size());
     if (got < 0) fail();
     out.resize(static_cast<std::size_t>(got));

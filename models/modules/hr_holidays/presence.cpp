@@ -24,13 +24,13 @@ void mark(const Records& people, const char* column) {
       one.assign("im_status", one.get("im_status") == "online" ? "leave_online" : "leave_offline");
 }
 
-Value partner_im_status(const Records& partners, const Args& args) {
+Value partner_status_or_leave(const Records& partners, const Args& args) {
   args.super(partners);
   mark(partners, "u.partner_id");
   return nullptr;
 }
 
-Value user_im_status(const Records& users, const Args& args) {
+Value user_status_or_leave(const Records& users, const Args& args) {
   args.super(users);
   mark(users, "u.id");
   return nullptr;
@@ -57,9 +57,9 @@ Value direct_partner_info(const Records& self, const Args& args) {
 
 void extend_presence_hr_holidays(Registry& registry) {
   registry.extend("res.partner", "hr_holidays")
-      .method("_compute_im_status", On::multi, {}, partner_im_status);
+      .method("_compute_im_status", On::multi, {}, partner_status_or_leave);
   registry.extend("res.users", "hr_holidays")
-      .method("_compute_im_status", On::multi, {}, user_im_status);
+      .method("_compute_im_status", On::multi, {}, user_status_or_leave);
   registry.extend("mail.channel", "hr_holidays")
       .method("_direct_partner_info", On::model, {"partners"}, direct_partner_info);
 }

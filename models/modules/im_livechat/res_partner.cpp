@@ -9,7 +9,7 @@ namespace chatterd {
 namespace {
 
 // In the order of the records, each under the name of the user whom the caller may see.
-Value name_get(const Records& partners, const Args& args) {
+Value name_operators(const Records& partners, const Args& args) {
   if (!partners.env().flag("im_livechat_use_username")) return args.super(partners);
   const Records named = partners.env()["res.users"].search(Value::array(
       {term("partner_id", "in", partners.ids()), term("livechat_username", "!=", false)}));
@@ -26,7 +26,7 @@ Value name_get(const Records& partners, const Args& args) {
 }  // namespace
 
 void extend_res_partner_im_livechat(Registry& registry) {
-  registry.extend("res.partner", "im_livechat").method("name_get", On::multi, {}, name_get);
+  registry.extend("res.partner", "im_livechat").method("name_get", On::multi, {}, name_operators);
 }
 
 void extend_res_users_im_livechat(Registry& registry) {

@@ -23,7 +23,7 @@ Value compute_rating_last_value(const Records& documents, const Args&) {
 }
 
 // Ratings know their document by its name, and the document that it belongs to.
-Value write(const Records& documents, const Args& args) {
+Value write_ratings(const Records& documents, const Args& args) {
   const Value done = args.super(documents);
   const Value& values = args["vals"];
   if (!values.is_object()) return done;
@@ -62,7 +62,7 @@ void define_rating_mixin(Registry& registry) {
       "rating_last_value",
       float_("Rating Last Value").compute("_compute_rating_last_value").compute_sudo().stored());
   m.method("_compute_rating_last_value", On::multi, {}, compute_rating_last_value);
-  m.method("write", On::multi, {"vals"}, write);
+  m.method("write", On::multi, {"vals"}, write_ratings);
   m.method("unlink", On::multi, {}, unlink);
   m.method("_rating_get_parent_field_name", On::model, {}, rating_get_parent_field_name);
 }

@@ -54,7 +54,7 @@ Value format_mail_failures(const Records& messages, const Args& args) {
 }
 
 // sms_ids: [notification, who or which number, status] of each text message.
-void format_keys(const Env& env, const MessageParts& message, JsonWriter& out) {
+void format_sms_keys(const Env& env, const MessageParts& message, JsonWriter& out) {
   out.key("sms_ids").begin_array();
   for (const MessageParts::Notification& notification : message.notifications) {
     if (notification.type != "sms") continue;
@@ -90,7 +90,7 @@ void extend_mail_message_sms(Registry& registry) {
   m.method("_compute_has_sms_error", On::multi, {}, compute_has_sms_error);
   m.method("_search_has_sms_error", On::model, {"operator", "operand"}, search_has_sms_error);
   m.method("_format_mail_failures", On::multi, {}, format_mail_failures);
-  add_format_keys(m, format_keys);
+  add_format_keys(m, format_sms_keys);
 }
 
 }  // namespace chatterd

@@ -30,7 +30,7 @@ Value search_snailmail_error(const Records& self, const Args& args) {
   return own_failed;
 }
 
-void format_keys(const Env& env, const MessageParts& message, JsonWriter& out) {
+void format_letter_keys(const Env& env, const MessageParts& message, JsonWriter& out) {
   if (message.type != "snailmail") {
     out.key("snailmail_error").boolean(false).key("snailmail_status").text("");
     return;
@@ -69,7 +69,7 @@ void extend_mail_message_snailmail(Registry& registry) {
   m.method("_search_snailmail_error", On::model, {"operator", "operand"}, search_snailmail_error);
   m.method("message_fetch_failed", On::multi, {}, message_fetch_failed);
   m.method("cancel_letter", On::multi, {}, cancel_letter);
-  add_format_keys(m, format_keys, true);
+  add_format_keys(m, format_letter_keys, true);
 }
 
 }  // namespace chatterd

@@ -157,7 +157,7 @@ Value unlink_attachments(const Records& attachments, const Args& args) {
   return done;
 }
 
-Value copy(const Records& attachment, const Args& args) {
+Value copy_attachment(const Records& attachment, const Args& args) {
   check_attachments(attachment, "write");
   return args.super(attachment);
 }
@@ -243,7 +243,7 @@ void define_ir_attachment_access(Model& m) {
   m.method("create", On::model, {}, create_attachments);
   m.method("write", On::multi, {}, write_attachments);
   m.method("unlink", On::multi, {}, unlink_attachments);
-  m.method("copy", On::multi, {}, copy);
+  m.method("copy", On::multi, {}, copy_attachment);
   m.method("_compute_res_name", On::multi, {}, compute_res_name);
   m.method("_default_company_id", On::model, {}, default_company);
   m.method("generate_access_token", On::multi, {}, generate_access_token);

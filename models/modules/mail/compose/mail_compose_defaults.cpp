@@ -62,7 +62,7 @@ Value active_domain(const Value& domain) {
   return domain.is_string() ? domain : Value(python_repr(domain));
 }
 
-Value default_get(const Records& self, const Args& args) {
+Value composer_defaults(const Records& self, const Args& args) {
   const Env& env = self.env();
   const Value& fields = args["fields_list"];
   // "reply" of old clients is no value of the field any more
@@ -100,7 +100,7 @@ Value default_get(const Records& self, const Args& args) {
 }
 
 // The tuple of get_record_data becomes a text when a composer is created with it.
-Value create(const Records& self, const Args& args) {
+Value create_composer(const Records& self, const Args& args) {
   const Records wizards = self;
   Value list = args["vals_list"].is_array() ? args["vals_list"] : Value::array({args["vals_list"]});
   for (Value& values : list) {
@@ -116,8 +116,8 @@ Value create(const Records& self, const Args& args) {
 }  // namespace
 
 void define_mail_compose_defaults(Model& m) {
-  m.method("default_get", On::model, {}, default_get);
-  m.method("create", On::model, {}, create);
+  m.method("default_get", On::model, {}, composer_defaults);
+  m.method("create", On::model, {}, create_composer);
   // values: those that default_get has found so far
   m.method("get_record_data", On::model, {"values"}, get_record_data);
 }

@@ -27,14 +27,14 @@ Value check_rows(const Records& self, const Args& args) {
   return nullptr;
 }
 
-Value create(const Records& self, const Args& args) {
+Value create_notifications(const Records& self, const Args& args) {
   Value list = args["vals_list"].is_array() ? args["vals_list"] : Value::array({args["vals_list"]});
   self.call("_check_rows", Value::array({list}));
   for (Value& values : list) values = with_read_date(self.env(), std::move(values));
   return args.super(self, {{"vals_list", list}});
 }
 
-Value write(const Records& notifications, const Args& args) {
+Value write_notifications(const Records& notifications, const Args& args) {
   const Value& given = args["vals"];
   for (const char* name : {"mail_message_id", "res_partner_id"})
     if (given.is_object() && given.contains(name) && !notifications.env().is_superuser_or_admin())
@@ -108,8 +108,8 @@ void define_mail_notification(Registry& registry) {
   m.field("failure_reason", text("Failure reason").copy(false));
   m.field("read_date", datetime("Read Date").copy(false));
   m.method("_check_rows", On::model, {"rows"}, check_rows);
-  m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
+  m.method("create", On::model, {}, create_notifications);
+  m.method("write", On::multi, {}, write_notifications);
   m.method("format_failure_reason", On::multi, {}, format_failure_reason);
   m.method("_gc_notifications", On::model, {{"max_age_days", 180}}, gc_notifications);
 }

@@ -13,7 +13,7 @@ void check_attachments_of(const Records& mails) {
 }
 
 // A mail for a message that is there already notifies of it: deleting the mail keeps the message.
-Value create(const Records& self, const Args& args) {
+Value create_mail(const Records& self, const Args& args) {
   const Value& given = args["vals_list"];
   Value list = given.is_array() ? given : Value::array({given});
   bool attached = false;
@@ -29,7 +29,7 @@ Value create(const Records& self, const Args& args) {
   return mails.ids();
 }
 
-Value write(const Records& mails, const Args& args) {
+Value write_mails(const Records& mails, const Args& args) {
   const Value done = args.super(mails);
   const Value& values = args["vals"];
   if (values.is_object() && values.contains("attachment_ids") && truthy(values["attachment_ids"]))
@@ -37,7 +37,7 @@ Value write(const Records& mails, const Args& args) {
   return done;
 }
 
-Value unlink(const Records& mails, const Args& args) {
+Value unlink_mails(const Records& mails, const Args& args) {
   const Records own = mails.filtered([](const Records& mail) { return !mail.is("notification"); });
   const Records messages = own.rel("mail_message_id");
   const Value done = args.super(mails);
@@ -101,9 +101,9 @@ void define_mail_mail(Registry& registry) {
           char_("Scheduled Send Date")
               .help("If set, the queue manager will send the email after the date. If not set, the "
                     "email will be send as soon as possible."));
-  m.method("create", On::model, {}, create);
-  m.method("write", On::multi, {}, write);
-  m.method("unlink", On::multi, {}, unlink);
+  m.method("create", On::model, {}, create_mail);
+  m.method("write", On::multi, {}, write_mails);
+  m.method("unlink", On::multi, {}, unlink_mails);
   m.method("_opens_parent", On::multi, {}, opens_parent);
   m.method("mark_outgoing", On::multi, {}, mark_outgoing);
   m.method("cancel", On::multi, {}, cancel);
