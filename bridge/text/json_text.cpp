@@ -1,23 +1,19 @@
 #include "bridge/text/json_text.hpp"
 
+#include "bridge/text/unicode.hpp"
+
 namespace chatterd::bridge {
 
 namespace {
 
 constexpr std::size_t escape_size = 6;  // of \uXXXX
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 // The code unit of the escape \uXXXX at `at`; -1 where there is none.
 int code_unit(std::string_view text, std::size_t at) {
   if (at + escape_size > text.size() || text[at] != '\\' || text[at + 1] != 'u') return -1;
   int unit = 0;
   for (std::size_t i = at + 2; i < at + escape_size; ++i) {
-    const int digit = hex_digit(text[i]);
+    const int digit = hex_digit_value(text[i]);
     if (digit < 0) return -1;
     unit = unit * 16 + digit;
   }

@@ -1,16 +1,13 @@
 // Percent-encoding of texts in addresses (RFC 3986).
 #include "bridge/text/percent.hpp"
 
+#include <algorithm>
+
+#include "bridge/text/unicode.hpp"
+
 namespace chatterd::bridge {
 
 namespace {
-
-int hex_digit_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool alphanumeric(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -31,13 +28,21 @@ std::string percent_encode(std::string_view text, std::string_view safe) {
   return out;
 }
 
+std::string form_encode(std::string_view text) {
+  std::string out = percent_encode(text, "-_.~ ");
+  std::replace(out.begin(), out.end(), ' ', '+');
+  return out;
+}
+
 std::string percent_decode(std::string_view text, bool plus_is_space) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && hex_digit_value(text[i + 1]) >= 0 &&
-        hex_digit_value(text[i + 2]) >= 0) {
-      out += static_cast<char>(hex_digit_value(text[i + 1]) * 16 + hex_digit_value(text[i + 2]));
+    const bool escape = text[i] == '%' && i + 2 < text.size();
+    const int high = escape ? hex_digit_value(text[i + 1]) : -1;
+    const int low = escape ? hex_digit_value(text[i + 2]) : -1;
+    if (high >= 0 && low >= 0) {
+      out += static_cast<char>(high * 16 + low);
       i += 2;
     } else {
       out += plus_is_space && text[i] == '+' ? ' ' : text[i];

@@ -1,6 +1,8 @@
 // Texts of faults, and the characters that XML can hold.
 #include "rpc/wire/python_text.hpp"
 
+#include "bridge/text/unicode.hpp"
+
 namespace chatterd::rpc {
 
 std::string python_pair_with_none(std::string_view text) {
@@ -12,7 +14,7 @@ std::string xml_text(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
     const bridge::CodePoint point = bridge::code_point(text, i);
-    const std::uint32_t c = point.value;
+    const char32_t c = point.value;
     const bool allowed = point.length > 0 && (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') &&
                          c != 0xfffe && c != 0xffff;
     if (allowed) out += text.substr(i, point.length);

@@ -1,10 +1,7 @@
 // Python's str: decoding, white space, case and lines.
 #include "models/engine/html/python_text.hpp"
 
-#include <locale.h>
-#include <wctype.h>
-
-#include <stdexcept>
+#include "bridge/text/unicode.hpp"
 
 namespace chatterd::html {
 namespace {
@@ -36,26 +33,6 @@ std::size_t character_length(std::string_view text, std::size_t at, std::size_t&
   return length;
 }
 
-// Never freed: a locale for the life of the process, independent of the global one.
-locale_t unicode() {
-  static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-  if (!locale) throw std::runtime_error("the system has no locale C.UTF-8");
-  return locale;
-}
-
-bool is_cased(char32_t c) {
-  const auto character = static_cast<wint_t>(c);
-  return towlower_l(character, unicode()) != character ||
-         towupper_l(character, unicode()) != character;
-}
-
-// Unicode's Case_Ignorable, as far as addresses and names have it.
-bool is_case_ignorable(char32_t c) {
-  return std::u32string_view(U"'.:^`\u00A8\u00AD\u00AF\u00B4\u00B7\u00B8\u2018\u2019\u2024\u2027")
-                 .find(c) != std::u32string_view::npos ||
-         (c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F);
-}
-
 // Whether a capital sigma between these is the last letter of a word, and no word by itself.
 bool ends_word(std::string_view before, std::string_view after) {
   bool cased = false;
@@ -64,13 +41,13 @@ bool ends_word(std::string_view before, std::string_view after) {
     while (at > 0 && is_continuation(before, at)) --at;
     end = at;
     const char32_t c = next_character(before, at);
-    cased = is_cased(c);
-    if (!cased && !is_case_ignorable(c)) return false;
+    cased = bridge::is_cased(c);
+    if (!cased && !bridge::is_case_ignorable(c)) return false;
   }
   if (!cased) return false;
   for (std::size_t at = 0; at < after.size();) {
     const char32_t c = next_character(after, at);
-    if (!is_case_ignorable(c)) return !is_cased(c);
+    if (!bridge::is_case_ignorable(c)) return !bridge::is_cased(c);
   }
   return true;
 }
@@ -104,23 +81,6 @@ char32_t next_character(std::string_view text, std::size_t& at) {
   return c;
 }
 
-void append_character(std::string& text, char32_t c) {
-  const auto put = [&text](char32_t byte) { text += static_cast<char>(byte); };
-  if (c < 0x80) return put(c);
-  if (c < 0x800) {
-    put(0xC0 | c >> 6);
-  } else {
-    if (c < 0x10000) {
-      put(0xE0 | c >> 12);
-    } else {
-      put(0xF0 | c >> 18);
-      put(0x80 | (c >> 12 & 0x3F));
-    }
-    put(0x80 | (c >> 6 & 0x3F));
-  }
-  put(0x80 | (c & 0x3F));
-}
-
 std::u32string decode(std::string_view text) {
   std::u32string out;
   out.reserve(text.size());
@@ -131,7 +91,7 @@ std::u32string decode(std::string_view text) {
 std::string encode(std::u32string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char32_t c : text) append_character(out, c);
+  for (const char32_t c : text) bridge::append_utf8(out, c);
   return out;
 }
 
@@ -145,6 +105,8 @@ std::size_t count_characters(std::string_view text) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
   }));
 }
+
+bool is_word(char32_t c) { return c == '_' || bridge::is_alphanumeric(c); }
 
 bool is_space(char32_t c) {
   if (c < 0x80) return c == ' ' || (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x1F);
@@ -196,7 +158,7 @@ std::string lower(std::string_view text) {
     else if (c == 0x3A3 && ends_word(text.substr(0, start), text.substr(at)))
       out += "\xCF\x82";
     else
-      append_character(out, static_cast<char32_t>(towlower_l(static_cast<wint_t>(c), unicode())));
+      bridge::append_utf8(out, bridge::lower_case(c));
   }
   return out;
 }

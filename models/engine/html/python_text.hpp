@@ -13,7 +13,6 @@ namespace chatterd::html {
 std::string valid_utf8(std::string_view bytes);
 // Decodes the character at `at` (at < text.size()) and moves `at` behind it.
 char32_t next_character(std::string_view text, std::size_t& at);
-void append_character(std::string& text, char32_t c);
 std::u32string decode(std::string_view text);
 std::string encode(std::u32string_view text);
 // Byte offset of the character number `count` from `at`, or text.size().
@@ -22,7 +21,7 @@ std::size_t count_characters(std::string_view text);
 
 // str.isspace() and \s.
 bool is_space(char32_t c);
-// \w (word_characters.cpp).
+// \w.
 bool is_word(char32_t c);
 // The length in bytes of the white space character at `at`, or 0.
 std::size_t space_at(std::string_view text, std::size_t at);

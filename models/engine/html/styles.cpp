@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "bridge/text/unicode.hpp"
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/html/scripts.hpp"
 #include "models/engine/html/tree.hpp"
@@ -146,13 +147,6 @@ std::u32string cut_comments(std::u32string_view text) {
   return out;
 }
 
-int hex_value(char32_t c) {
-  if (c >= '0' && c <= '9') return static_cast<int>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<int>(c - 'a') + 10;
-  if (c >= 'A' && c <= 'F') return static_cast<int>(c - 'A') + 10;
-  return -1;
-}
-
 // \\([0-9a-fA-F]{1,6})\s? becomes its character.
 std::u32string decode_escapes(const std::u32string& text) {
   std::u32string out;
@@ -160,8 +154,8 @@ std::u32string decode_escapes(const std::u32string& text) {
     char32_t value = 0;
     std::size_t end = at + 1;
     if (text[at] == U'\\')
-      for (; end < text.size() && end < at + 7 && hex_value(text[end]) >= 0; ++end)
-        value = value * 16 + static_cast<char32_t>(hex_value(text[end]));
+      for (; end < text.size() && end < at + 7 && bridge::hex_digit_value(text[end]) >= 0; ++end)
+        value = value * 16 + static_cast<char32_t>(bridge::hex_digit_value(text[end]));
     if (end == at + 1) {
       out += text[at++];
       continue;

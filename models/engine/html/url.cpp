@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "bridge/text/percent.hpp"
+#include "bridge/text/unicode.hpp"
 #include "models/engine/errors.hpp"
 #include "models/engine/html/python_text.hpp"
 
@@ -34,7 +36,6 @@ bool in(const List& list, std::string_view word) {
 
 bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool is_scheme_character(char c) {
   return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
 }
@@ -65,7 +66,7 @@ void check_netloc(std::string_view netloc) {
 void check_bracketed_host(std::string_view host) {
   if (host.starts_with('v')) {
     std::size_t at = 1;
-    while (at < host.size() && is_hex(host[at])) ++at;
+    while (at < host.size() && bridge::hex_digit_value(host[at]) >= 0) ++at;
     if (at == 1 || at + 1 >= host.size() || host[at] != '.')
       throw ValueError("IPvFuture address is invalid");
     return;
@@ -218,21 +219,7 @@ std::string urljoin(const std::string& base, const std::string& text) {
 }
 
 std::string unquote_plus(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  const auto digit = [](char c) { return is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10; };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') {
-      out += ' ';
-    } else if (text[i] == '%' && i + 2 < text.size() && is_hex(text[i + 1]) &&
-               is_hex(text[i + 2])) {
-      out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return valid_utf8(out);
+  return valid_utf8(bridge::percent_decode(text, true));
 }
 
 }  // namespace chatterd::html

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "bridge/text/percent.hpp"
 #include "models/engine/html/tree.hpp"
 #include "models/engine/orm/access/access.hpp"
 #include "models/engine/orm/access/missing.hpp"
@@ -13,7 +14,6 @@
 #include "models/engine/qweb/arch.hpp"
 #include "models/engine/qweb/fields.hpp"
 #include "models/engine/templates/record_formats.hpp"
-#include "models/engine/templates/url_quoting.hpp"
 
 namespace chatterd::qweb {
 namespace {
@@ -294,7 +294,7 @@ std::string render_arch(const Env& env, std::string_view arch, const Variables& 
 
 Variables view_context(const Env& env) {
   const auto quoted = [](const templates::Arguments& a) -> Any {
-    return templates::url_quote_plus(templates::str(a.get(0, "string")));
+    return bridge::form_encode(templates::str(a.get(0, "string")));
   };
   return {
       {"env", templates::environment_value(env)},

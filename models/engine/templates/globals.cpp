@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bridge/text/percent.hpp"
 #include "models/engine/templates/jinja/jinja.hpp"
 #include "models/engine/templates/jinja/jinja_filters.hpp"
 #include "models/engine/templates/jinja/jinja_loop.hpp"
 #include "models/engine/templates/meter.hpp"
 #include "models/engine/templates/python_access.hpp"
-#include "models/engine/templates/url_quoting.hpp"
 
 namespace chatterd::templates {
 namespace {
@@ -111,7 +111,7 @@ Any round(const Arguments& arguments) {
 Any quote(const Arguments& arguments) {
   // werkzeug.urls.url_quote(string, charset, errors, safe='/:', unsafe='')
   const std::string safe = arguments.find(3, "safe") ? str(arguments.get(3, "safe")) : "/:";
-  return url_quote(str(first_argument(arguments)), safe);
+  return bridge::percent_encode(str(first_argument(arguments)), "-_.~" + safe);
 }
 
 Any urlencode(const Arguments& arguments) {
@@ -125,8 +125,8 @@ Any urlencode(const Arguments& arguments) {
     const List values = both[1].as<Sequence>() ? iterate(both[1]) : List{both[1]};
     for (const Any& value : values)
       if (!value.is_none())
-        out += (out.empty() ? "" : "&") + url_quote_plus(str(both[0])) + "=" +
-               url_quote_plus(str(value));
+        out += (out.empty() ? "" : "&") + bridge::form_encode(str(both[0])) + "=" +
+               bridge::form_encode(str(value));
   }
   return out;
 }

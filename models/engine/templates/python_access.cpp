@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bridge/text/unicode.hpp"
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/templates/meter.hpp"
 
@@ -106,7 +107,7 @@ Any character(const Arguments& arguments) {
   const auto code = first_argument(arguments).integer();
   if (!code || *code < 0 || *code > 0x10FFFF) fail("ValueError: chr() arg not in range(0x110000)");
   std::string out;
-  html::append_character(out, static_cast<char32_t>(*code));
+  bridge::append_utf8(out, static_cast<char32_t>(*code));
   return out;
 }
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "bridge/text/unicode.hpp"
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/templates/meter.hpp"
-#include "models/engine/templates/text_case.hpp"
 
 namespace chatterd::templates {
 namespace {
@@ -24,6 +24,12 @@ std::size_t width_argument(const Arguments& arguments) {
 
 bool is_letter(char32_t c) { return html::is_word(c) && c != '_' && !(c >= '0' && c <= '9'); }
 
+std::string capitalize(const std::string& text) {
+  if (text.empty()) return text;
+  const std::size_t second = html::skip_characters(text, 0, 1);
+  return bridge::upper_case(text.substr(0, second)) + html::lower(text.substr(second));
+}
+
 std::string title(const std::string& text) {
   std::string out;
   bool inside = false;
@@ -31,7 +37,7 @@ std::string title(const std::string& text) {
     const std::size_t begin = at;
     const char32_t c = html::next_character(text, at);
     const std::string one = text.substr(begin, at - begin);
-    out += inside ? html::lower(one) : upper_text(one);
+    out += inside ? html::lower(one) : bridge::upper_case(one);
     inside = is_letter(c);
   }
   return out;
@@ -238,7 +244,7 @@ Any swapped(const std::string& text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = at;
     html::next_character(text, at);
-    const std::string one = text.substr(begin, at - begin), big = upper_text(one);
+    const std::string one = text.substr(begin, at - begin), big = bridge::upper_case(one);
     out += big == one ? html::lower(one) : big;
   }
   return out;
@@ -257,10 +263,11 @@ std::int64_t whole_argument(const Arguments& arguments, std::size_t place, const
 
 const std::map<std::string, TextMethod>& text_methods() {
   static const std::map<std::string, TextMethod> methods{
-      {"upper", [](const std::string& t, const Arguments&) -> Any { return upper_text(t); }},
+      {"upper",
+       [](const std::string& t, const Arguments&) -> Any { return bridge::upper_case(t); }},
       {"lower", [](const std::string& t, const Arguments&) -> Any { return html::lower(t); }},
       {"casefold", [](const std::string& t, const Arguments&) -> Any { return html::lower(t); }},
-      {"capitalize", [](const std::string& t, const Arguments&) -> Any { return capitalized(t); }},
+      {"capitalize", [](const std::string& t, const Arguments&) -> Any { return capitalize(t); }},
       {"title", [](const std::string& t, const Arguments&) -> Any { return title(t); }},
       {"swapcase", [](const std::string& t, const Arguments&) -> Any { return swapped(t); }},
       {"strip",
@@ -311,11 +318,11 @@ const std::map<std::string, TextMethod>& text_methods() {
        }},
       {"isupper",
        [](const std::string& t, const Arguments&) -> Any {
-         return upper_text(t) == t && html::lower(t) != t;
+         return bridge::upper_case(t) == t && html::lower(t) != t;
        }},
       {"islower",
        [](const std::string& t, const Arguments&) -> Any {
-         return html::lower(t) == t && upper_text(t) != t;
+         return html::lower(t) == t && bridge::upper_case(t) != t;
        }},
   };
   return methods;

@@ -18,3 +18,8 @@ BOOST_AUTO_TEST_CASE(decoding_gives_the_text_back) {
 BOOST_AUTO_TEST_CASE(what_is_no_encoding_stays) {
   BOOST_TEST(percent_decode("100% sure %zz %4", false) == "100% sure %zz %4");
 }
+
+BOOST_AUTO_TEST_CASE(a_form_writes_spaces_as_plus) {
+  BOOST_TEST(form_encode("a b+c/é~") == "a+b%2Bc%2F%C3%A9~");
+  BOOST_TEST(percent_decode(form_encode("a b+c/é~"), true) == "a b+c/é~");
+}

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "bridge/text/time_zones.hpp"
 #include "models/engine/orm/records.hpp"
-#include "models/modules/base/res/time_zones.hpp"
 
 namespace chatterd {
 namespace {
@@ -31,10 +31,10 @@ std::string group_language(const Env& env) {
 
 std::string group_zone(const Env& env) {
   const Value zone = env.context("tz");
-  const auto& known = time_zones();
+  const auto& known = bridge::time_zones();
   const bool valid =
       zone.is_string() &&
-      std::any_of(known.begin(), known.end(), [&](const char* name) { return zone == name; });
+      std::find(known.begin(), known.end(), zone.get_ref<const std::string&>()) != known.end();
   return valid ? zone.get<std::string>() : "";
 }
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "bridge/text/unicode.hpp"
 #include "models/engine/html/python_text.hpp"
 
 namespace chatterd::templates {
@@ -318,7 +319,7 @@ class Lexer {
         throw SyntaxError("truncated \\" + std::string(1, c) + " escape");
       const unsigned long number = std::stoul(code, nullptr, 16);
       if (number > 0x10FFFF) throw SyntaxError("illegal Unicode character");
-      html::append_character(out, static_cast<char32_t>(number));
+      bridge::append_utf8(out, static_cast<char32_t>(number));
       at_ += size;
       return;
     }

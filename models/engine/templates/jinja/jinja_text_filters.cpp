@@ -1,10 +1,10 @@
 // Filters that make texts, one row each.
 #include <algorithm>
 
+#include "bridge/text/percent.hpp"
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/templates/jinja/jinja_filter_call.hpp"
 #include "models/engine/templates/meter.hpp"
-#include "models/engine/templates/url_quoting.hpp"
 #include "models/engine/value.hpp"
 
 namespace chatterd::templates {
@@ -140,7 +140,7 @@ Any title(const FilterCall& call) {
 
 Any urlencode(const FilterCall& call) {
   if (call.value.as<Text>() || !(call.value.as<Dict>() || call.value.as<Sequence>()))
-    return url_quote(str(call.value), "/");
+    return bridge::percent_encode(str(call.value), "-_.~/");
   std::string out;
   const Any pairs = call.value.as<Dict>() ? items_filter(call) : call.value;
   for (const Any& pair : iterate(pairs)) {
@@ -148,8 +148,8 @@ Any urlencode(const FilterCall& call) {
     if (both.size() != 2)
       fail("ValueError: not enough values to unpack (expected 2, got " +
            std::to_string(both.size()) + ")");
-    out += (out.empty() ? "" : "&") + url_quote_plus(str(both[0])) + "=" +
-           url_quote_plus(str(both[1]));
+    out += (out.empty() ? "" : "&") + bridge::form_encode(str(both[0])) + "=" +
+           bridge::form_encode(str(both[1]));
   }
   return out;
 }

@@ -1,4 +1,5 @@
 // res.partner.bank: Bank Accounts.
+#include "bridge/text/unicode.hpp"
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/orm/model.hpp"
 #include "models/engine/orm/records.hpp"
@@ -29,7 +30,7 @@ Value sanitized(const Value& number) {
     if (c >= U'a' && c <= U'z')
       out += static_cast<char>(c - U'a' + U'A');
     else
-      html::append_character(out, c);
+      bridge::append_utf8(out, c);
   }
   return out;
 }

@@ -5,8 +5,8 @@
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/engine/orm/values/translation.hpp"
+#include "models/modules/base/res/locale_selections.hpp"
 #include "models/modules/base/res/res_partner.hpp"
-#include "models/modules/base/res/time_zones.hpp"
 
 namespace chatterd {
 

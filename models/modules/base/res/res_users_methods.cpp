@@ -7,9 +7,9 @@
 #include "models/engine/orm/shared_caches.hpp"
 #include "models/engine/orm/values/translation.hpp"
 #include "models/modules/base/res/default_company.hpp"
+#include "models/modules/base/res/locale_selections.hpp"
 #include "models/modules/base/res/passwords.hpp"
 #include "models/modules/base/res/res_users.hpp"
-#include "models/modules/base/res/time_zones.hpp"
 
 namespace chatterd {
 namespace {

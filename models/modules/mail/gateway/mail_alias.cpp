@@ -44,7 +44,7 @@ std::string clean(const std::string& name) {
   for (std::size_t at = 0; at < text.size();) {
     const char32_t c = html::next_character(text, at);
     const bool kept = html::is_word(c) || c == U'+' || c == U'.';
-    if (kept) html::append_character(out, c);
+    if (kept) bridge::append_utf8(out, c);
     if (!kept && !replacing) out += '-';
     replacing = !kept;
   }
