@@ -1,6 +1,6 @@
 // Channels: making, joining, inviting, members, properties, moderation; and the panel on the right.
 
-import { ask, avatar, dialog, failed, icon, iconButton, m, presence, presenceName, toast } from './kit.js';
+import { PictureField, ask, avatar, dialog, failed, icon, iconButton, m, presence, presenceName, toast } from './kit.js';
 import { collator, size, t, tn } from './i18n.js';
 import { escape } from './html.js';
 import { call } from './rpc.js';
@@ -143,7 +143,7 @@ export async function properties(channel) {
   dialog(t('Properties of #{name}', { name: title(channel) }), (entry) => m('form.form', { onsubmit: (event) => { event.preventDefault(); saveProperties(channel, form, entry); } }, [
     m('div', { key: 'name' }, [m('label', { for: 'channel-name' }, t('Name')), m('input', { id: 'channel-name', type: 'text', required: true, value: form.name, oninput: (event) => { form.name = event.target.value; } })]),
     m('div', { key: 'about' }, [m('label', { for: 'channel-about' }, t('What is it about?')), m('textarea', { id: 'channel-about', rows: 3, value: form.description || '', oninput: (event) => { form.description = event.target.value; } })]),
-    m('div', { key: 'picture' }, [m('label', { for: 'channel-picture' }, t('Picture')), m('input', { id: 'channel-picture', type: 'file', accept: 'image/*', onchange: async (event) => { form.picture = await base64(event.target.files[0]); } })]),
+    m(PictureField, { key: 'picture', label: t('Picture'), chosen: (picture) => { form.picture = picture; } }),
     privacyChoices(form), groupChoice(form),
     m('label.check', { key: 'moderation' }, [m('input', { type: 'checkbox', checked: form.moderation, onchange: (event) => { form.moderation = event.target.checked; if (form.moderation) form.email_send = true; } }), t('Messages wait for a moderator')]),
     form.moderation ? m('div', { key: 'moderators' }, [m(People, { chosen: form.chosen, label: t('Moderators') }), m('p.hint', t('Odoo moderates mailing lists: members get the messages by e-mail too.'))]) : null,
@@ -168,14 +168,6 @@ async function saveProperties(channel, form, entry) {
     changed();
   } catch (error) { failed(error); }
 }
-
-export const base64 = (file) => new Promise((resolve, reject) => {
-  if (!file) { resolve(null); return; }
-  const reader = new FileReader();
-  reader.onload = () => resolve(String(reader.result).split(',')[1]);
-  reader.onerror = () => reject(reader.error);
-  reader.readAsDataURL(file);
-});
 
 export async function seenBy(channel, message) {
   try { putChannel((await call('mail.channel', 'channel_info', [[channel.id]]))[0]); } catch (error) { failed(error); return; }

@@ -74,7 +74,7 @@ export default {
   'No connection to the server.': 'Pas de connexion au serveur.', 'Please sign in again.': 'Reconnectez-vous.', 'You are not allowed to do this.': 'Vous n’avez pas le droit de faire cela.',
   'This does not exist any more.': 'Cela n’existe plus.', 'Wrong login or password.': 'Identifiant ou mot de passe incorrect.',
   'The server could not do this: {reason}': 'Le serveur n’a pas pu le faire : {reason}', 'The server could not do this.': 'Le serveur n’a pas pu le faire.', Words: 'Mots', Where: 'Où',
-  Everywhere: 'Partout', Search: 'Chercher', 'Older ones': 'Plus anciens', 'New picture': 'Nouvelle photo', Language: 'Langue', 'Time zone': 'Fuseau horaire', 'As this computer': 'Celui de cet ordinateur',
+  Everywhere: 'Partout', Search: 'Chercher', 'Older ones': 'Plus anciens', 'New picture': 'Nouvelle photo', 'Choose a picture': 'Choisir une image', Language: 'Langue', 'Time zone': 'Fuseau horaire', 'As this computer': 'Celui de cet ordinateur',
   'Messages that concern me come': 'Les messages qui me concernent arrivent', 'to the inbox here': 'dans la boîte de réception d’ici', 'A number on the left; no e-mail.': 'Un nombre à gauche ; pas d’e-mail.',
   'by e-mail': 'par e-mail', 'Needs a mail server.': 'Il faut un serveur de courrier.', 'Signature of e-mails': 'Signature des e-mails', 'Out of office: what others see': 'Absence : ce que voient les autres',
   'In this browser': 'Dans ce navigateur', Colours: 'Couleurs', 'As the system': 'Comme le système', Light: 'Clair', Dark: 'Sombre', 'A short sound for what concerns me': 'Un son bref pour ce qui me concerne',

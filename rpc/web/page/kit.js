@@ -81,6 +81,24 @@ export function avatar(person, attrs = {}) {
       : null);
 }
 
+const base64 = (file) => new Promise((resolve, reject) => {
+  const reader = new FileReader();
+  reader.onload = () => resolve(String(reader.result).split(',')[1]);
+  reader.onerror = () => reject(reader.error);
+  reader.readAsDataURL(file);
+});
+
+// A picture from this computer; `chosen` gets it in base64. The browser's own button would speak the browser's language, not ours.
+export const PictureField = {
+  view: ({ attrs: { label, chosen }, state: own }) => m('.picture-field', [m('span.label', label), m('label.pick', [
+    m('input.hidden-file', { type: 'file', accept: 'image/*', 'aria-label': label, onchange: async (event) => {
+      const file = event.target.files[0];
+      if (!file) return;
+      try { chosen(await base64(file)); own.name = file.name; } catch (error) { failed(error); }
+      m.redraw();
+    } }), t('Choose a picture')]), m('span.hint', own.name || '')]),
+};
+
 const PRESENCE = { online: 'Online', away: 'Away', offline: 'Offline', bot: 'Online' };
 export function presence(status) {
   const known = PRESENCE[status] ? status : 'offline';

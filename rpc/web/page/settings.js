@@ -1,11 +1,10 @@
 // What a person chooses for himself: preferences and canned responses.
 
-import { ask, avatar, failed, iconButton, m, storage, toast } from './kit.js';
+import { PictureField, ask, avatar, failed, iconButton, m, storage, toast } from './kit.js';
 import { speak, t } from './i18n.js';
 import { textOf, escape } from './html.js';
 import { call, json, shell, userContext } from './rpc.js';
 import { changed, partner, state, synchronise } from './store.js';
-import { base64 } from './channel.js';
 import { desktopOn, sound, soundOn } from './notify.js';
 import { signIn } from './session.js';
 
@@ -38,7 +37,7 @@ export const Preferences = {
       rows.map(([value, name]) => m('option', { key: String(value), value: value || '', selected: (user[field] || false) === value }, name)))]);
     return [attrs.head(t('Preferences')), !user ? m('.loading', m('span.spinner')) : m('.page', [
       m('form.form', { key: 'me', onsubmit: (event) => { event.preventDefault(); save(own); } }, [
-        m('.contact-card', { key: 'card' }, [avatar(partner(state.me)), m('.lines', [m('b', user.name), m('p.hint', user.login)]), m('label', { for: 'p-picture' }, t('New picture')), m('input', { id: 'p-picture', type: 'file', accept: 'image/*', onchange: async (event) => { own.picture = await base64(event.target.files[0]); } })]),
+        m('.contact-card', { key: 'card' }, [avatar(partner(state.me)), m('.lines', [m('b', user.name), m('p.hint', user.login)]), m(PictureField, { label: t('New picture'), chosen: (picture) => { own.picture = picture; } })]),
         text('name', t('Name')), text('email', t('E-mail address'), 'email'),
         m('.row', { key: 'where' }, [select('lang', t('Language'), own.langs.map((one) => [one.code, LANGUAGES[one.code] || one.name])), select('tz', t('Time zone'), [[false, t('As this computer')], ...own.zones])]),
         m('fieldset.choices', { key: 'notify' }, [m('legend.label', t('Messages that concern me come')), [['inbox', t('to the inbox here'), t('A number on the left; no e-mail.')], ['email', t('by e-mail'), t('Needs a mail server.')]].map(([value, name, hint]) =>
