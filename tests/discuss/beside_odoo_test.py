@@ -106,7 +106,7 @@ class Side:
         who, path, params = step
         try:
             result = plain(self.named(self.people[who].json(path, self.filled(params))))
-            if params.get('method') in UNORDERED:
+            if params.get('method') in UNORDERED and isinstance(result, list):
                 result.sort(key=lambda row: row['id'])
             return {'result': result}
         except RpcError as error:
