@@ -7,6 +7,7 @@
 
 #include "bridge/files/hash.hpp"
 #include "models/engine/engine.hpp"
+#include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/records.hpp"
 #include "rpc/commands/command_line.hpp"
 #include "rpc/commands/config.hpp"
@@ -90,8 +91,8 @@ std::string list_users(const Env& env) {
 std::string add_user(const Env& env, const UserRequest& request) {
   bool made = false;
   const std::string login = request.login(), password = wanted_password(request, made);
-  Value groups = Value::array({Value::array({4, env.ref("base.group_user")})});
-  if (request.has("admin")) groups.push_back(Value::array({4, env.ref("base.group_system")}));
+  Ids groups = {env.ref("base.group_user")};
+  if (request.has("admin")) groups.push_back(env.ref("base.group_system"));
   const std::string email = request.has("email")                   ? request.text("email")
                             : login.find('@') != std::string::npos ? login
                                                                    : std::string();
@@ -103,7 +104,7 @@ std::string add_user(const Env& env, const UserRequest& request) {
                {"lang", request.text("lang")},
                {"notification_type", "inbox"},
                {"password", password},
-               {"groups_id", groups}});
+               {"groups_id", command::links(groups)}});
   return "added: login " + login + (made ? ", password " + password : "") + "\n";
 }
 

@@ -11,8 +11,8 @@ void create_demo(Engine& engine) {
     const Records known = env["res.users"].search(
         Value::array({term("login", "in", {"demo", "alice", "bob", "carol"})}));
     if (!known.empty()) return nullptr;
-    const Value groups = Value::array({Value::array(
-        {6, 0, Ids{env.ref("base.group_user"), env.ref("base.group_partner_manager")}})});
+    const Value groups = Value::array(
+        {command::set(Ids{env.ref("base.group_user"), env.ref("base.group_partner_manager")})});
     Ids partners;
     const Records users = env["res.users"].with_context({{"no_reset_password", true}});
     for (const auto& [login, name] :

@@ -331,9 +331,9 @@ Value ImportValues::many2many(const Field& field, const Value& given, Warnings& 
   for (const std::string& reference : import_text::split(to_text(given[0][0][1]))) {
     const Value id = find(field, by, reference, warnings);
     ids.push_back(id);
-    links.push_back(Value::array({4, id, false}));
+    links.push_back(command::link(id));
   }
-  return env_.flag("update_many2many") ? links : Value::array({Value::array({6, false, ids})});
+  return env_.flag("update_many2many") ? links : Value::array({command::set(ids)});
 }
 
 Value ImportValues::one2many(const Field& field, const Value& given, Warnings& warnings) {
@@ -364,10 +364,10 @@ Value ImportValues::one2many(const Field& field, const Value& given, Warnings& w
     }
     const Value values = convert(lines, record, log);
     if (truthy(id)) {
-      commands.push_back(Value::array({4, id, false}));
+      commands.push_back(command::link(id));
       commands.push_back(command::update(id, values));
     } else {
-      commands.push_back(Value::array({0, false, values}));
+      commands.push_back(command::create(values));
     }
   }
   return commands;

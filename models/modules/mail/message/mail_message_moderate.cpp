@@ -20,9 +20,11 @@ Value moderate(const Records& messages, const Args& args) {
               Sql("SELECT mail_channel_id FROM mail_channel_moderator_rel WHERE res_users_id = %s",
                   {env.uid()}))
           .ids();
+  // what others moderate is passed over, also where it cannot be read
   const Records waiting = messages.filtered([&](const Records& message) {
-    return message.text("model") == "mail.channel" && contains(channels, message.id("res_id")) &&
-           message.text("moderation_status") == "pending_moderation";
+    const Records known = message.sudo();
+    return known.text("model") == "mail.channel" && contains(channels, known.id("res_id")) &&
+           known.text("moderation_status") == "pending_moderation";
   });
   if (!waiting.empty()) waiting.call("_moderate", Value::array({args["decision"]}), args.rest());
   return nullptr;
