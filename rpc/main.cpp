@@ -258,6 +258,7 @@ int serve(const Config& config, const std::vector<std::string>& arguments,
   options.max_connections = config.max_connections;
   options.gzip_from = config.gzip ? options.gzip_from : 0;
   options.proxy_mode = config.proxy_mode;
+  options.proxy_protocol = config.proxy_protocol;
   options.trusted_proxies = config.trusted_proxies;
   options.tls_certificate = config.tls_certificate;
   options.tls_key = config.tls_key;

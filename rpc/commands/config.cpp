@@ -76,9 +76,12 @@ constexpr OptionRow option_rows[] = {
     {"log-format", "FORMAT", "logfmt or json (logfmt)", true},
     {"proxy-mode", "",
      "believe X-Forwarded-For, -Host and -Proto: only behind a proxy that sets them"},
+    {"proxy-protocol", "",
+     "connections of clients begin with HAProxy's PROXY header, version 1 or 2: only behind a "
+     "proxy that sends it"},
     {"trusted-proxies", "LIST",
-     "proxy-mode, for requests from these addresses and networks only, such as "
-     "127.0.0.1,10.0.0.0/8"},
+     "proxy-mode, or proxy-protocol where that is given, of these addresses and networks only, "
+     "such as 127.0.0.1,10.0.0.0/8"},
     {"tls-cert", "FILE", "serve clients over TLS with this certificate and its chain (PEM)"},
     {"tls-key", "FILE", "its key (PEM); SIGHUP reads both again"},
     {"slow-statement", "MS", "log what PostgreSQL takes so long for; 0 is nothing (0)"},
@@ -211,13 +214,15 @@ void set_options(const po::variables_map& values, Config& config) {
     config.max_memory = number("max-memory", *value, 1, 1 << 20) << 20;
   if (const auto* value = text("admin-password")) config.admin_password = *value;
   if (const auto* value = text("proxy-mode")) config.proxy_mode = flag("proxy-mode", *value);
+  if (const auto* value = text("proxy-protocol"))
+    config.proxy_protocol = flag("proxy-protocol", *value);
   if (const auto* value = text("trusted-proxies")) {
     try {
       config.trusted_proxies = TrustedProxies(*value);
     } catch (const std::invalid_argument& error) {
       throw ConfigError(std::string("trusted-proxies: ") + error.what());
     }
-    config.proxy_mode = true;
+    if (!config.proxy_protocol) config.proxy_mode = true;
   }
   if (const auto* value = text("tls-cert")) config.tls_certificate = *value;
   if (const auto* value = text("tls-key")) config.tls_key = *value;

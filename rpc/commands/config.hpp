@@ -38,7 +38,8 @@ struct Config {
   Level log_level = Level::info;
   LogFormat log_format = LogFormat::logfmt;
   bool proxy_mode = false;
-  TrustedProxies trusted_proxies;  // of whom, in proxy_mode; everybody when none is named
+  bool proxy_protocol = false;
+  TrustedProxies trusted_proxies;  // whose word counts, in both; everybody's when none is named
   std::string tls_certificate, tls_key;
   std::chrono::milliseconds slow_statement{0};  // 0: none is told of
   bool list_db = true;

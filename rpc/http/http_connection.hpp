@@ -69,7 +69,7 @@ using Wire = boost::asio::generic::stream_protocol::socket;
 // Who is at the other end.
 struct Peer {
   std::string address;  // as text, without the port
-  bool tls = false;
+  bool tls = false;     // with us, or with a proxy that says so
 };
 
 // One io thread. All members are used on that thread only.

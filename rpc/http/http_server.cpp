@@ -13,6 +13,7 @@
 
 #include "rpc/http/http_connection.hpp"
 #include "rpc/http/listening.hpp"
+#include "rpc/http/proxy_protocol.hpp"
 #include "rpc/http/tls.hpp"
 #include "rpc/http/worker_pool.hpp"
 #include "rpc/monitoring/log.hpp"
@@ -120,13 +121,37 @@ struct HttpServer::Impl {
     keep_checking(socket.native_handle());
     boost::system::error_code ignored;
     const tcp::endpoint end = socket.remote_endpoint(ignored);
-    Peer peer{end.address().to_string(), tls && entrance.door == Door::clients};
+    Peer peer{end.address().to_string()};
     asio::post(shard.io, [this, &shard, socket = std::move(socket), door = entrance.door,
                           peer = std::move(peer)]() mutable {
-      if (!peer.tls) return shard.adopt(std::move(socket), door, std::move(peer));
-      tls->begin(std::move(socket), [&shard, door, peer = std::move(peer)](Wire inside) {
-        shard.adopt(std::move(inside), door, peer);
-      });
+      if (!options.proxy_protocol || door != Door::clients ||
+          !options.trusted_proxies.includes(peer.address))
+        return begin(shard, std::move(socket), door, std::move(peer));
+      read_proxy_header(std::move(socket), options.header_time,
+                        [this, &shard, door, peer](tcp::socket proxied, const ProxyHeader& header) {
+                          introduce(shard, std::move(proxied), door, peer, header);
+                        });
+    });
+  }
+
+  // The peer is a proxy that says whose connection it is.
+  void introduce(Shard& shard, tcp::socket socket, Door door, Peer peer,
+                 const ProxyHeader& header) {
+    if (header.state() == ProxyHeader::State::refused) {
+      shared.refused.fetch_add(1, std::memory_order_relaxed);
+      log(Level::info, "refused", {{"remote", peer.address}, {"reason", header.reason()}});
+      return;
+    }
+    if (!header.address().empty()) peer.address = header.address();
+    peer.tls = header.tls();
+    begin(shard, std::move(socket), door, std::move(peer));
+  }
+
+  void begin(Shard& shard, tcp::socket socket, Door door, Peer peer) {
+    if (!tls || door != Door::clients) return shard.adopt(std::move(socket), door, std::move(peer));
+    peer.tls = true;
+    tls->begin(std::move(socket), [&shard, door, peer = std::move(peer)](Wire inside) {
+      shard.adopt(std::move(inside), door, peer);
     });
   }
 

@@ -44,7 +44,9 @@ struct ServerOptions {
   std::chrono::milliseconds drain_time = std::chrono::milliseconds(250);
   std::size_t gzip_from = 1024;  // answers of more bytes are compressed; 0: never
   bool proxy_mode = false;       // believe X-Forwarded-For, -Proto and -Host, as Odoo's proxy_mode
-  TrustedProxies trusted_proxies;  // of whom, in proxy_mode
+  // Connections of clients begin with a PROXY header; those of others than trusted_proxies do not.
+  bool proxy_protocol = false;
+  TrustedProxies trusted_proxies;  // whose word counts, in proxy_mode and proxy_protocol
   // Clients are served over TLS with these files (PEM); "" for plain HTTP.
   std::string tls_certificate, tls_key;
   int inherited = -1;  // the clients' listening socket, where somebody else has opened it

@@ -80,6 +80,7 @@ struct HttpFixture {
       ++slow_calls;
       std::this_thread::sleep_for(std::chrono::milliseconds(300));
     }
+    if (request->path == "/who") response.body = request->scheme + ' ' + request->remote;
     if (request->path == "/large") response.body = std::string(200000, 'x');
     if (request->path == "/huge") response.body = huge();
     if (request->path == "/inject") response.set("X-Evil", "a\r\nSet-Cookie: b=c");
