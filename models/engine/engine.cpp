@@ -87,6 +87,11 @@ void write_bus_rows(Unit& unit) {
 // What an attempt began with is not what holds: it has to begin anew, and ask first.
 struct Outdated {};
 
+// It took its time, or was in the way of another: whatever it went by, it would again.
+bool was_cancelled(const bridge::SqlError& error) {
+  return error.sqlstate == "57014" || error.sqlstate == "40001";
+}
+
 }  // namespace
 
 // The work begins with what was known last: whether that still holds is asked together with its
@@ -130,13 +135,17 @@ Value Engine::attempt(bridge::Transaction& transaction, Id uid, const Value& con
       unit.now = now;
       if (found != begun) throw Outdated();
     });
+  // A refusal, by what may not hold any more; or of a statement that came with the question.
+  const auto outdated = [&] { return unit.now.empty() || found != begun; };
   Value answer;
   try {
     answer = work(Env(unit, uid, context, su));
     transaction.begin();  // also what the caches alone have told
+  } catch (const bridge::SqlError& error) {
+    if (outdated() && !was_cancelled(error)) throw Outdated();
+    throw;
   } catch (...) {
-    // A refusal, by what may not hold any more; or of a statement that came with the question.
-    if (unit.now.empty() || found != begun) throw Outdated();
+    if (outdated()) throw Outdated();
     throw;
   }
   if (found != begun) throw Outdated();  // whoever has swallowed it
@@ -193,8 +202,14 @@ Value Engine::run_as(Id uid, const Value& context, bool su,
       }
       if (statements) *statements = transaction.statements();
     };
-    using Mode = bridge::Transaction::Mode;
-    bridge::in_transaction(*pool_, try_once, standby_ ? Mode::read_only : Mode::read_write);
+    if (standby_) {
+      // What is in the way of replaying is cancelled there (40001): the primary is the second try.
+      bridge::Transaction transaction(pool_->acquire(), bridge::Transaction::Mode::read_only);
+      try_once(transaction);
+      if (!transaction.committed()) transaction.commit();
+      return;
+    }
+    bridge::in_transaction(*pool_, try_once);
   };
   try {
     try {

@@ -1,7 +1,10 @@
 """`--read-database`: pages, history and search come from a hot standby, and nobody is shown less than they have seen: not who has
 posted, not whom a poll has told, not when the standby stands still, is far behind or goes away."""
+import contextlib
 import pathlib
+import subprocess
 import sys
+import threading
 import time
 import unittest
 
@@ -130,6 +133,63 @@ class ReadingFromAStandby(unittest.TestCase):
                 break
             self.assertLess(time.time(), deadline, 'the session of the old password goes on')
             time.sleep(0.1)
+
+    @contextlib.contextmanager
+    def slow_there(self):
+        """Who reads messages on the standby waits there; gives how many do."""
+        primary, standby, name = self.pair.primary, self.pair.standby, self.pair.database
+        primary.sql("""
+            CREATE FUNCTION waits_on_a_standby() RETURNS boolean STABLE LANGUAGE plpgsql AS $$
+            BEGIN
+                IF pg_is_in_recovery() THEN PERFORM pg_advisory_xact_lock_shared(1); END IF;
+                RETURN true;
+            END $$;
+            ALTER TABLE mail_message RENAME TO messages;
+            CREATE VIEW mail_message AS SELECT * FROM messages WHERE waits_on_a_standby()""", name)
+        holder = subprocess.Popen(['psql', '-qXAt', '-d', name], env=standby.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        holder.stdin.write("SELECT 'held' FROM pg_advisory_lock(1);\n")
+        holder.stdin.flush()
+        try:
+            self.assertEqual(holder.stdout.readline(), 'held\n')
+            yield lambda: int(standby.sql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")[0][0])
+        finally:
+            holder.communicate()
+            primary.sql('DROP VIEW mail_message; ALTER TABLE messages RENAME TO mail_message; DROP FUNCTION waits_on_a_standby', name)
+
+    def test_what_is_in_the_way_of_replaying_is_asked_of_the_primary(self):
+        self.post('before the conflict')
+        self.until_aside(self.bob)
+        standby = self.pair.standby
+        standby.sql('ALTER SYSTEM SET max_standby_streaming_delay = 0')
+        standby.sql('SELECT pg_reload_conf()')
+        heard = []
+        thread = threading.Thread(target=lambda: heard.append(self.page(self.bob)[0]))
+        with self.slow_there() as waiting:
+            thread.start()
+            while thread.is_alive() and not waiting():
+                time.sleep(0.02)
+            self.assertEqual((waiting(), heard), (1, []))
+            self.pair.primary.sql('BEGIN; LOCK TABLE messages; COMMIT', self.pair.database)
+            thread.join()       # while who reads on the standby still waits
+            self.assertEqual(waiting(), 0)
+        self.assertEqual(heard, ['<p>before the conflict</p>'])
+        self.assertEqual(standby.sql("SELECT confl_lock > 0 FROM pg_stat_database_conflicts WHERE datname = 'people'"), [['t']])
+        self.until_aside(self.bob)
+
+    def test_what_has_taken_its_time_there_gets_no_second_one(self):
+        pair = self.pair
+        with Chatterd(None, '--database', pair.dsn(), '--read-database', pair.dsn(pair.standby), '--statement-time', '1') as server:
+            bob = Web(server.url, 'people', 'bob', 'bob')
+            deadline = time.time() + PATIENCE
+            while not server.metrics('chatterd_standby_')['reads_total']:
+                self.page(bob)
+                self.assertLess(time.time(), deadline, 'the standby is not asked')
+            with self.slow_there():
+                with self.assertRaises(RpcError) as raised:
+                    for _look in range(100):    # the first may come too early, and is the primary's
+                        self.page(bob)
+                        time.sleep(0.05)
+        self.assertEqual(raised.exception.error['data']['name'], 'psycopg2.errors.QueryCanceled')
 
     def test_what_is_asked_for_by_its_number_is_the_primarys(self):
         self.until_aside(self.bob)
