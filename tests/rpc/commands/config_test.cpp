@@ -63,7 +63,8 @@ BOOST_AUTO_TEST_CASE(addresses_are_read) {
   BOOST_TEST(read_config({"serve", "--no-gzip"}, {}).gzip == false);
   BOOST_TEST(read_config({"serve"}, {}).statement_time.count() == 30);
   BOOST_TEST(read_config({"serve", "--trusted-proxies", "::1"}, {}).proxy_mode);
-  const Config balanced = read_config({"serve", "--trusted-proxies", "::1", "--proxy-protocol"}, {});
+  const Config balanced =
+      read_config({"serve", "--trusted-proxies", "::1", "--proxy-protocol"}, {});
   BOOST_TEST((balanced.proxy_protocol && !balanced.proxy_mode));
   BOOST_TEST(read_config({"serve", "--statement-time", "0"}, {}).statement_time.count() == 0);
   BOOST_TEST(read_config({"serve"}, {{"CHATTERD_REQUEST_TIME", "7"}}).request_time.count() == 7);
