@@ -119,6 +119,41 @@ def use(database):
         assert server.stop() == 0, server.log()
 
 
+def a_database_of_the_first_day_is_brought_up_to_date():
+    """That program was built and its database upgraded once; here it is made of a new one (older/11f2a02.sql)."""
+    fresh, old = new_database('fresh'), new_database('first')
+    options = ('--database', cluster.dsn(old))
+    try:
+        cluster.sql((HERE / 'older/11f2a02.sql').read_text(), old)
+        said = chatterd('serve', *options, '--listen', '127.0.0.1:0', status=2)
+        assert 'is of an older chatterd and lacks' in said, said
+        planned = chatterd('upgrade', '--dry-run', *options)
+        assert re.findall(r'^\+ .*', chatterd('upgrade', *options), re.M) == re.findall(r'^\+ .*', planned, re.M)
+        for found in (shape, named):
+            lacking = [line for line in found(fresh) if line not in found(old)]
+            assert not lacking, lacking
+        assert '+ ' not in chatterd('upgrade', '--dry-run', *options)
+        use(old)
+        print('    %d things added' % len(re.findall(r'^\+ ', planned, re.M)))
+    finally:
+        for database in (fresh, old):
+            cluster.drop(database)
+
+
+def a_database_that_was_dumped_and_restored_lacks_nothing():
+    """PostgreSQL writes some of its checks otherwise than those of the database that was dumped."""
+    database = new_database('restored')
+    dumped = subprocess.run(['pg_dump', '-d', database], env=cluster.environment(), capture_output=True, check=True).stdout
+    try:
+        cluster.drop(database)
+        cluster.sql('CREATE DATABASE "%s" TEMPLATE template0' % database)
+        subprocess.run(['psql', '-q', '-X', '-v', 'ON_ERROR_STOP=1', '-d', database], env=cluster.environment(), input=dumped, check=True,
+                       stdout=subprocess.DEVNULL)
+        assert '+ ' not in chatterd('upgrade', '--dry-run', '--database', cluster.dsn(database))
+    finally:
+        cluster.drop(database)
+
+
 def the_private_cluster_upgrades_itself():
     data = pathlib.Path(tempfile.mkdtemp(prefix='chatterd-upgrade-'))
     data.chmod(0o711)
@@ -155,7 +190,8 @@ def a_later_release_is_refused():
         cluster.drop(database)
 
 
-for test in (an_older_database_is_brought_up_to_date, the_private_cluster_upgrades_itself, a_later_release_is_refused):
+for test in (an_older_database_is_brought_up_to_date, a_database_of_the_first_day_is_brought_up_to_date,
+             a_database_that_was_dumped_and_restored_lacks_nothing, the_private_cluster_upgrades_itself, a_later_release_is_refused):
     if len(sys.argv) < 2 or test.__name__ in sys.argv[1:]:
         print('  ' + test.__name__, flush=True)
         test()

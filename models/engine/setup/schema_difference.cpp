@@ -27,12 +27,17 @@ class Difference {
   }
 
  private:
-  std::string at_home(const std::string& table) const {
-    return (Sql::identifier(home_) + Sql(".") + Sql::identifier(table)).text();
+  std::string at_home(const std::string& table) const { return in(home_, table); }
+
+  static std::string in(const std::string& schema, const std::string& table) {
+    return (Sql::identifier(schema) + Sql(".") + Sql::identifier(table)).text();
   }
 
   void run(const std::string& text) {
-    if (looks_) return;
+    if (!looks_) execute(text);
+  }
+
+  void execute(const std::string& text) {
     std::string escaped;
     for (const char c : text) escaped += c == '%' ? std::string("%%") : std::string(1, c);
     transaction_.execute(Sql(std::string_view(escaped)));
@@ -60,9 +65,7 @@ class Difference {
              ORDER BY c.relname)sql",
                                                   {model_, home_}))) {
       const std::string name = row[0].str(), table = at_home(name);
-      run("CREATE TABLE " + table + " (LIKE " +
-          (Sql::identifier(model_) + Sql(".") + Sql::identifier(name)).text() +
-          " INCLUDING COMMENTS)");
+      run("CREATE TABLE " + table + " (LIKE " + in(model_, name) + " INCLUDING COMMENTS)");
       if (row[1].boolean()) {
         const std::string sequence = at_home(name + "_id_seq");
         run("CREATE SEQUENCE " + sequence + " AS integer OWNED BY " + table + ".id");
@@ -103,9 +106,24 @@ class Difference {
     }
   }
 
-  // Keys before what refers to them.
   void add_constraints() {
-    for (const Row row : transaction_.execute(Sql(R"sql(
+    // Of a database that was dumped and restored, PostgreSQL writes some checks otherwise: those
+    // that are not found are looked for as they are then.
+    for (const Row row : missing_constraints()) {
+      const std::string name = Sql::identifier(row[1].str()).text(), check = row[2].str();
+      if (check.starts_with("CHECK"))
+        execute("ALTER TABLE " + in(model_, row[0].str()) + " DROP CONSTRAINT " + name +
+                ", ADD CONSTRAINT " + name + " " + check);
+    }
+    for (const Row row : missing_constraints())
+      attempt("constraint " + row[1].str() + " of " + row[0].str() + ": " + row[2].str(),
+              "ALTER TABLE " + at_home(row[0].str()) + " ADD CONSTRAINT " +
+                  Sql::identifier(row[1].str()).text() + " " + row[2].str());
+  }
+
+  // Table, name and definition; keys before what refers to them.
+  bridge::Result missing_constraints() {
+    return transaction_.execute(Sql(R"sql(
              WITH known AS (
                SELECT c.relname, o.conname, o.contype,
                    replace(replace(pg_get_constraintdef(o.oid), %s || '.', ''), %s || '.', '')
@@ -120,10 +138,7 @@ class Difference {
                AND NOT EXISTS (SELECT FROM known h WHERE h.home AND h.relname = k.relname AND
                    h.definition = k.definition)
              ORDER BY position(k.contype::text IN 'pucf'), k.relname, k.conname)sql",
-                                                  {model_, home_, home_, model_, home_})))
-      attempt("constraint " + row[1].str() + " of " + row[0].str() + ": " + row[2].str(),
-              "ALTER TABLE " + at_home(row[0].str()) + " ADD CONSTRAINT " +
-                  Sql::identifier(row[1].str()).text() + " " + row[2].str());
+                                    {model_, home_, home_, model_, home_}));
   }
 
   void add_indexes() {
