@@ -198,9 +198,14 @@ HttpReply web_upload_attachment(const Env& env, const HttpQuery& query) {
   refuse_other_arguments(query, "Binary.upload_attachment", {"callback", "model", "id", "ufile"});
   require_arguments(query, "Binary.upload_attachment", {"callback", "model", "id", "ufile"});
   std::string answers;
+  const auto take = [&](const UploadedFile& file) {
+    answers += (answers.empty() ? "" : ", ") + attach(env, file, text_of(query, "model"), query);
+  };
   for (const UploadedFile& file : query.files)
-    if (file.field == "ufile")
-      answers += (answers.empty() ? "" : ", ") + attach(env, file, text_of(query, "model"), query);
+    if (file.field == "ufile") take(file);
+  // Programs may send a file without a name or type, so that it looks like a text; it is kept.
+  if (const std::string text = text_of(query, "ufile"); answers.empty() && !text.empty())
+    take({.field = "ufile", .filename = "", .content_type = "", .content = text});
   return callback_page(text_of(query, "callback"), '[' + answers + ']');
 }
 

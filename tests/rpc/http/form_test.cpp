@@ -48,9 +48,30 @@ BOOST_AUTO_TEST_CASE(a_file_has_its_name_in_whatever_way_it_is_written) {
   BOOST_TEST(name("; filename*0=\"a very\"; filename*1=\" long.txt\"") == "a very long.txt");
   BOOST_TEST(name("; filename*0*=UTF-8''%C3; filename*1*=%A9; filename*2=.txt") == "é.txt");
   BOOST_TEST(name("; filename=\"caf\xe9\"") == "café");
-  BOOST_TEST(name("; filename=\"bad\x81\xff\"") == "bad\xc2\x81ÿ");
+  BOOST_TEST(name("; filename=\"bad\x81\xff\"") == "bad\uFFFDÿ");
+  BOOST_TEST(name("; filename*=Shift_JIS''%93%fa%96%7b.txt") == "日本.txt");
+  BOOST_TEST(name("; filename*=GBK''%c4%e3") == "你");
+  BOOST_TEST(name("; filename*=euc-kr''%b0%a1") == "가");
+  BOOST_TEST(name("; filename*=utf-16le''a%00%ac%20") == "a€");
+  BOOST_TEST(name("; filename*=klingon''%c3%a9") == "é");
   BOOST_TEST(name(";\r\n filename=\"folded.txt\"") == "folded.txt");
   BOOST_TEST(name(";\r\n\tfilename*=UTF-8''folded%20too.txt") == "folded too.txt");
+  BOOST_TEST(name("; filename*=UTF-8''; filename=\"a\"") == "a");
+  BOOST_TEST(name("; filename=\"one\"; filename=\"two\"") == "two");
+  BOOST_TEST(name("; filename*1=b; filename*0=a") == "ab");
+  BOOST_TEST(name("; filename*1=\"late.txt\"") == "late.txt");
+  BOOST_TEST(name("; filename*00=a; filename*01=b; filename*3=d") == "abd");
+  BOOST_TEST(name("; filename*1*=%C3%A9; filename*0=a; filename*10=z; filename*2=b") == "aébz");
+  // what escapes, and what does not
+  BOOST_TEST(name("; filename=\"a\\\\b\"") == "a\\b");
+  BOOST_TEST(name("; filename=\"C:\\new\\t.txt\"") == "C:\\new\\t.txt");
+  BOOST_TEST(name("; filename=\"\\\\server\\x\"") == "\\\\server\\x");
+  BOOST_TEST(name("; filename=\"folder\\\"") == "folder\\");
+  BOOST_TEST(name("; filename=\"a%22b.txt\"") == "a%22b.txt");
+  BOOST_TEST(name("; filename=\"open.txt") == "open.txt");
+  // what no file is called
+  BOOST_TEST(name(std::string("; filename=\"a\0b\"", 17)) == "ab");
+  BOOST_TEST(name("; filename*=UTF-8''a%00%0Ab%1F") == "a b");
 }
 
 BOOST_AUTO_TEST_CASE(lines_end_as_the_client_ends_them) {
@@ -98,4 +119,38 @@ BOOST_AUTO_TEST_CASE(a_form_without_its_end_is_refused) {
     BOOST_CHECK_THROW(parsed(whole.substr(0, size)), BadRequest);
   BOOST_TEST(parsed(whole).size() == 1U);
   BOOST_TEST(parsed("--B--\r\n").empty());
+}
+
+BOOST_AUTO_TEST_CASE(files_of_one_field_may_lie_in_a_part_of_their_own) {
+  const auto parts = parsed(
+      "--B\r\nContent-Disposition: form-data; name=f\r\nContent-Type: multipart/mixed; "
+      "boundary=\"C\"\r\n\r\n--C\r\nContent-Disposition: file; "
+      "filename=one\r\n\r\n1\r\n--C\r\n\r\n2"
+      "\r\n--C--\r\n\r\n--B\r\nContent-Disposition: form-data; name=x\r\n\r\n3\r\n--B--");
+  BOOST_REQUIRE(parts.size() == 3);
+  BOOST_TEST(parts[0].name == "f");
+  BOOST_TEST(parts[0].filename.value() == "one");
+  BOOST_TEST(parts[0].content == "1");
+  BOOST_TEST(parts[1].name == "f");
+  BOOST_TEST(parts[1].filename.value() == "");
+  BOOST_TEST(parts[1].content == "2");
+  BOOST_TEST(!parts[2].filename);
+  // a file of that type that has a name is that file
+  const auto whole = parsed(
+      "--B\r\nContent-Disposition: form-data; name=f; filename=page\r\nContent-Type: "
+      "multipart/mixed; boundary=C\r\n\r\n--C\r\n\r\n2\r\n--C--\r\n--B--");
+  BOOST_REQUIRE(whole.size() == 1);
+  BOOST_TEST(whole[0].content == "--C\r\n\r\n2\r\n--C--");
+}
+
+BOOST_AUTO_TEST_CASE(a_part_whose_type_no_field_has_is_a_file) {
+  const auto is_file = [](const std::string& type) {
+    return parsed("--B\r\nContent-Disposition: form-data; name=f\r\nContent-Type: " + type +
+                  "\r\n\r\nx\r\n--B--")[0]
+        .filename.has_value();
+  };
+  for (const char* type : {"application/octet-stream", "image/png", "Application/PDF; x=y"})
+    BOOST_TEST(is_file(type), type);
+  for (const char* type : {"", "text/plain; charset=UTF-8", "application/json", "TEXT/PLAIN"})
+    BOOST_TEST(!is_file(type), type);
 }
