@@ -88,6 +88,9 @@ class Target {
   // Does it take this row, with its own ids? (People whom another chat's export names, and who were
   // there before, keep the groups they have.)
   virtual bool takes(const Model&, const Row&) const { return true; }
+  // Takes out of a row what the target has no place for (a language that a server does not speak,
+  // an empty text where it tells none from nothing).
+  virtual void fit(const Model&, Row&) {}
   // Does it tell a number that is missing from 0, and a truth from false?
   virtual bool keeps_missing_numbers() const { return true; }
   // May write() run in several threads, one model each (of one stage)?

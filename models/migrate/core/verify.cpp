@@ -72,24 +72,35 @@ class Verify {
             if (row[i]->ends_with('.')) row[i]->pop_back();
           }
         }
-      if (!target_.keeps_missing_numbers()) fill_numbers(batch);
+      for (Row& row : batch.rows) {
+        fill_numbers(model, row);
+        target_.fit(model, row);
+      }
       sink(std::move(batch));
     });
   }
 
-  static void fill_numbers(Batch& batch) {
-    for (std::size_t i = 0; i < batch.model->columns.size(); ++i) {
-      const Column& column = batch.model->columns[i];
+  void fill_numbers(const Model& model, Row& row) const {
+    if (target_.keeps_missing_numbers()) return;
+    for (std::size_t i = 0; i < model.columns.size(); ++i) {
+      const Column& column = model.columns[i];
       const bool plain = column.points == Points::nowhere || column.points == Points::document;
-      for (Row& row : batch.rows)
-        if (plain && !row[i] && column.kind == Kind::boolean)
-          row[i] = "f";
-        else if (plain && column.kind == Kind::integer && !row[i])
-          row[i] = "0";
-        else if (column.kind == Kind::real &&
-                 (!row[i] || row[i]->find_first_not_of("0.") == std::string::npos))
-          row[i] = "0";
+      if (plain && !row[i] && column.kind == Kind::boolean)
+        row[i] = "f";
+      else if (plain && column.kind == Kind::integer && !row[i])
+        row[i] = "0";
+      else if (column.kind == Kind::real &&
+               (!row[i] || row[i]->find_first_not_of("0.") == std::string::npos))
+        row[i] = "0";
     }
+  }
+
+  // A row of the source as it has to be in the target; a pointer that leads nowhere there is a
+  // missing number too.
+  Translated expected_of(const Model& model, const Row& row) const {
+    Translated out = translate(model, row, mapping());
+    fill_numbers(model, out.row);
+    return out;
   }
 
   void check(const Model& model) {
@@ -152,7 +163,7 @@ class Verify {
     std::int64_t done = 0;
     read(source_, model, 0, [&](Batch&& batch) {
       for (const Row& given : batch.rows) {
-        const Translated expected = translate(model, given, mapping());
+        const Translated expected = expected_of(model, given);
         if (expected.dropped || !target_.takes(model, expected.row)) {
           ++check.left_out;
           continue;
@@ -221,7 +232,7 @@ class Verify {
     for (const auto& [source, target] : suspects) {
       std::string text;
       if (expected.contains(source) && actual.contains(target)) {
-        const Row wanted = translate(model, expected.at(source), mapping()).row;
+        const Row wanted = expected_of(model, expected.at(source)).row;
         for (const std::size_t i : shape.compared())
           if (wanted[i] != actual.at(target)[i])
             text += (text.empty() ? "" : "; ") + model.columns[i].name + " is " +

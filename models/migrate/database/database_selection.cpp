@@ -211,10 +211,11 @@ std::string DatabaseSelection::references() const {
       documents() + " UNION SELECT t.res_model, t.res_id FROM mail_followers t WHERE " +
       condition(model("mail.followers")) +
       " UNION SELECT res_model, res_id FROM ir_attachment WHERE res_id > 0 AND id " + attachments_;
-  // a document's model is any text that somebody wrote there: it becomes a name only when a table
-  // with an id has it
+  // a document's model is any text that somebody wrote there: it becomes a name only when it is a
+  // model whose table has numbers for ids
   for (const Row& row :
        reader_.rows("SELECT DISTINCT d.model FROM (" + threads + R"sql() d(model, id)
+               JOIN ir_model m ON m.model = d.model
                JOIN information_schema.columns c ON c.table_schema = 'public'
                 AND c.table_name = replace(d.model, '.', '_') AND c.column_name = 'id'
                 AND c.data_type = 'integer'

@@ -13,11 +13,12 @@ namespace {
 
 constexpr std::uint64_t piece_bytes = 1 << 20;
 
-// The marks that migrations leave are no names of a record.
+// The marks that migrations leave are no names of a record; a name with a comma would be read as
+// two, perhaps as somebody else's.
 constexpr const char* external_ids =
     "(SELECT string_agg(d.module || '.' || d.name, ',' ORDER BY d.module, d.name) FROM "
     "ir_model_data d WHERE d.model = %M AND d.res_id = t.id AND d.module <> "
-    "'__chatterd_migrate__')";
+    "'__chatterd_migrate__' AND d.module || d.name NOT LIKE '%,%')";
 
 std::string external_ids_of(const std::string& model_expression) {
   std::string out = external_ids;

@@ -25,8 +25,18 @@ class Finder {
          Mapping& mapping)
       : link_(link), model_(model), table_(table_of(model)), mapping_(mapping) {
     const auto columns = schema.columns.find(table_);
-    there_ = columns != schema.columns.end() && columns->second.contains("id");
-    has_name_ = there_ && columns->second.contains("name");
+    if (columns == schema.columns.end() || !schema.model_ids.contains(model)) return;
+    has_name_ = columns->second.contains("name");
+    there_ = !link_
+                  .execute(bridge::Sql(R"sql(
+                        SELECT
+                        FROM information_schema.columns
+                        WHERE table_schema = 'public'
+                          AND table_name = %s
+                          AND column_name = 'id'
+                          AND data_type = 'integer')sql",
+                                       {table_}))
+                  .empty();
   }
 
   bool there() const { return there_; }
@@ -60,7 +70,7 @@ class Finder {
         names.push_back(one.name);
       }
     if (ids.empty()) return;
-    const std::string same_name = has_name_ ? "coalesce(t.name, '') = u.name" : "true";
+    const std::string same_name = has_name_ ? "coalesce(t.name::text, '') = u.name" : "true";
     const std::string condition = anywhere ? same_name : "t.id = u.id AND " + same_name;
     for (const bridge::Row row : link_.execute(bridge::Sql(
              "SELECT u.id, min(t.id) FROM unnest(%s::int[], %s::text[]) u(id, name) JOIN " +

@@ -111,8 +111,17 @@ void RpcCreation::load(const Model& model, const json& fields, const json& rows,
     for (const json& message : done.value("messages", json::array()))
       if (why.empty() && message.contains("message"))
         why = message.at("message").get<std::string>();
-    throw std::runtime_error(model.name + ", records " + std::to_string(sources.front()) + " to " +
-                             std::to_string(sources.back()) + ": " + why);
+    if (sources.size() == 1)
+      return work_.notices({Notice::Kind::left_out, model.name, sources.front(),
+                            model.name + ' ' + std::to_string(sources.front()) +
+                                " is refused by the target: " + why});
+    // One record that the server refuses takes no other with it: halves find it.
+    const auto middle = static_cast<std::ptrdiff_t>(sources.size() / 2);
+    for (const auto& [from, to] :
+         {std::pair(std::ptrdiff_t{0}, middle), std::pair(middle, std::ptrdiff_t(sources.size()))})
+      load(model, fields, json(std::vector<json>(rows.begin() + from, rows.begin() + to)),
+           SortedIds(sources.begin() + from, sources.begin() + to));
+    return;
   }
   for (std::size_t i = 0; i < sources.size(); ++i)
     work_.made(model.name, sources[i], done.at("ids").at(i).get<RecordId>());

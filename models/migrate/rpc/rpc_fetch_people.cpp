@@ -139,11 +139,13 @@ void RpcFetch::fetch_references() {
   pointed["res.country"] = countries_;
   const Model& reference = model("reference");
   for (const auto& [name, ids] : pointed) {
-    if (ids.empty() || reader_.fields(name).empty()) continue;
-    const auto& fields = reader_.fields(name);
-    const auto named = fields.find("name");
-    const bool has_name = named != fields.end() && named->second.stored;
+    if (ids.empty()) continue;
+    // also what is in ir.model without code may be named by messages: it cannot be read
     try {
+      const auto& fields = reader_.fields(name);
+      if (fields.empty()) continue;
+      const auto named = fields.find("name");
+      const bool has_name = named != fields.end() && named->second.stored;
       const SortedIds found = reader_.existing(name, sorted(ids));
       const auto external = reader_.external_ids(name, &found);
       std::vector<Row> rows;

@@ -43,33 +43,54 @@ std::vector<Person> people_of(RpcReader& reader) {
   return out;
 }
 
+namespace {
+
+// The target's records of a model: all external ids, and the names of those with these ids.
+struct Documents {
+  std::map<std::string, RecordId> by_external_id;
+  std::map<RecordId, std::string> names;
+};
+
+Documents documents_of(RpcReader& reader, const std::string& model, const IdSet& ids) {
+  Documents out;
+  const auto& fields = reader.fields(model);
+  if (fields.empty()) return out;
+  for (const auto& [id, names] : reader.external_ids(model))
+    for (const std::string& one : split_names(names)) out.by_external_id[one] = id;
+  if (fields.contains("name"))
+    reader.read_values(
+        model, reader.existing(model, sorted(ids)), {"name"}, [&](const json& record) {
+          if (record.at("name").is_string())
+            out.names[record.at("id").get<RecordId>()] = record.at("name").get<std::string>();
+        });
+  return out;
+}
+
+}  // namespace
+
 Tally match_references(RpcReader& reader, const Batch& batch, Mapping& mapping,
                        const Notices& notices) {
   std::map<std::string, std::vector<const Row*>> by_model;
   for (const Row& row : batch.rows) by_model[row[0].value_or("")].push_back(&row);
   Tally tally;
   for (const auto& [name, all] : by_model) {
-    std::map<std::string, RecordId> known;
-    if (!reader.fields(name).empty())
-      for (const auto& [id, names] : reader.external_ids(name))
-        for (const std::string& one : split_names(names)) known[one] = id;
-    std::map<RecordId, std::string> there;
-    const auto& fields = reader.fields(name);
     IdSet ids;
     for (const Row* row : all) ids.insert(number((*row)[1]));
-    if (fields.contains("name"))
-      reader.read_values(
-          name, reader.existing(name, sorted(ids)), {"name"}, [&](const json& record) {
-            if (record.at("name").is_string())
-              there[record.at("id").get<RecordId>()] = record.at("name").get<std::string>();
-          });
+    Documents there;
+    std::string why;
+    try {
+      there = documents_of(reader, name, ids);
+    } catch (const RpcRefused& refusal) {
+      why = std::string(": ") + refusal.what();
+    }
     std::int64_t missing = 0;
     for (const Row* row : all) {
       const RecordId id = number((*row)[1]);
       RecordId target = 0;
       for (const std::string& one : split_names((*row)[3]))
-        if (known.contains(one)) target = known[one];
-      if (target == 0 && there.contains(id) && there[id] == (*row)[2].value_or("")) target = id;
+        if (there.by_external_id.contains(one)) target = there.by_external_id[one];
+      if (target == 0 && there.names.contains(id) && there.names[id] == (*row)[2].value_or(""))
+        target = id;
       if (target == 0)
         ++missing;
       else
@@ -80,7 +101,7 @@ Tally match_references(RpcReader& reader, const Batch& batch, Mapping& mapping,
     if (missing > 0)
       notices({Notice::Kind::left_out, name, 0,
                std::to_string(missing) + " of " + std::to_string(all.size()) +
-                   " are not in the target"});
+                   " are not in the target" + why});
   }
   return tally;
 }

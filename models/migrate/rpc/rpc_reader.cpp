@@ -54,9 +54,9 @@ const std::map<std::string, RpcField>& RpcReader::fields(const std::string& mode
   bool there = false;
   for (const auto& [id, name] : model_names()) there = there || name == model;
   if (!there) return out;
-  const json said =
-      session_.call(model, "fields_get", json::array(),
-                    {{"attributes", json::array({"type", "store", "required", "digits"})}});
+  const json said = session_.call(
+      model, "fields_get", json::array(),
+      {{"attributes", json::array({"type", "store", "required", "digits", "selection"})}});
   for (const auto& [name, field] : said.items()) {
     RpcField one;
     one.type = field.value("type", "");
@@ -65,6 +65,10 @@ const std::map<std::string, RpcField>& RpcReader::fields(const std::string& mode
     if (const auto digits = field.find("digits");
         digits != field.end() && digits->is_array() && digits->size() == 2)
       one.digits = (*digits)[1].get<int>();
+    if (const auto choices = field.find("selection"); choices != field.end() && choices->is_array())
+      for (const json& choice : *choices)
+        if (choice.is_array() && !choice.empty() && choice[0].is_string())
+          one.choices.insert(choice[0].get<std::string>());
     out[name] = one;
   }
   return out;
@@ -220,10 +224,13 @@ std::unordered_map<RecordId, std::string> RpcReader::external_ids(const std::str
         session_.call("ir.model.data", "search_read",
                       json::array({std::move(domain), json::array({"module", "name", "res_id"})}));
     std::vector<std::pair<RecordId, std::string>> names;
-    for (const json& one : found)
-      names.emplace_back(
-          one.at("res_id").get<RecordId>(),
-          one.at("module").get<std::string>() + "." + one.at("name").get<std::string>());
+    for (const json& one : found) {
+      std::string name =
+          one.at("module").get<std::string>() + "." + one.at("name").get<std::string>();
+      // it would be read as two names
+      if (name.find(',') != std::string::npos) continue;
+      names.emplace_back(one.at("res_id").get<RecordId>(), std::move(name));
+    }
     std::sort(names.begin(), names.end());
     for (const auto& [id, name] : names) out[id] += (out[id].empty() ? "" : ",") + name;
   };

@@ -2,6 +2,7 @@
 // them.
 #pragma once
 #include <functional>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -18,7 +19,8 @@ Json ids_of(const SortedIds& ids, std::size_t from, std::size_t to);
 struct RpcField {
   std::string type;
   bool stored = false, required = false;
-  int digits = -1;  // behind the point, of a numeric column
+  int digits = -1;                // behind the point, of a numeric column
+  std::set<std::string> choices;  // of a selection
 };
 
 class RpcReader {

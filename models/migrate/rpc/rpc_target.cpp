@@ -56,7 +56,13 @@ class RpcTarget : public Target {
       return match_references(work_.reader, batch, work_.mapping, work_.notices);
     if (model.has_id()) identify(batch);
     Tally tally;
-    for (const Row& row : batch.rows) {
+    for (const Row& given : batch.rows) {
+      Row row = given;
+      fit(model, row);
+      for (std::size_t i = 0; i < row.size(); ++i)
+        if (given[i] && !given[i]->empty() && !row[i])
+          work_.notices({Notice::Kind::lost, model.name, number(given.front()),
+                         model.columns[i].name + ": the target has no \"" + *given[i] + '"'});
       work_.spool.add(model, row);
       const RecordId known =
           model.has_id() ? work_.mapping.find(model.name, number(row.front())) : 0;
@@ -103,6 +109,16 @@ class RpcTarget : public Target {
     return !kept_by_server(model, column);
   }
   bool keeps_missing_numbers() const override { return false; }
+  void fit(const Model& model, Row& row) override {
+    const auto& fields = work_.reader.fields(model.name);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (row[i] && row[i]->empty()) row[i].reset();
+      const auto field = fields.find(model.columns[i].name);
+      if (field == fields.end() || field->second.required || field->second.choices.empty())
+        continue;
+      if (row[i] && !field->second.choices.contains(*row[i])) row[i].reset();
+    }
+  }
   bool takes(const Model& model, const Row& row) const override {
     return work_.info.told.empty() || !gives_rights(model) || !foreign("res.users", number(row[1]));
   }

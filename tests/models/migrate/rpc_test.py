@@ -224,7 +224,8 @@ def kills():
         assert killed, 'no run was killed'
 
 
-try:
-    {'source': source, 'selection': selection, 'people': people, 'interrupted': interrupted, 'target': target, 'kills': kills}[sys.argv[1]]()
-finally:
-    migrate_test.clean()
+if __name__ == '__main__':
+    try:
+        {'source': source, 'selection': selection, 'people': people, 'interrupted': interrupted, 'target': target, 'kills': kills}[sys.argv[1]]()
+    finally:
+        migrate_test.clean()
