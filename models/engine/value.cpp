@@ -7,6 +7,7 @@
 #include <limits>
 #include <unordered_set>
 
+#include "bridge/text/python_number.hpp"
 #include "bridge/text/python_repr.hpp"
 #include "models/engine/errors.hpp"
 
@@ -64,19 +65,14 @@ Id python_int(const Value& value) {
         std::string(
             "int() argument must be a string, a bytes-like object or a real number, not '") +
         python_type(value) + "'");
-  const std::string& text = value.get_ref<const std::string&>();
-  const std::size_t from = text.find_first_not_of(" \t\n\r\f\v"),
-                    to = text.find_last_not_of(" \t\n\r\f\v");
-  const std::string digits =
-      from == std::string::npos ? std::string() : text.substr(from, to + 1 - from);
-  const std::size_t sign = digits.starts_with('-') || digits.starts_with('+') ? 1 : 0;
-  if (digits.size() == sign || digits.find_first_not_of("0123456789", sign) != std::string::npos)
-    throw ValueError("invalid literal for int() with base 10: " + python_repr(value));
+  const auto digits = bridge::python_integer(value.get_ref<const std::string&>());
+  if (!digits) throw ValueError("invalid literal for int() with base 10: " + python_repr(value));
   // Python's numbers have no end; what is too large for any use here stays too large.
-  if (constexpr std::size_t most_digits = 18; digits.size() - sign > most_digits)
-    return digits.starts_with('-') ? std::numeric_limits<Id>::min()
-                                   : std::numeric_limits<Id>::max();
-  return std::stoll(digits);
+  if (constexpr std::size_t most_digits = 18;
+      digits->size() - digits->starts_with('-') > most_digits)
+    return digits->starts_with('-') ? std::numeric_limits<Id>::min()
+                                    : std::numeric_limits<Id>::max();
+  return std::stoll(*digits);
 }
 
 std::string to_text(const Value& value) {

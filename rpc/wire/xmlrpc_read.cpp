@@ -1,9 +1,8 @@
 // XML-RPC calls in: the stack of xmlrpc.client's Unmarshaller.
 #include <algorithm>
-#include <charconv>
-#include <limits>
 
 #include "bridge/files/hash.hpp"
+#include "bridge/text/python_number.hpp"
 #include "bridge/text/xml_events.hpp"
 #include "models/engine/errors.hpp"
 #include "rpc/wire/python_text.hpp"
@@ -27,21 +26,9 @@ std::string_view stripped(std::string_view text) {
   return text.substr(from, text.find_last_not_of(blanks) + 1 - from);
 }
 
-// Python's float() of a text.
 double read_double(std::string_view text) {
-  std::string_view number = stripped(text);
-  if (number.starts_with('+') && !number.starts_with("+-")) number.remove_prefix(1);
-  double value = 0;
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-  if (end != number.data() + number.size() || error == std::errc::invalid_argument)
-    throw ValueError("could not convert string to float: " + python_string(text));
-  if (error == std::errc::result_out_of_range) {
-    const bool small =
-        number.find("e-") != std::string_view::npos || number.find("E-") != std::string_view::npos;
-    value = small ? 0 : std::numeric_limits<double>::infinity();
-    if (number.starts_with('-')) value = -value;
-  }
-  return value;
+  if (const auto value = bridge::python_float(text)) return *value;
+  throw ValueError("could not convert string to float: " + python_string(text));
 }
 
 // "20200131T10:20:30", also with hyphens, a fraction or a Z, as Odoo's date-times are written. What

@@ -141,6 +141,13 @@ with Chatterd(new_database('bad_input')) as server:
         assert alice.call('mail.channel', 'search', [['name', '=', value]]) == []
         # a percent sign is a wildcard of ilike
         assert alice.call('mail.channel', 'search', [['name', 'ilike', value]]) == [] or value.startswith('%')
+    for companies in ('1', ['1'], [1.5], [99], [1, 99], {'1': 1}, [None], [[1]], 99):
+        refused('companies %r' % (companies,), lambda: alice.call('res.partner', 'search', [], context={'allowed_company_ids': companies}),
+                'unauthorized or invalid companies', 'is not iterable')
+    for companies in ([1], [True], [1.0], [], None, False, ''):
+        alice.call('res.partner', 'search', [], context={'allowed_company_ids': companies})
+    for right in (1, 'x'):
+        refused('no list', lambda: alice.call('mail.channel', 'search', [['id', 'in', right]]), "Invalid domain term ('id', 'in', %r)" % right)
     refused('an unknown method', lambda: alice.call('mail.channel', 'no_such_method'), 'no_such_method')
     refused('an unknown model', lambda: alice.call('no.such.model', 'search', []), 'no.such.model')
     refused('a model that is SQL', lambda: alice.json('/web/dataset/call_kw', {'model': 'res_users; DROP TABLE precious', 'method': 'search', 'args': [[]], 'kwargs': {}}))

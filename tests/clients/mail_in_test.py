@@ -293,6 +293,17 @@ def bounces(box):
         assert box.process(mail) is False
         row = one(call('mail.notification', 'search_read', [['mail_message_id', '=', posted]], ['notification_status']))
         assert (row['notification_status'] == 'bounce') == (number < len(kinds)), (number, row)
+    # one report of several: each counts
+    people = [call('res.partner', 'create', {'name': 'Gone', 'email': email}) for email in ('two@example.com', 'Three@example.com', 'four@example.com')]
+    posted = call('res.partner', 'message_post', [case], body='<p>?</p>', message_type='comment', subtype='mail.mt_comment', partner_ids=people)
+    message_id = one(call('mail.message', 'read', [posted], ['message_id']))['message_id']
+    report = status % ('Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; two@example.com\nAction: failed\n\n'
+                       'Final-Recipient: rfc822; three@example.com\nAction: failed\n\nFinal-Recipient: rfc822; four@example.com\nAction: relayed\n')
+    box.process(box.parts(report.encode(), (returned % ('message/rfc822', message_id)).encode(), kind='report; report-type=delivery-status',
+                          From='MAILER-DAEMON@mx.example', To='bounce+1@lists.example.com'))
+    assert [row['message_bounce'] for row in call('res.partner', 'read', people, ['message_bounce'])] == [1, 1, 0]
+    told = call('mail.notification', 'search_read', [['mail_message_id', '=', posted]], ['res_partner_id', 'notification_status'])
+    assert {row['res_partner_id'][0] for row in told if row['notification_status'] == 'bounce'} == set(people[:2]), told
     # what a person passes on is a mail like others
     passed_on = (status % whole.replace('%s', 'x@example.com')).replace('status\n', 'status; name=d.txt\nContent-Disposition: attachment\n')
     assert [name for name, _ in box.put(box.parts(TEXT, passed_on.encode()))['files']] == ['d.txt']

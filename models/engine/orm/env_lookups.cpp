@@ -87,21 +87,26 @@ bool Env::is_superuser_or_admin() const { return su() || has_group("base.group_e
 bool Env::is_system() const { return su() || has_group("base.group_system"); }
 
 Id Env::company() const {
-  const Value chosen = context("allowed_company_ids");
   // without a choice, the one that he is in, not the first of those that are open to him
-  if (!chosen.is_array() || chosen.empty()) return user_info()->company_id;
+  if (!truthy(context("allowed_company_ids"))) return user_info()->company_id;
   return companies().at(0);
 }
 
 Ids Env::companies() const {
   const Value chosen = context("allowed_company_ids");
   const auto info = user_info();
-  if (!chosen.is_array() || chosen.empty()) return info->company_ids;
-  const Ids ids = to_ids(chosen);
-  if (!su())
-    for (const Id id : ids)
-      if (!contains(info->company_ids, id))
-        throw AccessError(translate("Access to unauthorized or invalid companies."));
+  if (!truthy(chosen)) return info->company_ids;
+  if (chosen.is_number() || chosen.is_boolean())
+    throw TypeError(std::string("'") + python_type(chosen) + "' object is not iterable");
+  // what is no id is nobody's company, as in Python's `in`, where True is 1
+  const auto open = [&](const Value& one) {
+    return (one.is_number() || one.is_boolean()) && contains(info->company_ids, python_int(one)) &&
+           (!one.is_number_float() || one == python_int(one));
+  };
+  if (!su() && !(chosen.is_array() && std::all_of(chosen.begin(), chosen.end(), open)))
+    throw AccessError(translate("Access to unauthorized or invalid companies."));
+  Ids ids;
+  for (const Value& one : chosen) ids.push_back(python_int(one));
   return ids;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bridge/text/python_number.hpp"
 #include "bridge/text/unicode.hpp"
 #include "models/engine/html/python_text.hpp"
 #include "models/engine/templates/meter.hpp"
@@ -28,12 +29,10 @@ Any to_integer(const Arguments& arguments) {
   if (!value.as<Text>())
     fail("TypeError: int() argument must be a string, a bytes-like object or a real number, not '" +
          type_name(value) + "'");
-  const std::string text(html::strip(value.as<Text>()->bytes));
-  const std::size_t sign = text.starts_with('-') || text.starts_with('+') ? 1 : 0;
-  if (text.size() == sign || text.size() > 18 ||
-      text.find_first_not_of("0123456789", sign) != std::string::npos)
+  const auto digits = bridge::python_integer(value.as<Text>()->bytes);
+  if (!digits || digits->size() > 18)
     fail("ValueError: invalid literal for int() with base 10: " + repr(value));
-  return static_cast<std::int64_t>(std::stoll(text));
+  return static_cast<std::int64_t>(std::stoll(*digits));
 }
 
 Any to_float(const Arguments& arguments) {
@@ -43,12 +42,9 @@ Any to_float(const Arguments& arguments) {
   if (!value.as<Text>())
     fail("TypeError: float() argument must be a string or a real number, not '" + type_name(value) +
          "'");
-  const std::string text(html::strip(value.as<Text>()->bytes));
-  char* end = nullptr;
-  const double number = std::strtod(text.c_str(), &end);
-  if (text.empty() || *end != '\0')
-    fail("ValueError: could not convert string to float: " + repr(value));
-  return number;
+  const auto number = bridge::python_float(value.as<Text>()->bytes);
+  if (!number) fail("ValueError: could not convert string to float: " + repr(value));
+  return *number;
 }
 
 Any sequence(const Arguments& arguments, bool tuple) {

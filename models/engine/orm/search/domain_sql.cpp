@@ -16,6 +16,16 @@ namespace chatterd {
 using bridge::Sql;
 
 namespace domain_sql {
+
+std::string tuple_text(const Value& leaf) {
+  if (!leaf.is_array()) return leaf.is_string() ? leaf.get<std::string>() : python_repr(leaf);
+  std::string text = python_repr(leaf);
+  text.front() = '(';
+  text.back() = ')';
+  if (leaf.size() == 1) text.insert(text.size() - 1, ",");
+  return text;
+}
+
 namespace {
 
 bool is_known(const std::string& op) {
@@ -26,16 +36,6 @@ bool is_known(const std::string& op) {
 }
 
 bool is_selecting(const std::string& op) { return op == "inselect" || op == "not inselect"; }
-
-// Odoo has made a tuple of each leaf by the time it complains.
-std::string tuple_text(const Value& token) {
-  if (!token.is_array()) return token.is_string() ? token.get<std::string>() : python_repr(token);
-  std::string text = python_repr(token);
-  text.front() = '(';
-  text.back() = ')';
-  if (token.size() == 1) text.insert(text.size() - 1, ",");
-  return text;
-}
 
 ValueError invalid_leaf(const Value& token) {
   return ValueError("Invalid leaf " + tuple_text(token));

@@ -22,6 +22,8 @@ bool is_hierarchy(const std::string& op);  // "child_of", "parent_of"
 // Stored, or with a search of its own, or related to such a field; others are left out of
 // conditions.
 bool is_searchable(const Registry& registry, const Field& field);
+// A leaf as errors show it: Odoo has made a tuple of each by the time it complains.
+std::string tuple_text(const Value& leaf);
 bool all_text(const Value& value);  // a string, or a list of strings that is not empty
 // An alias for what a field of `alias` leads to; shortened to PostgreSQL's limit, still distinct.
 std::string joined_alias(const std::string& alias, const std::string& field);

@@ -17,7 +17,7 @@ using bridge::Sql;
 namespace {
 
 ValueError invalid_term(const Field& field, const std::string& op, const Value& right) {
-  return ValueError("Invalid domain term " + python_repr(Value::array({field.name, op, right})));
+  return ValueError("Invalid domain term " + tuple_text(Value::array({field.name, op, right})));
 }
 
 bool is_missing(const Value& right) { return right.is_null() || right == false; }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "bridge/text/python_number.hpp"
 #include "models/engine/errors.hpp"
 #include "models/engine/html/html.hpp"
 #include "models/engine/orm/records.hpp"
@@ -83,27 +84,13 @@ std::string checked_datetime(const Field& field, const Value& value) {
   return text + std::string(earliest.substr(size));
 }
 
-// As int() and float() take a text: blanks around it do not count.
-std::string stripped(const Value& value) {
-  const std::string& text = value.get_ref<const std::string&>();
-  const std::size_t from = text.find_first_not_of(" \t\n\r\f\v"),
-                    to = text.find_last_not_of(" \t\n\r\f\v");
-  return from == std::string::npos ? std::string() : text.substr(from, to + 1 - from);
-}
-
 double to_number(const Field& field, const Value& value) {
   if (value.is_number()) return value.get<double>();
   if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
   if (value.is_null()) return 0;
   if (value.is_string()) {
-    try {
-      std::size_t used = 0;
-      const std::string text = stripped(value);
-      const double number = std::stod(text, &used);
-      if (used == text.size()) return number;
-    } catch (const std::logic_error&) {
-      // falls through to the error below
-    }
+    if (const auto number = bridge::python_float(value.get_ref<const std::string&>()))
+      return *number;
     throw ValueError("could not convert string to float: " + python_repr(value));
   }
   throw wrong_value(field, value);

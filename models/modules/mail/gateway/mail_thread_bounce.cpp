@@ -149,6 +149,7 @@ void parse_bounce(const Env& env, const bridge::MimePart& mail, Value& dict) {
   const Env all = env.sudo();
   const std::vector<std::string> emails = failed_addresses(mail);
   dict["bounced_email"] = emails.empty() ? Value(false) : Value(emails[0]);
+  dict["bounced_emails"] = emails;  // one report may name several
   dict["bounced_partner"] = Value::array();
   dict["bounced_msg_id"] = false;
   dict["bounced_message"] = Value::array();
@@ -164,9 +165,9 @@ void parse_bounce(const Env& env, const bridge::MimePart& mail, Value& dict) {
 }
 
 void handle_bounce(const Env& env, const Value& dict) {
-  const Value &email = dict["bounced_email"], &partners = dict["bounced_partner"];
+  const Value &emails = dict["bounced_emails"], &partners = dict["bounced_partner"];
   log_warning("e-mail " + to_text(dict["message_id"]) + " is a bounce and was not routed");
-  if (!truthy(email)) return;
+  if (!truthy(emails)) return;
   const Env all = env.sudo();
   const Records message = all.browse("mail.message", to_ids(dict["bounced_message"]));
   Records document = all["mail.thread"];
@@ -177,16 +178,17 @@ void handle_bounce(const Env& env, const Value& dict) {
       document = all.browse(model, {first.id("res_id")}).exists();
   }
   bool done = false;
-  for (const std::string& name : blacklist_models(env)) {
-    const Records with_email =
-        all[name].search(Value::array({term("email_normalized", "=", email)}));
-    if (!with_email.empty())
-      with_email.call("_message_receive_bounce", Value::array({email, partners}));
-    done = !document.empty() && name == document.model().name() &&
-           contains(with_email.ids(), document.id());
-  }
+  for (const std::string& name : blacklist_models(env))
+    for (const Value& email : emails) {
+      const Records with_email =
+          all[name].search(Value::array({term("email_normalized", "=", email)}));
+      if (!with_email.empty())
+        with_email.call("_message_receive_bounce", Value::array({email, partners}));
+      done = done || (!document.empty() && name == document.model().name() &&
+                      contains(with_email.ids(), document.id()));
+    }
   if (!document.empty() && !done && document.model().is_a("mail.thread"))
-    document.call("_message_receive_bounce", Value::array({email, partners}));
+    document.call("_message_receive_bounce", Value::array({dict["bounced_email"], partners}));
   if (!truthy(partners) || message.empty()) return;
   const Records notifications = all["mail.notification"].search(Value::array(
       {term("mail_message_id", "in", message.ids()), term("res_partner_id", "in", partners)}));

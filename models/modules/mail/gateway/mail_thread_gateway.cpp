@@ -51,7 +51,7 @@ Value post_along(const Env& env, Value dict, const std::vector<Route>& routes) {
     Value parameters = dict;
     for (const char* name :
          {"from", "to", "cc", "recipients", "references", "in_reply_to", "bounced_email",
-          "bounced_message", "bounced_msg_id", "bounced_partner"})
+          "bounced_emails", "bounced_message", "bounced_msg_id", "bounced_partner"})
       parameters.erase(name);
     parameters["subtype_id"] = subtype;
     parameters["partner_ids"] = recipients;
