@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "bridge/postgres/known_zones.hpp"
 #include "models/engine/templates/jinja/jinja_filters.hpp"
 #include "models/engine/templates/locale_dates.hpp"
 #include "models/engine/templates/record_values.hpp"
@@ -32,9 +33,7 @@ Language language_of(const Env& env, const Any& wanted) {
 
 std::shared_ptr<const Moment> in_zone(const Env& env, const Moment& moment,
                                       const std::string& zone) {
-  const auto known =
-      env.cr().execute(Sql("SELECT count(*) FROM pg_timezone_names WHERE name = %s", {zone}));
-  if (known[0][0].integer() == 0)
+  if (!bridge::knows_time_zone(env.cr(), zone))
     return std::make_shared<const Moment>(moment.microseconds(), true);
   const auto rows = env.cr().execute(Sql(
       R"sql(

@@ -21,7 +21,7 @@ from migrate_test import contents, database, killed_after, rows, source_database
 
 def big():
     chat = Slack()
-    for i in range(30000):
+    for i in range(12000):
         chat.say('general', '%d.%06d' % (1580000000 + i // 3, i % 3 + 1 if i % 2 else 123450 + i % 3), 'U%d' % (1 + i % 2), 'message number %d of <@U1>' % i)
     return chat
 
@@ -41,7 +41,7 @@ def kills():
             killed += hit
         run(export, target, *resume)
         verify(export, target)
-        assert cluster.sql("SELECT count(*), count(DISTINCT message_id) FROM mail_message WHERE message_id LIKE '%.import>'", target) == [['30020', '30020']]
+        assert cluster.sql("SELECT count(*), count(DISTINCT message_id) FROM mail_message WHERE message_id LIKE '%.import>'", target) == [['12020', '12020']]
     assert killed, 'no run was killed'
 
 

@@ -23,7 +23,7 @@ from migrate_test import database, killed_after, migrate, more_messages, place, 
 def kills():
     """Killed at any moment, a run goes on with --resume, and the target is as if nothing had happened."""
     source = source_database('kill')
-    more_messages(source, 60000)
+    more_messages(source, 24000)
     seed = int(os.environ.get('CHATTERD_SEED') or random.randrange(1 << 30))
     print('CHATTERD_SEED=%d' % seed)
     dice = random.Random(seed)

@@ -1,4 +1,5 @@
 // Exporting records as rows (BaseModel.export_data, _export_rows, Field.convert_to_export).
+#include "bridge/postgres/known_zones.hpp"
 #include "models/engine/orm/transfer/import_rows.hpp"
 #include "models/engine/orm/transfer/load.hpp"
 
@@ -82,13 +83,12 @@ class Export {
     std::map<std::string, std::string> out;
     std::string zone = to_text(env_.context("tz"));
     if (zone.empty()) zone = env_.user().text("tz");
-    if (zone.empty() || times.empty()) return out;
+    if (times.empty() || !bridge::knows_time_zone(env_.cr(), zone)) return out;
     for (const bridge::Row row :
          env_.cr().execute(Sql(R"sql(
-             SELECT t, timezone(z.name, timezone('UTC', t::timestamp))
-             FROM unnest(%s::text[]) AS t, pg_timezone_names z
-             WHERE z.name = %s)sql",
-                               {std::vector<std::string>(times.begin(), times.end()), zone})))
+             SELECT t, timezone(%s, timezone('UTC', t::timestamp))
+             FROM unnest(%s::text[]) AS t)sql",
+                               {zone, std::vector<std::string>(times.begin(), times.end())})))
       out[row[0].str()] = row[1].json().get<std::string>();
     return out;
   }

@@ -1,6 +1,7 @@
 // Conversion of imported texts (odoo/addons/base/models/ir_fields.py).
 #include "models/engine/orm/transfer/import_values.hpp"
 
+#include "bridge/postgres/known_zones.hpp"
 #include "models/engine/orm/commands.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/transfer/import_text.hpp"
@@ -182,13 +183,12 @@ Value ImportValues::datetime(const Value& given) {
   text += std::string(" 00:00:00").substr(text.size() - 10);
   const auto known = in_utc_.find(text);
   if (known != in_utc_.end()) return known->second;
-  const std::string own = env_.user().text("tz"), zone = to_text(env_.context("tz"));
-  // the first zone that PostgreSQL knows; files often repeat a time, so it is asked once for each
-  const auto rows = env_.cr().execute(Sql(R"sql(
-          SELECT timezone('UTC', timezone(coalesce((SELECT name FROM unnest(%s::text[]) WITH
-              ORDINALITY AS zone(name, place) WHERE name IN (SELECT z.name FROM pg_timezone_names
-              z) ORDER BY place LIMIT 1), 'UTC'), %s::timestamp)))sql",
-                                          {std::vector<std::string>{zone, own}, text}));
+  std::string zone = "UTC";
+  for (const std::string& wanted : {env_.user().text("tz"), to_text(env_.context("tz"))})
+    if (bridge::knows_time_zone(env_.cr(), wanted)) zone = wanted;  // the last one counts
+  // files often repeat a time, so PostgreSQL is asked once for each
+  const auto rows =
+      env_.cr().execute(Sql("SELECT timezone('UTC', timezone(%s, %s::timestamp))", {zone, text}));
   return in_utc_[text] = rows[0][0].json().get<std::string>();
 }
 

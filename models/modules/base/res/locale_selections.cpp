@@ -1,6 +1,7 @@
 // What people choose from for their language and time zone.
 #include "models/modules/base/res/locale_selections.hpp"
 
+#include "bridge/postgres/known_zones.hpp"
 #include "bridge/text/time_zones.hpp"
 #include "models/engine/orm/records.hpp"
 
@@ -19,17 +20,20 @@ Value zones(const Records&, const Args&) {
   return out;
 }
 
-// "+0100" at this moment, from PostgreSQL's time zone tables.
+// "+0100" at this moment, as PostgreSQL reckons.
 Value compute_tz_offset(const Records& records, const Args&) {
   std::map<std::string, std::string> offsets;
   for (const Records& record : records.each()) {
     const std::string zone = record.is("tz") ? record.text("tz") : "GMT";
     if (!offsets.contains(zone)) {
-      const auto row = records.env().cr().execute(bridge::Sql(R"sql(
-              SELECT extract(epoch FROM coalesce((SELECT utc_offset FROM pg_timezone_names WHERE
-                  name = %s), interval '0'))::int)sql",
-                                                              {zone}));
-      const Id minutes = row[0][0].integer() / 60;
+      bridge::Transaction& cr = records.env().cr();
+      Id minutes = 0;
+      if (bridge::knows_time_zone(cr, zone))
+        minutes = cr.execute(bridge::Sql(R"sql(
+                SELECT extract(epoch FROM timezone(%s, now()) - timezone('UTC', now()))::int / 60
+                )sql",
+                                         {zone}))[0][0]
+                      .integer();
       const Id size = minutes < 0 ? -minutes : minutes;
       const auto two = [](Id n) { return (n < 10 ? "0" : "") + std::to_string(n); };
       offsets[zone] = (minutes < 0 ? "-" : "+") + two(size / 60) + two(size % 60);

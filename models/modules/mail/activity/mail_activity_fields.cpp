@@ -1,6 +1,7 @@
 // mail.activity: computed fields, and what the client's lists of activities show.
 #include <algorithm>
 
+#include "bridge/postgres/known_zones.hpp"
 #include "models/engine/orm/search/domain.hpp"
 #include "models/engine/orm/search/search.hpp"
 #include "models/modules/mail/activity/mail_activity.hpp"
@@ -11,12 +12,9 @@ namespace chatterd {
 using bridge::Sql;
 
 std::string today_in(const Env& env, const std::string& zone) {
-  if (zone.empty() || zone == "UTC") return env.now().substr(0, 10);
-  const auto rows = env.cr().execute(Sql(R"sql(
-          SELECT ((SELECT now() AT TIME ZONE name FROM pg_timezone_names WHERE name =
-              %s)::date)::text)sql",
-                                         {zone}));
-  return rows[0][0].is_null() ? env.now().substr(0, 10) : rows[0][0].str();
+  if (zone.empty() || zone == "UTC" || !bridge::knows_time_zone(env.cr(), zone))
+    return env.now().substr(0, 10);
+  return env.cr().execute(Sql("SELECT (now() AT TIME ZONE %s)::date::text", {zone}))[0][0].str();
 }
 
 std::string today_of_user(const Env& env) {

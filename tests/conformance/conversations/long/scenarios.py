@@ -383,36 +383,3 @@ def scenario_chatter_of_portal(r):
     peek(r, 'portal')
     peek(r, 'demo')
     r.call('admin', 'mail.channel.partner', 'search_read', [], SEATS, order='id')
-
-
-def scenario_guests(r):
-    """Visitors and people with the uuid of a channel of each kind."""
-    demo, alice, portal = partners(r, 'demo', 'demo', 'alice', 'portal')
-    cs = [channel_of(r, 'demo', 'kiosque ' + p, p) for p in ('public', 'private', 'groups')]
-    cs.append(r.call('demo', 'mail.channel', 'channel_get', [alice]))
-    for n, c in enumerate(cs):
-        for who in ('public', 'portal', 'demo', 'alice', 'carol'):
-            r.json(who, '/mail/chat_post', uuid=c['uuid'], message_content='Salut <i>%d</i> & "toi"\n\nPar %s\n' % (n, who))
-            r.json(who, '/mail/chat_history', uuid=c['uuid'], limit=1)
-        r.call('demo', 'mail.channel', 'channel_info', [c['id']])
-        r.call('admin', 'mail.channel.partner', 'search_read', [['channel_id', '=', c['id']]], SEATS, order='id')
-    r.call('admin', 'mail.message', 'search_read', [['model', '=', 'mail.channel']], ['body', 'author_id', 'email_from', 'reply_to', 'message_type', 'subtype_id', 'res_id', 'record_name', 'channel_ids', 'partner_ids', 'needaction', 'create_uid', 'subject', 'author_avatar'], limit=12)
-    u = cs[0]['uuid']
-    for params in ({}, {'uuid': u}, {'message_content': 'x'}, {'uuid': False, 'message_content': 'x'}, {'uuid': None, 'message_content': 'x'}, {'uuid': '', 'message_content': 'x'}, {'uuid': 3, 'message_content': 'x'},
-                   {'uuid': u, 'message_content': ''}, {'uuid': u, 'message_content': False}, {'uuid': u, 'message_content': None}, {'uuid': u, 'message_content': 12}, {'uuid': u, 'message_content': '  '},
-                   {'uuid': u, 'message_content': 'https://www.example.com/a?b=1 et www.example.com'}, {'uuid': u, 'message_content': 'x', 'extra': 1}, {'uuid': u, 'message_content': 'x', 'context': FR}, {'uuid': u.upper(), 'message_content': 'x'}):
-        for who in ('public', 'demo'):
-            r.json(who, '/mail/chat_post', **params)
-    r.json('demo', '/mail/chat_history', uuid=u, limit=12)
-    last = r.json('public', '/mail/chat_history', uuid=u, limit=3)
-    for params in ({}, {'uuid': False}, {'uuid': u, 'last_id': last[-1]['id']}, {'uuid': u, 'last_id': last[-1]['id'], 'limit': 2}, {'uuid': u, 'last_id': 'x'}, {'uuid': u, 'limit': 0}, {'uuid': u, 'limit': False},
-                   {'uuid': u, 'limit': None}, {'uuid': u, 'limit': -1}, {'uuid': u, 'limit': '3'}, {'uuid': u, 'last_id': 0}, {'uuid': u, 'last_id': -1}, {'uuid': u, 'nope': 1}):
-        for who in ('public', 'portal'):
-            r.json(who, '/mail/chat_history', **params)
-    r.call('demo', 'mail.channel', 'unlink', [cs[0]['id']])
-    r.json('public', '/mail/chat_history', uuid=u)
-    r.json('public', '/mail/chat_post', uuid=u, message_content='trop tard')
-    r.json('public', '/longpolling/poll', channels=[u, cs[1]['uuid']], last=0, options={'peek': True})
-    for who in ('demo', 'alice', 'portal'):
-        peek(r, who)
-        r.json(who, '/mail/init_messaging')

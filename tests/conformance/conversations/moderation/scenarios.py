@@ -1,5 +1,5 @@
 """Moderation: its settings, decisions about messages, guidelines."""
-from common import FR, POST, partners, peek
+from common import FR, POST, channel_of, partners, peek
 
 PEOPLE = ('demo', 'alice', 'bob', 'carol', 'portal', 'admin')
 MODERATION = ['name', 'moderation', 'moderator_ids', 'is_moderator', 'moderation_count', 'moderation_notify', 'moderation_notify_msg', 'moderation_guidelines', 'moderation_guidelines_msg', 'moderation_ids', 'email_send', 'channel_partner_ids']
@@ -133,4 +133,55 @@ def scenario_guidelines(r):
     r.call('admin', 'mail.mail', 'search_read', [], MAIL, limit=3, order='id desc')
     r.call('bob', 'mail.channel', 'channel_fetch_message', [other])
     for who in PEOPLE:
+        peek(r, who)
+
+
+def scenario_moderation_more(r):
+    """Moderators, guidelines, lists of authors, and messages that wait."""
+    demo, alice, bob, carol, admin = partners(r, 'admin', 'demo', 'alice', 'bob', 'carol', 'admin')
+    users = {u['login']: u['id'] for u in r.call('admin', 'res.users', 'search_read', [], ['login'], order='id')}
+    cid = channel_of(r, 'demo', 'revue', 'public', [alice, bob])['id']
+    r.call('demo', 'mail.channel', 'write', [cid], {'email_send': True})
+    r.call('demo', 'mail.channel', 'write', [cid], {'moderator_ids': [[6, 0, [users['carol']]]], 'moderation': True})
+    r.call('portal', 'mail.channel', 'write', [cid], {'moderator_ids': [[6, 0, [users['alice']]]], 'moderation': True})
+    r.call('demo', 'mail.channel', 'write', [cid], {'moderator_ids': [[6, 0, [users['demo'], users['alice']]]], 'moderation': True, 'moderation_guidelines': True,
+                                                    'moderation_guidelines_msg': 'Soyez brefs', 'moderation_notify': True, 'moderation_notify_msg': 'Merci, en attente'})
+    look = ['moderation', 'moderator_ids', 'is_moderator', 'moderation_count', 'moderation_notify', 'moderation_notify_msg', 'moderation_guidelines', 'moderation_guidelines_msg', 'moderation_ids', 'email_send']
+    for who in ('demo', 'alice', 'bob', 'admin'):
+        r.call(who, 'mail.channel', 'read', [cid], look)
+    r.call('bob', 'mail.channel', 'send_guidelines', [cid])
+    held = [r.call('bob', 'mail.channel', 'message_post', [cid], body='attente %d' % n, **POST) for n in range(4)]
+    r.call('admin', 'mail.channel', 'message_post', [cid], body='de la direction', **POST)
+    r.call('alice', 'mail.channel', 'message_post', [cid], body='moi, modératrice', **POST)
+    r.call('bob', 'mail.channel', 'message_post', [cid], body='une note')
+    for who in ('demo', 'alice', 'bob', 'carol'):
+        r.call(who, 'mail.channel', 'channel_fetch_message', [cid])
+        r.call(who, 'mail.message', 'search', [['need_moderation', '=', True]], order='id')
+    r.call('bob', 'mail.message', 'read', held[:1], ['moderation_status', 'need_moderation', 'moderator_id', 'body'])
+    r.call('carol', 'mail.message', 'read', held[:1], ['body'])
+    r.call('bob', 'mail.message', 'moderate', held[:1], 'accept')
+    r.call('alice', 'mail.message', 'moderate', held[:1], 'nonsense')
+    r.call('alice', 'mail.message', 'moderate', held[:2], 'accept')
+    r.call('demo', 'mail.message', 'moderate', held[:1], 'accept')
+    r.call('demo', 'mail.message', 'read', held, ['moderation_status', 'moderator_id', 'need_moderation'])
+    r.call('demo', 'mail.message', 'moderate', [held[2]], 'discard')
+    r.call('demo', 'mail.message', 'search', [['id', 'in', held]], order='id')
+    r.call('demo', 'mail.message', 'moderate', [held[3]], 'ban')
+    r.call('demo', 'mail.moderation', 'search_read', [['channel_id', '=', cid]], ['email', 'status', 'channel_id'], order='id')
+    r.call('bob', 'mail.channel', 'message_post', [cid], body='encore', **POST)
+    ban = r.call('demo', 'mail.moderation', 'search', [['channel_id', '=', cid]], order='id')
+    r.call('demo', 'mail.moderation', 'write', ban, {'status': 'allow'})
+    r.call('bob', 'mail.channel', 'message_post', [cid], body='accepté', **POST)
+    r.call('alice', 'mail.moderation', 'create', {'email': 'carol@example.com', 'status': 'allow', 'channel_id': cid})
+    r.call('alice', 'mail.moderation', 'create', {'email': 'CAROL@example.com', 'status': 'ban', 'channel_id': cid})
+    r.call('bob', 'mail.moderation', 'search_read', [], ['email'])
+    r.call('carol', 'mail.channel', 'message_post', [cid], body='connue', **POST)
+    r.call('portal', 'mail.channel', 'message_post', [cid], body='du portail', **POST)
+    r.call('demo', 'mail.channel', 'read', [cid], look)
+    r.json('alice', '/mail/init_messaging')
+    r.call('demo', 'mail.channel', 'write', [cid], {'moderation': False})
+    r.call('demo', 'mail.message', 'search_count', [['need_moderation', '=', True]])
+    r.call('demo', 'mail.channel', 'write', [cid], {'email_send': False, 'moderation': True})
+    r.call('demo', 'mail.channel', 'channel_fetch_message', [cid])
+    for who in ('demo', 'alice', 'bob'):
         peek(r, who)
