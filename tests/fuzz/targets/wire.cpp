@@ -1,7 +1,9 @@
 // What comes over HTTP before anybody knows who sends it.
 #include <algorithm>
+#include <tuple>
 
 #include "models/engine/errors.hpp"
+#include "rpc/http/proxy_protocol.hpp"
 #include "rpc/http/request_parser.hpp"
 #include "rpc/routes/strangers.hpp"
 #include "rpc/wire/json_text.hpp"
@@ -68,6 +70,19 @@ void http_request(std::string_view input) {
   if (!(whole == pieces)) std::abort();
 }
 
+// Nor a header before it; and what is taken of the bytes is the header, and none of what follows.
+void proxy_header(std::string_view input) {
+  const auto read = [&](std::size_t piece) {
+    ProxyHeader header;
+    std::size_t taken = 0;
+    while (taken < input.size() && header.state() == ProxyHeader::State::incomplete)
+      taken += header.feed(input.substr(taken, piece));
+    const bool done = header.state() == ProxyHeader::State::done;
+    return std::tuple(header.state(), done ? taken : 0, header.address(), header.tls());
+  };
+  if (read(input.size()) != read(3)) std::abort();
+}
+
 // Values survive being written and read again.
 void json_call(std::string_view input) {
   (void)proof_in_json(input);
@@ -86,8 +101,8 @@ void xml_call(std::string_view input) {
   });
 }
 
-const Register http{"http_request", http_request}, json{"json_call", json_call},
-    xml{"xml_call", xml_call};
+const Register http{"http_request", http_request}, proxy{"proxy_header", proxy_header},
+    json{"json_call", json_call}, xml{"xml_call", xml_call};
 
 }  // namespace
 }  // namespace chatterd::fuzz
