@@ -99,6 +99,7 @@ std::string iconv_name(std::string_view charset) {
       {"mac", "MACINTOSH"},
       {"macroman", "MACINTOSH"},
       {"macintosh", "MACINTOSH"},
+      {"xmacjapanese", "CP932"},
       {"maccyrillic", "MAC-CYRILLIC"},
       {"", ""},
       {"8bit", ""},

@@ -137,6 +137,8 @@ def files(box):
                                                + given, PDF)))
         assert message['files'] == [(name, PDF)], (given, message['files'])
         assert 'Hello there' in message['body'], message
+    for kind, name in (('application/pkcs7-mime; smime-type=enveloped-data', 'smime.p7m'), ('application/x-pkcs7-signature', 'smime.p7s')):
+        assert [file for file, _ in box.put(box.parts(TEXT, part('Content-Type: ' + kind, PDF)))['files']] == [name], kind
     # a wrong type, no type, no padding; the mail is the file; no name
     for headers in ('Content-Type: bin/plain; name="x.pdf"', 'Content-Type: base64; name="x.pdf"', 'Content-Type: application; name="x.pdf"',
                     'Content-Type: message/rfc822; name="x.pdf"', 'Content-Type: text/plain; charset=utf-8; name="x.pdf"'):
@@ -182,6 +184,15 @@ def texts(box):
     body = box.put(box.parts(part('Content-Type: text/plain', b'only plain\n', False), part('Content-Type: text/html', b'<!-- none -->', False),
                              kind='alternative'))['body']
     assert 'only plain' in body, body
+    # a version for one program, and one in marks that few read, are no files and hide no other
+    plain = part('Content-Type: text/plain', b'only plain\n', False)
+    message = box.put(box.parts(plain, part('Content-Type: text/x-amp-html', b'<html amp4email>amp</html>', False),
+                                part('Content-Type: text/watch-html', b'<b>watch</b>', False), part('Content-Type: text/html', b'<p>rich</p>', False),
+                                kind='alternative'))
+    assert 'rich' in message['body'] and 'amp' not in message['body'] and not message['files'], message
+    message = box.put(box.parts(plain, part('Content-Type: text/enriched', b'<bold>marked</bold>', False), kind='alternative'))
+    assert 'only plain' in message['body'] and 'marked' not in message['body'] and not message['files'], message
+    assert 'marked' in box.put(box.parts(part('Content-Type: text/enriched', b'<bold>marked</bold>', False), kind='alternative'))['body']
     for empty in ('&#160;', '&#xA0; \u200b', '<br>&nbsp;'):
         page = part('Content-Type: text/html; charset=utf-8', empty.encode(), False)
         body = box.put(box.parts(part('Content-Type: text/plain', b'only plain\n', False), page, kind='alternative'))['body']
@@ -304,6 +315,10 @@ def bounces(box):
     assert [row['message_bounce'] for row in call('res.partner', 'read', people, ['message_bounce'])] == [1, 1, 0]
     told = call('mail.notification', 'search_read', [['mail_message_id', '=', posted]], ['res_partner_id', 'notification_status'])
     assert {row['res_partner_id'][0] for row in told if row['notification_status'] == 'bounce'} == set(people[:2]), told
+    # reports on other things are for people
+    for kind in ('feedback-report', 'tlsrpt'):
+        message = box.put(box.parts(TEXT, part('Content-Type: application/pdf; name="r.pdf"', PDF), kind='report; report-type=' + kind))
+        assert [name for name, _ in message['files']] == ['r.pdf'], (kind, message)
     # what a person passes on is a mail like others
     passed_on = (status % whole.replace('%s', 'x@example.com')).replace('status\n', 'status; name=d.txt\nContent-Disposition: attachment\n')
     assert [name for name, _ in box.put(box.parts(TEXT, passed_on.encode()))['files']] == ['d.txt']

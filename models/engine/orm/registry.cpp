@@ -207,6 +207,7 @@ void Registry::set_up_fields(Model& model) {
   automatic("__last_update", datetime("Last Modified on").compute("_compute_last_update"));
   for (const Model::Declaration& declaration : model.declarations_) {
     Field& field = add(declaration.name, declaration.module);
+    field.automatic = false;
     for (const FieldSpec& spec : declaration.specs) spec.apply(field);
     // what leads to a model that is nowhere, neither here nor in the database, cannot be served
     if (!field.comodel.empty() && !models_.contains(field.comodel)) {

@@ -22,7 +22,7 @@ std::string name_field(const Model& model) {
 std::string form_arch(const Model& model) {
   std::string out = "<form><sheet string=" + in_quotes(model.description()) + "><group col=\"4\">";
   for (const Field* field : model.fields()) {
-    if (field->automatic && field->readonly) continue;  // but those that the model declares itself
+    if (field->automatic) continue;
     const std::string named = "<field name=" + in_quotes(field->name);
     const bool wide =
         field->x2many() || field->type == FieldType::text || field->type == FieldType::html;

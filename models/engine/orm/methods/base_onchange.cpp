@@ -4,6 +4,7 @@
 #include "models/engine/orm/methods/base_model.hpp"
 #include "models/engine/orm/methods/form_record.hpp"
 #include "models/engine/orm/methods/onchange.hpp"
+#include "models/engine/orm/values/convert.hpp"
 
 namespace chatterd {
 namespace onchange {
@@ -57,8 +58,11 @@ Value onchange(const Records& self, const Args& args) {
   for (const Field* field : model.fields())
     if (spec.contains(field->name)) shown.push_back(field);
   Value values = Value::object();
+  if (self.size() > 1) self.ensure_one();
   for (const auto& [name, value] : given.items())
-    if (const Field* field = model.find_field(name)) values[name] = held_value(*field, value);
+    if (const Field* field = model.find_field(name))
+      values[name] = field->type == FieldType::selection ? to_record(env, *field, value)
+                                                         : held_value(*field, value);
   FormRecord form(self);
   for (const auto& [name, value] : values.items()) form.set(name, value);
   for (const Field* field : shown) {

@@ -17,6 +17,8 @@ std::set<std::string> sources_of(const Field& field) {
   std::set<std::string> out;
   for (const std::string& path : field.depends) out.insert(path.substr(0, path.find('.')));
   if (!field.related.empty()) out.insert(field.related[0]);
+  // what a record is called follows the field that it is called by
+  if (field.automatic && field.name == "display_name") out.insert(field.model->rec_name());
   return out;
 }
 

@@ -26,6 +26,17 @@ bool is_inline_text(const MimePart& part) {
          shown.contains(part.subtype);
 }
 
+// Marked up for programs that know the marks: a plain version is better.
+bool is_marked_up(const MimePart& part) {
+  return part.subtype == "enriched" || part.subtype == "richtext";
+}
+
+// A page for one program alone, beside the one for all.
+bool is_page_for_one(const MimePart& part) {
+  return part.type == "text" && part.filename.empty() && part.disposition != "attachment" &&
+         (part.subtype == "x-amp-html" || part.subtype == "watch-html");
+}
+
 // <![if !vml]> … <![endif]>: Outlook's marks around what other programs show. libxml2 takes them
 // for text.
 std::string without_conditions(const std::string& page) {
@@ -146,6 +157,8 @@ std::string made_name(const MimePart& part) {
   if (part.content_type() == "text/calendar" || part.content_type() == "application/ics")
     return "invite.ics";
   if (part.content_type() == "application/ms-tnef") return "winmail.dat";
+  if (part.type == "application" && part.subtype.ends_with("pkcs7-mime")) return "smime.p7m";
+  if (part.type == "application" && part.subtype.ends_with("pkcs7-signature")) return "smime.p7s";
   if (part.content_type() == "application/octet-stream") return "attachment";
   if (part.type == "image" && !content_id(part).empty())
     return "image" + bridge::guess_extension(part.content_type()).value_or("");
@@ -201,7 +214,9 @@ class PayloadReader {
   void take_alternative(const MimePart& part) {
     const MimePart* best = nullptr;
     for (const MimePart& child : part.parts)
-      if (holds_page(child) || (holds_words(child) && (!best || !holds_page(*best)))) best = &child;
+      if (holds_page(child) ||
+          (holds_words(child) && (!best || (!holds_page(*best) && !is_marked_up(child)))))
+        best = &child;
     for (const MimePart& child : part.parts) {
       if (&child == best) {
         if (is_inline_text(child) && child.subtype == "html")
@@ -209,7 +224,7 @@ class PayloadReader {
         else
           take(child);
       } else if (!is_inline_text(child)) {
-        take_files_of(child);
+        if (best == nullptr || !is_page_for_one(child)) take_files_of(child);
       } else if (best == nullptr && payload_.body.empty() && child.subtype != "html") {
         take_plain(text_of_part(child));
       }

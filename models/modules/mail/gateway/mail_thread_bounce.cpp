@@ -56,6 +56,15 @@ void add_address(const std::string& text, std::vector<std::string>& into) {
     into.push_back(*email);
 }
 
+// Reports on complaints, on encryption and the like (RFC 6591, 8460) are for people.
+bool is_report_of_delivery(const MimePart& mail) {
+  if (mail.content_type() != "multipart/report") return false;
+  const std::string type = html::lower(html::valid_utf8(mail.header("Content-Type").value_or("")));
+  return type.find("report-type") == std::string::npos ||
+         type.find("delivery-status") != std::string::npos ||
+         type.find("disposition-notification") != std::string::npos;
+}
+
 // "rfc822; name@example.com".
 std::string status_address(const std::string& field) {
   const std::size_t semicolon = field.find(';');
@@ -139,7 +148,7 @@ std::optional<std::vector<std::string>> returned_ids(const MimePart& mail) {
 }  // namespace
 
 bool reports_failure(const bridge::MimePart& mail) {
-  if (mail.content_type() == "multipart/report" || mail.header("X-Failed-Recipients")) return true;
+  if (is_report_of_delivery(mail) || mail.header("X-Failed-Recipients")) return true;
   for (const bridge::MimePart* part : inner_parts(mail))
     if (is_status(*part)) return true;
   return false;
