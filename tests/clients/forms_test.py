@@ -46,6 +46,15 @@ def channel_form(web):
     assert changes({'public': 'private'}, 'public', ids=[channel]) == {'value': {'alias_contact': 'followers'}}
     assert web.call('mail.channel', 'read', [channel], ['public', 'alias_contact']) == [{'id': channel, 'public': 'public', 'alias_contact': 'everyone'}]
     assert web.call('mail.channel', 'onchange', [], {}, 'nope', spec) == {}
+    # what a record is called follows the field that it is called by
+    for ids in ([], [channel]):
+        assert web.call('mail.channel', 'onchange', ids, {'name': 'a 😀'}, 'name', {'name': '1', 'display_name': ''}) == {'value': {'display_name': 'a 😀'}}
+    for none in ('nope', 5):
+        refused(lambda: changes({'public': none}, 'public'), 'Wrong value for mail.channel.public: %r' % (none,))
+    refused(lambda: changes({'public': 'public'}, 'public', ids=[channel, channel + 1]), 'Expected singleton: mail.channel(%d, %d)' % (channel, channel + 1))
+    # a default form shows the fields that a model declares, also one that every model has
+    assert 'name="display_name"' in web.call('res.partner', 'fields_view_get', False, 'form')['arch']
+    assert 'name="display_name"' not in web.call('mail.channel', 'fields_view_get', False, 'form')['arch']
 
 
 def contact_form(web):

@@ -65,6 +65,13 @@ Value onchange(const Records& self, const Args& args) {
                                                          : held_value(*field, value);
   FormRecord form(self);
   for (const auto& [name, value] : values.items()) form.set(name, value);
+  // What the form does not say is what it was before the change, with nothing in what is changed;
+  // so Odoo has it.
+  for (const std::string& name : todo) {
+    const Field& field = *model.find_field(name);
+    if (values.contains(name))
+      form.set(name, held_value(field, field.numeric() ? Value(0) : Value()));
+  }
   for (const Field* field : shown) {
     if (values.contains(field->name)) continue;
     std::optional<Value> value;
@@ -72,6 +79,8 @@ Value onchange(const Records& self, const Args& args) {
     values[field->name] = value ? *value : form_value(self, given, field->name);
     form.set(field->name, values[field->name]);
   }
+  for (const std::string& name : todo)
+    if (values.contains(name)) form.set(name, values[name]);
   const Value before = values;
   if (todo.empty())
     for (const Field* field : shown) todo.push_back(field->name);
