@@ -40,7 +40,7 @@ std::string slack_day_folder(const std::string& name) {
 }
 
 bool is_slack_day(const std::string& name) {
-  const std::string_view day = std::string_view(name).substr(name.find('/') + 1);
+  const std::string_view day = std::string_view(name).substr(name.rfind('/') + 1);
   return day.size() >= 15 && std::count(day.begin(), day.begin() + 10, '-') == 2 &&
          day.find_first_not_of("0123456789-") >= 10;
 }

@@ -277,7 +277,8 @@ def absent():
         'two/2020-09-15.json': [say('U1', '10', 'second version', edited={'user': 'U1', 'ts': '1600080099.000000'})],
         'closed/2020-09-14.json': [say('U1', '20', 'only authors read this')],
         'D1/2020-09-14.json': [say('U1', '30', 'to two alone')],
-        'nowhere/2020-09-14.json': [say('U2', '40', 'of no list')]}
+        'nowhere/2020-09-14.json': [say('U2', '40', 'of no list')],
+        'teams/acme/channels.json': [], 'teams/acme/general/2020-09-14.json': [say('U2', '50', 'of a workspace of a grid')]}
     export = write({name: json.dumps(value).encode() for name, value in files.items()}, work / 'absent.zip', True)
     done = report(export, target)
     verify(export, target)
@@ -297,7 +298,8 @@ def absent():
     assert logins['dup@example.org'] == 'ann' and logins['u0@slack'] == 'zed' and logins['u2@slack'] == 'two', logins
     for what in ('they came as private ones: 1', 'those who wrote there are in them', 'hides from its free plan: 1', 'earlier versions of messages that were changed: 1',
                  'files of which the export has neither bytes nor an address: 2', 'without an e-mail address; they log in with their name and @slack: 2',
-                 'whose e-mail address somebody else has too; they log in with their name and @slack: 2'):
+                 'whose e-mail address somebody else has too; they log in with their name and @slack: 2',
+                 'give each workspace\'s folder (teams/NAME) as --from: 1'):
         assert what in told(done), (what, told(done))
     assert cluster.sql("SELECT name FROM res_partner WHERE name ILIKE '%slackbot%'", target) == [['Slackbot']]
     # Mattermost: unknown types, posts of no channel, chats of nobody, paths of Windows, half characters
