@@ -45,6 +45,10 @@ bool is_slack_day(const std::string& name) {
          day.find_first_not_of("0123456789-") >= 10;
 }
 
+bool is_deeper_slack_day(const std::string& name) {
+  return slack_day_folder(name).empty() && is_slack_day(name) && slack_file_id(name).empty();
+}
+
 std::string slack_file_id(const std::string& name) {
   constexpr std::string_view folder = "__uploads/", beside = "/attachments/";
   if (name.starts_with(folder))

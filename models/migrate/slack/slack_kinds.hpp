@@ -19,6 +19,11 @@ std::string slack_huddle_html(const Json& room, const SlackNames& names);
 std::string slack_day_folder(const std::string& name);
 // Whether the file in such a folder is named after a day.
 bool is_slack_day(const std::string& name);
+// One of a folder within a folder, which is another workspace's.
+bool is_deeper_slack_day(const std::string& name);
+inline constexpr const char* deeper_slack_days =
+    "days of messages in folders within folders, as an Enterprise Grid has its workspaces; give "
+    "each workspace's folder (teams/NAME) as --from";
 // __uploads/F123/plan.pdf and CHANNEL/attachments/F123-plan.pdf, as export tools write them -> F123
 std::string slack_file_id(const std::string& name);
 // In the order of time Slack counts the messages of a second in the fraction; newer ones have

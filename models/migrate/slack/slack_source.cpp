@@ -22,10 +22,7 @@ class SlackSource : public ChatSource {
     files_.each([&](const ExportFile& file) {
       lists_.read(file, left_out_);
       const std::string folder = slack_day_folder(file.name);
-      if (folder.empty() && is_slack_day(file.name) && slack_file_id(file.name).empty())
-        left_out_.count(
-            "days of messages in folders within folders, as an Enterprise Grid has its workspaces; "
-            "give each workspace's folder (teams/NAME) as --from");
+      if (is_deeper_slack_day(file.name)) left_out_.count(deeper_slack_days);
       if (folder.empty()) return;
       ++days_;
       if (is_slack_day(file.name)) folders.insert(folder);
