@@ -37,7 +37,7 @@ class Person {
     person.login = login;
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ignoreHTTPSErrors: true });
     person.page = await context.newPage();
-    person.page.setDefaultTimeout(20000);
+    person.page.setDefaultTimeout(120000);
     person.page.on('requestfinished', async (request) => {
       if (request.method() !== 'POST') return;
       const timing = request.timing();
