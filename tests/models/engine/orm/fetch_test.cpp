@@ -91,7 +91,9 @@ BOOST_AUTO_TEST_CASE(leaves_out_records_that_are_gone) {
   installation().engine().run_sudo([&](const Env& env) -> Value {
     const Records all = env.browse("res.partner", ids);
     env.browse("res.partner", {ids[1]}).unlink();
-    BOOST_TEST((all.exists().ids() == Ids{ids[0], ids[2]}));
+    Ids left = all.exists().ids();  // in the order of the table
+    std::sort(left.begin(), left.end());
+    BOOST_TEST((left == Ids{ids[0], ids[2]}));
     BOOST_CHECK_THROW(env.browse("res.partner", {ids[1]}).get("name"), MissingError);
     BOOST_TEST(env.browse("res.partner", {ids[0]}).get("name") == "fetched 0");
     return nullptr;
