@@ -44,6 +44,9 @@ class BodyShare {
   std::size_t bytes_ = 0;
 };
 
+// Connections above the limit that may wait for their 503 to be read; more are closed without one.
+constexpr std::size_t turned_away_at_once = 512;
+
 // What all io threads share.
 struct FrontShared {
   const ServerOptions& options;
@@ -53,6 +56,7 @@ struct FrontShared {
   std::shared_ptr<BodyMemory> bodies;  // outlived by requests that are being answered
   std::atomic<std::size_t> max_connections = 0;
   std::atomic<std::size_t> connections = 0;
+  std::atomic<std::size_t> arriving = 0;  // their PROXY header or TLS handshake is under way
   std::atomic<std::size_t> handling = 0;  // requests that wait for their answer
   std::atomic<std::uint64_t> accepted = 0;
   std::atomic<std::uint64_t> turned_away = 0;

@@ -127,11 +127,25 @@ struct HttpServer::Impl {
       if (!options.proxy_protocol || door != Door::clients ||
           !options.trusted_proxies.includes(peer.address))
         return begin(shard, std::move(socket), door, std::move(peer));
+      auto arrival = arrive();
+      if (!arrival) return;
       read_proxy_header(std::move(socket), options.header_time,
-                        [this, &shard, door, peer](tcp::socket proxied, const ProxyHeader& header) {
+                        [this, &shard, door, peer, arrival = std::move(arrival)](
+                            tcp::socket proxied, const ProxyHeader& header) {
                           introduce(shard, std::move(proxied), door, peer, header);
                         });
     });
+  }
+
+  // A place for a connection that the front does not see yet: as long as the pointer lives. Empty
+  // when there are as many connections as are turned away at once: this one is closed unheard.
+  std::shared_ptr<FrontShared> arrive() {
+    if (shared.connections + shared.arriving >= shared.max_connections + turned_away_at_once) {
+      shared.turned_away.fetch_add(1, std::memory_order_relaxed);
+      return nullptr;
+    }
+    shared.arriving.fetch_add(1);
+    return {&shared, [](FrontShared* front) { front->arriving.fetch_sub(1); }};
   }
 
   // The peer is a proxy that says whose connection it is.
@@ -149,8 +163,12 @@ struct HttpServer::Impl {
 
   void begin(Shard& shard, tcp::socket socket, Door door, Peer peer) {
     if (!tls || door != Door::clients) return shard.adopt(std::move(socket), door, std::move(peer));
+    auto arrival = arrive();
+    if (!arrival) return;
     peer.tls = true;
-    tls->begin(std::move(socket), [&shard, door, peer = std::move(peer)](Wire inside) {
+    tls->begin(std::move(socket), [&shard, door, peer = std::move(peer),
+                                   arrival = std::move(arrival)](Wire inside) mutable {
+      arrival.reset();
       shard.adopt(std::move(inside), door, peer);
     });
   }

@@ -20,9 +20,6 @@ using std::chrono::steady_clock;
 
 namespace {
 
-// Connections above the limit that may wait for their 503 to be read; more are closed without one.
-constexpr std::size_t turned_away_at_once = 512;
-
 const std::string& date_text() {
   // made once a second; a text each, so that no lock is needed
   thread_local std::time_t last = 0;

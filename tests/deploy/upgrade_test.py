@@ -130,7 +130,8 @@ def a_database_of_the_first_day_is_brought_up_to_date():
         planned = chatterd('upgrade', '--dry-run', *options)
         assert re.findall(r'^\+ .*', chatterd('upgrade', *options), re.M) == re.findall(r'^\+ .*', planned, re.M)
         for found in (shape, named):
-            lacking = [line for line in found(fresh) if line not in found(old)]
+            there = found(old)
+            lacking = [line for line in found(fresh) if line not in there]
             assert not lacking, lacking
         assert '+ ' not in chatterd('upgrade', '--dry-run', *options)
         use(old)

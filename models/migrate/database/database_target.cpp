@@ -1,7 +1,9 @@
 // Every batch is one transaction: rows, external ids, journal and progress together.
 #include "models/migrate/database/database_target.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <map>
 #include <mutex>
 
 #include "bridge/files/filestore.hpp"
@@ -67,12 +69,13 @@ class DatabaseTarget : public Target {
   }
 
   bool people(const std::vector<Person>& people) override {
-    const PeopleMatches found =
-        match_people(unmapped(people), people_of(main_), decisions_, keep_ids_);
+    const std::vector<Person> there = people_of(main_);
+    const PeopleMatches found = match_people(unmapped(people), there, decisions_, keep_ids_);
     for (const auto& [source, target] : found.partners)
       identification_->match("res.partner", source, target);
     for (const auto& [source, target] : found.users)
       identification_->match("res.users", source, target);
+    match_users_of_known_partners(people, there);
     for (const Notice& conflict : found.conflicts) notices_(conflict);
     if (found.conflicts.empty() && !options_.dry_run && run_ == 0) {
       start_run();
@@ -272,6 +275,28 @@ class DatabaseTarget : public Target {
                 FROM )sql" + model.table +
                                       "_id_seq",
                                   {run_, model.table + "_id_seq"}));
+  }
+
+  // A run that was interrupted may have brought partners and not yet their users: the users that
+  // their partners have in the target are theirs, as they were when both were found together.
+  void match_users_of_known_partners(const std::vector<Person>& people,
+                                     const std::vector<Person>& there) {
+    std::multimap<RecordId, const Person*> users;
+    for (const Person& person : there)
+      if (person.user != 0) users.emplace(person.partner, &person);
+    for (const Person& person : people) {
+      const RecordId partner = mapping_.find("res.partner", person.partner);
+      if (partner == 0 || person.user == 0 || mapping_.find("res.users", person.user) != 0 ||
+          decisions_.decided("res.users", person.user) == RecordId{0})
+        continue;
+      const auto [first, last] = users.equal_range(partner);
+      auto like = std::find_if(
+          first, last, [&](const auto& user) { return user.second->login == person.login; });
+      if (like == last) like = first;
+      if (like == last) continue;
+      identification_->match("res.users", person.user, like->second->user);
+      users.erase(like);
+    }
   }
 
   std::vector<Person> unmapped(const std::vector<Person>& people) const {

@@ -1,6 +1,6 @@
 """chatterd migrate from database to database, killed on its way:
 
-    interruption_test.py kills | bulk
+    interruption_test.py kills | bulk | tables
 
 `kills` takes the number of kill -9 from CHATTERD_KILLS (3).
 """
@@ -45,6 +45,24 @@ def kills():
         assert not cluster.sql("SELECT message_id FROM mail_message WHERE message_id LIKE '%@test>' GROUP BY 1 HAVING count(*) > 1", target)
         cluster.drop(target)
     assert killed, 'no run was killed'
+
+
+def tables():
+    """At whichever table a run ends, --resume goes on: what was brought before it is known again."""
+    source = source_database('tables')
+    for number, table in enumerate(('res_partner', 'res_users', 'res_groups_users_rel', 'mail_channel', 'mail_message', 'mail_followers', 'ir_attachment')):
+        target = database('tables_new', standalone() if number % 2 else None)
+        if not number % 2:
+            subprocess.run([str(PROGRAM), 'init', '--database', cluster.dsn(target), '--admin-password', 'admin'], check=True,
+                           stdout=subprocess.DEVNULL, env=cluster.environment())
+        cluster.sql("""CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no further''; END';
+            CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION refuse()""" % table, target)
+        migrate(source, target, status=2)
+        assert cluster.sql('SELECT state FROM chatterd_migrate.run', target) == [['running']]
+        cluster.sql('DROP FUNCTION refuse CASCADE', target)
+        migrate(source, target, '--resume')
+        verify(source, target)
+        cluster.drop(target)
 
 
 def structure(name):
@@ -115,6 +133,6 @@ def bulk():
 
 
 try:
-    {'kills': kills, 'bulk': bulk}[sys.argv[1]]()
+    {'kills': kills, 'bulk': bulk, 'tables': tables}[sys.argv[1]]()
 finally:
     migrate_test.clean()

@@ -187,6 +187,20 @@ BOOST_AUTO_TEST_CASE(a_proxy_that_says_nothing_is_cut_off) {
   }
 }
 
+// The limit's two, and 512 above it that would be told so.
+BOOST_AUTO_TEST_CASE(who_has_not_been_introduced_takes_a_place_as_well) {
+  ServerOptions options = expecting("");
+  options.max_connections = 2;
+  HttpFixture fixture(options);
+  std::vector<std::unique_ptr<RawClient>> silent;
+  for (int i = 0; i < 2 + 512; ++i) silent.push_back(std::make_unique<RawClient>(fixture.port()));
+  RawClient one_more(fixture.port());
+  BOOST_TEST(one_more.read_all() == "");
+  BOOST_TEST(one_more.closed());
+  silent[0]->send(forms[0].bytes + follows);
+  BOOST_TEST(body_of(silent[0]->read_answer()) == "http 192.0.2.7");
+}
+
 BOOST_AUTO_TEST_CASE(side_doors_have_no_proxy_before_them) {
   ServerOptions options = expecting("");
   options.side_doors.push_back({Door::monitoring, "127.0.0.1", 0});

@@ -2,6 +2,7 @@
 // record that is not there.
 #include "models/engine/orm/fetch.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/models.hpp"
