@@ -20,12 +20,12 @@ def may_mount():
 
 
 def bookworm():
-    """A tar file with a minimal bookworm, whose apt knows what there is."""
+    """A tar file with a minimal bookworm; it stays for the next run, so that its apt has to be told what there is."""
     cluster.folder.parent.mkdir(exist_ok=True)
     tar = pathlib.Path('%s-bookworm.tar' % cluster.folder)
     with open('%s.lock' % tar, 'w') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not tar.exists():
-            run('mmdebstrap', '--variant=minbase', '--skip=cleanup/apt', 'bookworm', '%s.new.tar' % tar)
+            run('mmdebstrap', '--variant=minbase', 'bookworm', '%s.new.tar' % tar)
             os.rename('%s.new.tar' % tar, tar)
     return tar

@@ -77,6 +77,7 @@ def check_installation(package, folder):
     root = Root(folder)
     try:
         shutil.copy(package, root.folder / 'chatterd.deb')
+        root.run('apt-get', 'update', '-qq')     # the Debian may have been made days ago
         root.run('apt-get', 'install', '-y', '-qq', '--no-install-recommends', '/chatterd.deb')
         (root.folder / 'chatterd.deb').unlink()
         assert 'chatterd' in root.run('getent', 'passwd', 'chatterd')
